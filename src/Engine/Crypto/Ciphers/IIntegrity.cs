@@ -1,0 +1,15 @@
+namespace MyIkev2.Engine.Crypto;
+
+/// <summary>A message authentication code truncated as its transform says. Stateless towards keys; safe for concurrent use.</summary>
+public interface IIntegrity
+{
+    int KeyLength { get; }
+
+    int IcvLength { get; }
+
+    /// <summary>Writes <see cref="IcvLength"/> octets to <paramref name="icv"/>.</summary>
+    void Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> icv);
+
+    /// <summary>Compares in constant time.</summary>
+    bool Verify(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, ReadOnlySpan<byte> icv);
+}

@@ -1,0 +1,24 @@
+namespace MyIkev2.Engine.Crypto;
+
+/// <summary>A key exchange method (transform type 4). Stateless; safe for concurrent use.</summary>
+public interface IKeyExchange
+{
+    /// <summary>Octets of the initiator's public value in its KE payload.</summary>
+    int PublicLength { get; }
+
+    /// <summary>Microseconds of one agreement, roughly: what decides between the shard's loop and a job.</summary>
+    int CostMicroseconds { get; }
+
+    KeyExchangeKeyPair Generate(IRandomSource random);
+
+    /// <summary>
+    /// Computes the shared secret g^ir in the form SKEYSEED wants. Null when the peer's value is not a valid element (RFC 6989, RFC 8031
+    /// section 3.2).
+    /// </summary>
+    KeyMaterial? Agree(KeyMaterial privateValue, ReadOnlySpan<byte> peerPublic);
+}
+
+/// <summary>An ephemeral key pair; whoever holds it disposes <see cref="Private"/>.</summary>
+/// <param name="Private">The private value, in a form only the same method reads.</param>
+/// <param name="Public">The public value as the KE payload carries it.</param>
+public sealed record KeyExchangeKeyPair(KeyMaterial Private, byte[] Public);
