@@ -1,0 +1,31 @@
+namespace MyIkev2.Registry;
+
+/// <summary>How a command ended. Values are stable.</summary>
+public enum CommandStatus
+{
+    /// <summary>Done.</summary>
+    Succeeded = 0,
+
+    /// <summary>No SA, vpn or policy of that name or number.</summary>
+    NotFound = 1,
+
+    /// <summary>It was tried and failed; the message says why.</summary>
+    Failed = 2,
+
+    /// <summary>The request makes no sense.</summary>
+    Invalid = 3,
+
+    /// <summary>The engine is stopping.</summary>
+    Unavailable = 4,
+}
+
+/// <summary>The result of a command.</summary>
+/// <param name="Status">How it ended.</param>
+/// <param name="Affected">Number of SAs it touched.</param>
+/// <param name="Message">One line for the operator; says what to do next when it failed.</param>
+/// <param name="Lines">What happened, one line per SA or step, as the command line shows it.</param>
+public sealed record CommandResult(CommandStatus Status, int Affected, string Message, IReadOnlyList<string> Lines)
+{
+    /// <summary>True when done.</summary>
+    public bool IsSuccess => Status == CommandStatus.Succeeded;
+}

@@ -1,0 +1,44 @@
+namespace MyIkev2.Registry;
+
+/// <summary>What an operator may ask of the engine. A closed set: every case is handled by every implementation.</summary>
+public abstract record EngineCommand
+{
+    private EngineCommand()
+    {
+    }
+
+    /// <summary>Negotiate a Child SA of a security policy, and its IKE SA if there is none yet.</summary>
+    /// <param name="SecurityPolicy">Name of the security policy.</param>
+    /// <param name="VpnName">Its vpn, needed only when several vpns have a policy of that name.</param>
+    public sealed record InitiateChild(string SecurityPolicy, string? VpnName = null) : EngineCommand;
+
+    /// <summary>Negotiate an IKE SA without children (RFC 6023).</summary>
+    public sealed record InitiateIke(string VpnName) : EngineCommand;
+
+    /// <summary>Rekey IKE SAs.</summary>
+    public sealed record RekeyIke(SaSelector Selector) : EngineCommand;
+
+    /// <summary>Rekey Child SAs.</summary>
+    public sealed record RekeyChild(SaSelector Selector) : EngineCommand;
+
+    /// <summary>Authenticate again with new SAs.</summary>
+    public sealed record ReauthenticateIke(SaSelector Selector) : EngineCommand;
+
+    /// <summary>Delete IKE SAs and their children.</summary>
+    public sealed record FlushIke(SaSelector Selector) : EngineCommand;
+
+    /// <summary>Delete Child SAs.</summary>
+    public sealed record FlushChild(SaSelector Selector) : EngineCommand;
+}
+
+/// <summary>Which SAs a command means: by name (vpn for IKE SAs, security policy for Child SAs), by number, or all.</summary>
+/// <param name="Name">Name, or null.</param>
+/// <param name="UniqueId">Number, or null.</param>
+public sealed record SaSelector(string? Name, uint? UniqueId = null)
+{
+    /// <summary>Every SA.</summary>
+    public static SaSelector All { get; } = new(null, null);
+
+    /// <summary>One SA by number.</summary>
+    public static SaSelector ByUniqueId(uint uniqueId) => new(null, uniqueId);
+}

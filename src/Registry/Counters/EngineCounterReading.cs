@@ -1,0 +1,221 @@
+namespace MyIkev2.Registry;
+
+/// <summary>Counters of a shard, or summed over all shards.</summary>
+public readonly record struct EngineCounterReading
+{
+    /// <summary>IKE_SA_INIT requests received.</summary>
+    public ulong SaInitInRequests { get; init; }
+
+    /// <summary>IKE_SA_INIT responses received.</summary>
+    public ulong SaInitInResponses { get; init; }
+
+    /// <summary>IKE_SA_INIT requests sent, first transmission only.</summary>
+    public ulong SaInitOutRequests { get; init; }
+
+    /// <summary>IKE_SA_INIT responses sent, first transmission only.</summary>
+    public ulong SaInitOutResponses { get; init; }
+
+    /// <summary>IKE_AUTH requests received.</summary>
+    public ulong AuthInRequests { get; init; }
+
+    /// <summary>IKE_AUTH responses received.</summary>
+    public ulong AuthInResponses { get; init; }
+
+    /// <summary>IKE_AUTH requests sent, first transmission only.</summary>
+    public ulong AuthOutRequests { get; init; }
+
+    /// <summary>IKE_AUTH responses sent, first transmission only.</summary>
+    public ulong AuthOutResponses { get; init; }
+
+    /// <summary>CREATE_CHILD_SA requests received.</summary>
+    public ulong CreateChildInRequests { get; init; }
+
+    /// <summary>CREATE_CHILD_SA responses received.</summary>
+    public ulong CreateChildInResponses { get; init; }
+
+    /// <summary>CREATE_CHILD_SA requests sent, first transmission only.</summary>
+    public ulong CreateChildOutRequests { get; init; }
+
+    /// <summary>CREATE_CHILD_SA responses sent, first transmission only.</summary>
+    public ulong CreateChildOutResponses { get; init; }
+
+    /// <summary>INFORMATIONAL requests received.</summary>
+    public ulong InformationalInRequests { get; init; }
+
+    /// <summary>INFORMATIONAL responses received.</summary>
+    public ulong InformationalInResponses { get; init; }
+
+    /// <summary>INFORMATIONAL requests sent, first transmission only.</summary>
+    public ulong InformationalOutRequests { get; init; }
+
+    /// <summary>INFORMATIONAL responses sent, first transmission only.</summary>
+    public ulong InformationalOutResponses { get; init; }
+
+    /// <summary>other exchange requests received.</summary>
+    public ulong OtherInRequests { get; init; }
+
+    /// <summary>other exchange responses received.</summary>
+    public ulong OtherInResponses { get; init; }
+
+    /// <summary>other exchange requests sent, first transmission only.</summary>
+    public ulong OtherOutRequests { get; init; }
+
+    /// <summary>other exchange responses sent, first transmission only.</summary>
+    public ulong OtherOutResponses { get; init; }
+
+    /// <summary>UDP payload octets received on the IKE ports.</summary>
+    public ulong InOctets { get; init; }
+
+    /// <summary>UDP payload octets sent from the IKE ports.</summary>
+    public ulong OutOctets { get; init; }
+
+    /// <summary>Requests sent again because no response came.</summary>
+    public ulong Retransmits { get; init; }
+
+    /// <summary>Repeated requests received and answered from the stored response.</summary>
+    public ulong InRetransmits { get; init; }
+
+    /// <summary>Exchanges given up after the last retransmission.</summary>
+    public ulong Timeouts { get; init; }
+
+    /// <summary>Messages dropped because they do not parse.</summary>
+    public ulong InMalformed { get; init; }
+
+    /// <summary>Messages dropped because the integrity check failed.</summary>
+    public ulong InBadIntegrity { get; init; }
+
+    /// <summary>Messages for an IKE SPI that is not known here.</summary>
+    public ulong InUnknownSpi { get; init; }
+
+    /// <summary>Messages dropped for any other reason: queue full, rate limit, unsupported major version.</summary>
+    public ulong InDropped { get; init; }
+
+    /// <summary>COOKIE notifies sent.</summary>
+    public ulong CookiesSent { get; init; }
+
+    /// <summary>IKE_SA_INIT requests whose cookie did not verify.</summary>
+    public ulong CookiesRejected { get; init; }
+
+    /// <summary>IKE_SA_INIT requests refused by a half-open, per-peer, job or SA limit.</summary>
+    public ulong HalfOpenRefused { get; init; }
+
+    /// <summary>IKE_AUTH exchanges that ended in an authentication failure, either side.</summary>
+    public ulong AuthFailures { get; init; }
+
+    /// <summary>Negotiations that ended for lack of a common proposal.</summary>
+    public ulong NoProposalFailures { get; init; }
+
+    /// <summary>Child SA negotiations that ended for lack of common selectors.</summary>
+    public ulong TsUnacceptableFailures { get; init; }
+
+    /// <summary>IKE SAs established, rekeys included.</summary>
+    public ulong IkeSaCreated { get; init; }
+
+    /// <summary>IKE SAs replaced by rekeying.</summary>
+    public ulong IkeSaRekeys { get; init; }
+
+    /// <summary>IKE SA negotiations that failed.</summary>
+    public ulong IkeSaFailed { get; init; }
+
+    /// <summary>Child SA pairs installed, rekeys included.</summary>
+    public ulong ChildSaCreated { get; init; }
+
+    /// <summary>Child SA pairs replaced by rekeying.</summary>
+    public ulong ChildSaRekeys { get; init; }
+
+    /// <summary>Child SA negotiations that failed.</summary>
+    public ulong ChildSaFailed { get; init; }
+
+    /// <summary>Liveness checks sent.</summary>
+    public ulong DpdProbes { get; init; }
+
+    /// <summary>Peers declared dead after unanswered checks.</summary>
+    public ulong DpdFailures { get; init; }
+
+    /// <summary>SKF fragments received.</summary>
+    public ulong FragmentsIn { get; init; }
+
+    /// <summary>SKF fragments sent.</summary>
+    public ulong FragmentsOut { get; init; }
+
+    /// <summary>NAT keepalives received.</summary>
+    public ulong KeepalivesIn { get; init; }
+
+    /// <summary>NAT keepalives sent.</summary>
+    public ulong KeepalivesOut { get; init; }
+
+    /// <summary>Faults inside the engine that closed an SA.</summary>
+    public ulong EngineFaults { get; init; }
+
+    /// <summary>Gauge: IKE SAs before the end of IKE_AUTH.</summary>
+    public ulong HalfOpen { get; init; }
+
+    /// <summary>Gauge: established IKE SAs.</summary>
+    public ulong Established { get; init; }
+
+    /// <summary>Gauge: installed Child SA pairs.</summary>
+    public ulong ChildrenInstalled { get; init; }
+
+    /// <summary>Gauge: 1 while cookies are demanded.</summary>
+    public ulong CookieActive { get; init; }
+
+    /// <summary>Field by field sum; activity and times take the later.</summary>
+    public static EngineCounterReading operator +(EngineCounterReading left, EngineCounterReading right) => new()
+    {
+        SaInitInRequests = left.SaInitInRequests + right.SaInitInRequests,
+        SaInitInResponses = left.SaInitInResponses + right.SaInitInResponses,
+        SaInitOutRequests = left.SaInitOutRequests + right.SaInitOutRequests,
+        SaInitOutResponses = left.SaInitOutResponses + right.SaInitOutResponses,
+        AuthInRequests = left.AuthInRequests + right.AuthInRequests,
+        AuthInResponses = left.AuthInResponses + right.AuthInResponses,
+        AuthOutRequests = left.AuthOutRequests + right.AuthOutRequests,
+        AuthOutResponses = left.AuthOutResponses + right.AuthOutResponses,
+        CreateChildInRequests = left.CreateChildInRequests + right.CreateChildInRequests,
+        CreateChildInResponses = left.CreateChildInResponses + right.CreateChildInResponses,
+        CreateChildOutRequests = left.CreateChildOutRequests + right.CreateChildOutRequests,
+        CreateChildOutResponses = left.CreateChildOutResponses + right.CreateChildOutResponses,
+        InformationalInRequests = left.InformationalInRequests + right.InformationalInRequests,
+        InformationalInResponses = left.InformationalInResponses + right.InformationalInResponses,
+        InformationalOutRequests = left.InformationalOutRequests + right.InformationalOutRequests,
+        InformationalOutResponses = left.InformationalOutResponses + right.InformationalOutResponses,
+        OtherInRequests = left.OtherInRequests + right.OtherInRequests,
+        OtherInResponses = left.OtherInResponses + right.OtherInResponses,
+        OtherOutRequests = left.OtherOutRequests + right.OtherOutRequests,
+        OtherOutResponses = left.OtherOutResponses + right.OtherOutResponses,
+        InOctets = left.InOctets + right.InOctets,
+        OutOctets = left.OutOctets + right.OutOctets,
+        Retransmits = left.Retransmits + right.Retransmits,
+        InRetransmits = left.InRetransmits + right.InRetransmits,
+        Timeouts = left.Timeouts + right.Timeouts,
+        InMalformed = left.InMalformed + right.InMalformed,
+        InBadIntegrity = left.InBadIntegrity + right.InBadIntegrity,
+        InUnknownSpi = left.InUnknownSpi + right.InUnknownSpi,
+        InDropped = left.InDropped + right.InDropped,
+        CookiesSent = left.CookiesSent + right.CookiesSent,
+        CookiesRejected = left.CookiesRejected + right.CookiesRejected,
+        HalfOpenRefused = left.HalfOpenRefused + right.HalfOpenRefused,
+        AuthFailures = left.AuthFailures + right.AuthFailures,
+        NoProposalFailures = left.NoProposalFailures + right.NoProposalFailures,
+        TsUnacceptableFailures = left.TsUnacceptableFailures + right.TsUnacceptableFailures,
+        IkeSaCreated = left.IkeSaCreated + right.IkeSaCreated,
+        IkeSaRekeys = left.IkeSaRekeys + right.IkeSaRekeys,
+        IkeSaFailed = left.IkeSaFailed + right.IkeSaFailed,
+        ChildSaCreated = left.ChildSaCreated + right.ChildSaCreated,
+        ChildSaRekeys = left.ChildSaRekeys + right.ChildSaRekeys,
+        ChildSaFailed = left.ChildSaFailed + right.ChildSaFailed,
+        DpdProbes = left.DpdProbes + right.DpdProbes,
+        DpdFailures = left.DpdFailures + right.DpdFailures,
+        FragmentsIn = left.FragmentsIn + right.FragmentsIn,
+        FragmentsOut = left.FragmentsOut + right.FragmentsOut,
+        KeepalivesIn = left.KeepalivesIn + right.KeepalivesIn,
+        KeepalivesOut = left.KeepalivesOut + right.KeepalivesOut,
+        EngineFaults = left.EngineFaults + right.EngineFaults,
+        HalfOpen = left.HalfOpen + right.HalfOpen,
+        Established = left.Established + right.Established,
+        ChildrenInstalled = left.ChildrenInstalled + right.ChildrenInstalled,
+        CookieActive = Math.Max(left.CookieActive, right.CookieActive),
+    };
+
+    /// <summary>Same as the operator.</summary>
+    public static EngineCounterReading Add(EngineCounterReading left, EngineCounterReading right) => left + right;
+}

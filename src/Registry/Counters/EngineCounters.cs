@@ -1,0 +1,218 @@
+namespace MyIkev2.Registry;
+
+/// <summary>Live counters of one shard. Written by that shard only.</summary>
+public sealed class EngineCounters
+{
+    /// <summary>IKE_SA_INIT requests received.</summary>
+    public Counter SaInitInRequests;
+
+    /// <summary>IKE_SA_INIT responses received.</summary>
+    public Counter SaInitInResponses;
+
+    /// <summary>IKE_SA_INIT requests sent, first transmission only.</summary>
+    public Counter SaInitOutRequests;
+
+    /// <summary>IKE_SA_INIT responses sent, first transmission only.</summary>
+    public Counter SaInitOutResponses;
+
+    /// <summary>IKE_AUTH requests received.</summary>
+    public Counter AuthInRequests;
+
+    /// <summary>IKE_AUTH responses received.</summary>
+    public Counter AuthInResponses;
+
+    /// <summary>IKE_AUTH requests sent, first transmission only.</summary>
+    public Counter AuthOutRequests;
+
+    /// <summary>IKE_AUTH responses sent, first transmission only.</summary>
+    public Counter AuthOutResponses;
+
+    /// <summary>CREATE_CHILD_SA requests received.</summary>
+    public Counter CreateChildInRequests;
+
+    /// <summary>CREATE_CHILD_SA responses received.</summary>
+    public Counter CreateChildInResponses;
+
+    /// <summary>CREATE_CHILD_SA requests sent, first transmission only.</summary>
+    public Counter CreateChildOutRequests;
+
+    /// <summary>CREATE_CHILD_SA responses sent, first transmission only.</summary>
+    public Counter CreateChildOutResponses;
+
+    /// <summary>INFORMATIONAL requests received.</summary>
+    public Counter InformationalInRequests;
+
+    /// <summary>INFORMATIONAL responses received.</summary>
+    public Counter InformationalInResponses;
+
+    /// <summary>INFORMATIONAL requests sent, first transmission only.</summary>
+    public Counter InformationalOutRequests;
+
+    /// <summary>INFORMATIONAL responses sent, first transmission only.</summary>
+    public Counter InformationalOutResponses;
+
+    /// <summary>other exchange requests received.</summary>
+    public Counter OtherInRequests;
+
+    /// <summary>other exchange responses received.</summary>
+    public Counter OtherInResponses;
+
+    /// <summary>other exchange requests sent, first transmission only.</summary>
+    public Counter OtherOutRequests;
+
+    /// <summary>other exchange responses sent, first transmission only.</summary>
+    public Counter OtherOutResponses;
+
+    /// <summary>UDP payload octets received on the IKE ports.</summary>
+    public Counter InOctets;
+
+    /// <summary>UDP payload octets sent from the IKE ports.</summary>
+    public Counter OutOctets;
+
+    /// <summary>Requests sent again because no response came.</summary>
+    public Counter Retransmits;
+
+    /// <summary>Repeated requests received and answered from the stored response.</summary>
+    public Counter InRetransmits;
+
+    /// <summary>Exchanges given up after the last retransmission.</summary>
+    public Counter Timeouts;
+
+    /// <summary>Messages dropped because they do not parse.</summary>
+    public Counter InMalformed;
+
+    /// <summary>Messages dropped because the integrity check failed.</summary>
+    public Counter InBadIntegrity;
+
+    /// <summary>Messages for an IKE SPI that is not known here.</summary>
+    public Counter InUnknownSpi;
+
+    /// <summary>Messages dropped for any other reason: queue full, rate limit, unsupported major version.</summary>
+    public Counter InDropped;
+
+    /// <summary>COOKIE notifies sent.</summary>
+    public Counter CookiesSent;
+
+    /// <summary>IKE_SA_INIT requests whose cookie did not verify.</summary>
+    public Counter CookiesRejected;
+
+    /// <summary>IKE_SA_INIT requests refused by a half-open, per-peer, job or SA limit.</summary>
+    public Counter HalfOpenRefused;
+
+    /// <summary>IKE_AUTH exchanges that ended in an authentication failure, either side.</summary>
+    public Counter AuthFailures;
+
+    /// <summary>Negotiations that ended for lack of a common proposal.</summary>
+    public Counter NoProposalFailures;
+
+    /// <summary>Child SA negotiations that ended for lack of common selectors.</summary>
+    public Counter TsUnacceptableFailures;
+
+    /// <summary>IKE SAs established, rekeys included.</summary>
+    public Counter IkeSaCreated;
+
+    /// <summary>IKE SAs replaced by rekeying.</summary>
+    public Counter IkeSaRekeys;
+
+    /// <summary>IKE SA negotiations that failed.</summary>
+    public Counter IkeSaFailed;
+
+    /// <summary>Child SA pairs installed, rekeys included.</summary>
+    public Counter ChildSaCreated;
+
+    /// <summary>Child SA pairs replaced by rekeying.</summary>
+    public Counter ChildSaRekeys;
+
+    /// <summary>Child SA negotiations that failed.</summary>
+    public Counter ChildSaFailed;
+
+    /// <summary>Liveness checks sent.</summary>
+    public Counter DpdProbes;
+
+    /// <summary>Peers declared dead after unanswered checks.</summary>
+    public Counter DpdFailures;
+
+    /// <summary>SKF fragments received.</summary>
+    public Counter FragmentsIn;
+
+    /// <summary>SKF fragments sent.</summary>
+    public Counter FragmentsOut;
+
+    /// <summary>NAT keepalives received.</summary>
+    public Counter KeepalivesIn;
+
+    /// <summary>NAT keepalives sent.</summary>
+    public Counter KeepalivesOut;
+
+    /// <summary>Faults inside the engine that closed an SA.</summary>
+    public Counter EngineFaults;
+
+    /// <summary>Gauge: IKE SAs before the end of IKE_AUTH.</summary>
+    public Counter HalfOpen;
+
+    /// <summary>Gauge: established IKE SAs.</summary>
+    public Counter Established;
+
+    /// <summary>Gauge: installed Child SA pairs.</summary>
+    public Counter ChildrenInstalled;
+
+    /// <summary>Gauge: 1 while cookies are demanded.</summary>
+    public Counter CookieActive;
+
+    /// <summary>Captures every counter. Each value is exact; together they are not one instant.</summary>
+    public EngineCounterReading Read() => new()
+    {
+        SaInitInRequests = SaInitInRequests.Value,
+        SaInitInResponses = SaInitInResponses.Value,
+        SaInitOutRequests = SaInitOutRequests.Value,
+        SaInitOutResponses = SaInitOutResponses.Value,
+        AuthInRequests = AuthInRequests.Value,
+        AuthInResponses = AuthInResponses.Value,
+        AuthOutRequests = AuthOutRequests.Value,
+        AuthOutResponses = AuthOutResponses.Value,
+        CreateChildInRequests = CreateChildInRequests.Value,
+        CreateChildInResponses = CreateChildInResponses.Value,
+        CreateChildOutRequests = CreateChildOutRequests.Value,
+        CreateChildOutResponses = CreateChildOutResponses.Value,
+        InformationalInRequests = InformationalInRequests.Value,
+        InformationalInResponses = InformationalInResponses.Value,
+        InformationalOutRequests = InformationalOutRequests.Value,
+        InformationalOutResponses = InformationalOutResponses.Value,
+        OtherInRequests = OtherInRequests.Value,
+        OtherInResponses = OtherInResponses.Value,
+        OtherOutRequests = OtherOutRequests.Value,
+        OtherOutResponses = OtherOutResponses.Value,
+        InOctets = InOctets.Value,
+        OutOctets = OutOctets.Value,
+        Retransmits = Retransmits.Value,
+        InRetransmits = InRetransmits.Value,
+        Timeouts = Timeouts.Value,
+        InMalformed = InMalformed.Value,
+        InBadIntegrity = InBadIntegrity.Value,
+        InUnknownSpi = InUnknownSpi.Value,
+        InDropped = InDropped.Value,
+        CookiesSent = CookiesSent.Value,
+        CookiesRejected = CookiesRejected.Value,
+        HalfOpenRefused = HalfOpenRefused.Value,
+        AuthFailures = AuthFailures.Value,
+        NoProposalFailures = NoProposalFailures.Value,
+        TsUnacceptableFailures = TsUnacceptableFailures.Value,
+        IkeSaCreated = IkeSaCreated.Value,
+        IkeSaRekeys = IkeSaRekeys.Value,
+        IkeSaFailed = IkeSaFailed.Value,
+        ChildSaCreated = ChildSaCreated.Value,
+        ChildSaRekeys = ChildSaRekeys.Value,
+        ChildSaFailed = ChildSaFailed.Value,
+        DpdProbes = DpdProbes.Value,
+        DpdFailures = DpdFailures.Value,
+        FragmentsIn = FragmentsIn.Value,
+        FragmentsOut = FragmentsOut.Value,
+        KeepalivesIn = KeepalivesIn.Value,
+        KeepalivesOut = KeepalivesOut.Value,
+        EngineFaults = EngineFaults.Value,
+        HalfOpen = HalfOpen.Value,
+        Established = Established.Value,
+        ChildrenInstalled = ChildrenInstalled.Value,
+        CookieActive = CookieActive.Value,
+    };
+}

@@ -1,0 +1,64 @@
+namespace MyIkev2.Registry;
+
+/// <summary>Counters of a pair of Child SAs, captured.</summary>
+public readonly record struct IpsecCounterReading
+{
+    /// <summary>ESP or AH octets received and accepted.</summary>
+    public ulong InOctets { get; init; }
+
+    /// <summary>ESP or AH octets sent.</summary>
+    public ulong OutOctets { get; init; }
+
+    /// <summary>Packets received and accepted.</summary>
+    public ulong InPackets { get; init; }
+
+    /// <summary>Packets sent.</summary>
+    public ulong OutPackets { get; init; }
+
+    /// <summary>Inbound packets outside or already in the replay window.</summary>
+    public ulong ReplayDrops { get; init; }
+
+    /// <summary>Inbound packets whose integrity check failed.</summary>
+    public ulong IntegrityFailures { get; init; }
+
+    /// <summary>Inbound packets whose padding or inner header made no sense.</summary>
+    public ulong DecryptionFailures { get; init; }
+
+    /// <summary>Inbound packets that the selectors do not allow.</summary>
+    public ulong SelectorMismatches { get; init; }
+
+    /// <summary>Outbound packets refused because the sequence number would wrap.</summary>
+    public ulong SequenceOverflows { get; init; }
+
+    /// <summary>Outbound packets dropped for any other reason.</summary>
+    public ulong OutErrors { get; init; }
+
+    /// <summary>When the last packet was accepted, Unix milliseconds; 0 for never.</summary>
+    public ulong LastInUnixMilliseconds { get; init; }
+
+    /// <summary>When the last packet was sent, Unix milliseconds; 0 for never.</summary>
+    public ulong LastOutUnixMilliseconds { get; init; }
+
+    /// <summary>All inbound drops.</summary>
+    public ulong InErrors => ReplayDrops + IntegrityFailures + DecryptionFailures + SelectorMismatches;
+
+    /// <summary>Field by field sum; activity and times take the later.</summary>
+    public static IpsecCounterReading operator +(IpsecCounterReading left, IpsecCounterReading right) => new()
+    {
+        InOctets = left.InOctets + right.InOctets,
+        OutOctets = left.OutOctets + right.OutOctets,
+        InPackets = left.InPackets + right.InPackets,
+        OutPackets = left.OutPackets + right.OutPackets,
+        ReplayDrops = left.ReplayDrops + right.ReplayDrops,
+        IntegrityFailures = left.IntegrityFailures + right.IntegrityFailures,
+        DecryptionFailures = left.DecryptionFailures + right.DecryptionFailures,
+        SelectorMismatches = left.SelectorMismatches + right.SelectorMismatches,
+        SequenceOverflows = left.SequenceOverflows + right.SequenceOverflows,
+        OutErrors = left.OutErrors + right.OutErrors,
+        LastInUnixMilliseconds = Math.Max(left.LastInUnixMilliseconds, right.LastInUnixMilliseconds),
+        LastOutUnixMilliseconds = Math.Max(left.LastOutUnixMilliseconds, right.LastOutUnixMilliseconds),
+    };
+
+    /// <summary>Same as the operator.</summary>
+    public static IpsecCounterReading Add(IpsecCounterReading left, IpsecCounterReading right) => left + right;
+}

@@ -1,0 +1,58 @@
+namespace MyIkev2.Registry;
+
+/// <summary>Live counters of one pair of Child SAs. Written by the owning shard only.</summary>
+public sealed class IpsecTunnelCounters
+{
+    /// <summary>ESP or AH octets received and accepted.</summary>
+    public Counter InOctets;
+
+    /// <summary>ESP or AH octets sent.</summary>
+    public Counter OutOctets;
+
+    /// <summary>Packets received and accepted.</summary>
+    public Counter InPackets;
+
+    /// <summary>Packets sent.</summary>
+    public Counter OutPackets;
+
+    /// <summary>Inbound packets outside or already in the replay window.</summary>
+    public Counter ReplayDrops;
+
+    /// <summary>Inbound packets whose integrity check failed.</summary>
+    public Counter IntegrityFailures;
+
+    /// <summary>Inbound packets whose padding or inner header made no sense.</summary>
+    public Counter DecryptionFailures;
+
+    /// <summary>Inbound packets that the selectors do not allow.</summary>
+    public Counter SelectorMismatches;
+
+    /// <summary>Outbound packets refused because the sequence number would wrap.</summary>
+    public Counter SequenceOverflows;
+
+    /// <summary>Outbound packets dropped for any other reason.</summary>
+    public Counter OutErrors;
+
+    /// <summary>When the last packet was accepted, Unix milliseconds; 0 for never.</summary>
+    public Counter LastInUnixMilliseconds;
+
+    /// <summary>When the last packet was sent, Unix milliseconds; 0 for never.</summary>
+    public Counter LastOutUnixMilliseconds;
+
+    /// <summary>Captures every counter. Each value is exact; together they are not one instant.</summary>
+    public IpsecCounterReading Read() => new()
+    {
+        InOctets = InOctets.Value,
+        OutOctets = OutOctets.Value,
+        InPackets = InPackets.Value,
+        OutPackets = OutPackets.Value,
+        ReplayDrops = ReplayDrops.Value,
+        IntegrityFailures = IntegrityFailures.Value,
+        DecryptionFailures = DecryptionFailures.Value,
+        SelectorMismatches = SelectorMismatches.Value,
+        SequenceOverflows = SequenceOverflows.Value,
+        OutErrors = OutErrors.Value,
+        LastInUnixMilliseconds = LastInUnixMilliseconds.Value,
+        LastOutUnixMilliseconds = LastOutUnixMilliseconds.Value,
+    };
+}

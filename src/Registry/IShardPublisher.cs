@@ -1,0 +1,33 @@
+namespace MyIkev2.Registry;
+
+/// <summary>The write side: one per shard, called by that shard's thread only.</summary>
+public interface IShardPublisher
+{
+    /// <summary>The shard's live counters.</summary>
+    EngineCounters Counters { get; }
+
+    /// <summary>Makes one turn's changes visible at once.</summary>
+    void Commit(in ShardChanges changes);
+}
+
+/// <summary>What a shard changed in one turn. The spans are read before <see cref="IShardPublisher.Commit"/> returns.</summary>
+public readonly ref struct ShardChanges
+{
+    /// <summary>When the turn ended, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>New or changed snapshots.</summary>
+    public ReadOnlySpan<IkeTunnelSnapshot> Upserts { get; init; }
+
+    /// <summary>Generations that are gone.</summary>
+    public ReadOnlySpan<(TunnelId Id, uint Generation)> Removals { get; init; }
+
+    /// <summary>Last facts of tunnels that ended, for the short history.</summary>
+    public ReadOnlySpan<IkeTunnelSnapshot> Closed { get; init; }
+
+    /// <summary>Changes for subscribers, in order.</summary>
+    public ReadOnlySpan<TunnelChange> Changes { get; init; }
+
+    /// <summary>New retired totals, or null when nothing ended.</summary>
+    public RetiredTotals? Retired { get; init; }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+
+namespace MyIkev2.Registry;
+
+/// <summary>
+/// Holds one volatile <see cref="ShardView"/> per shard. Shards replace their own view; readers capture all. Thread-safe without locks on
+/// either path.
+/// </summary>
+public sealed class TunnelRegistry : ITunnelRegistry
+{
+    /// <summary>Ended tunnels that each shard remembers.</summary>
+    public const int RecentlyClosedDepth = 256;
+
+    private readonly ShardPublisher[] _publishers;
+    private readonly TimeProvider _time;
+    private volatile EngineInfo _engine;
+    private volatile IReadOnlyList<VpnConfiguration> _configuration = [];
+    private ImmutableArray<ChangeSubscription> _subscriptions = [];
+
+    /// <summary>Creates the registry of an engine with <paramref name="shardCount"/> shards.</summary>
+    public TunnelRegistry(int shardCount, EngineInfo engine, TimeProvider? time = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(shardCount, 1);
+        _engine = engine;
+        _time = time ?? TimeProvider.System;
+        _publishers = new ShardPublisher[shardCount];
+        for (var shard = 0; shard < shardCount; shard++)
+        {
+            _publishers[shard] = new ShardPublisher(this, shard);
+        }
+    }
+
+    /// <summary>The write side of one shard.</summary>
+    public IShardPublisher Publisher(int shard) => _publishers[shard];
+
+    /// <summary>Replaces the facts of the service.</summary>
+    public void SetEngine(EngineInfo engine) => _engine = engine;
+
+    /// <summary>Replaces what is known of the configuration, and tells subscribers.</summary>
+    public void SetConfiguration(IReadOnlyList<VpnConfiguration> configuration)
+    {
+        _configuration = configuration;
+        Offer(new TunnelChange(TunnelChangeKind.ConfigurationChanged, _time.GetUtcNow()));
+    }
+
+    /// <inheritdoc/>
+    public RegistryView Capture()
+    {
+        var shards = new ShardView[_publishers.Length];
+        for (var shard = 0; shard < shards.Length; shard++)
+        {
+            shards[shard] = _publishers[shard].View;
+        }
+
+        return new RegistryView(shards, _engine, _configuration, _time.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public ChangeSubscription Subscribe(int capacity = 1024)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        var subscription = new ChangeSubscription(capacity, Unsubscribe);
+        ImmutableInterlocked.Update(ref _subscriptions, static (all, added) => all.Add(added), subscription);
+        return subscription;
+    }
+
+    private void Unsubscribe(ChangeSubscription subscription) =>
+        ImmutableInterlocked.Update(ref _subscriptions, static (all, gone) => all.Remove(gone), subscription);
+
+    private void Offer(TunnelChange change)
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Offer(change);
+        }
+    }
+
+    private sealed class ShardPublisher : IShardPublisher
+    {
+        private readonly TunnelRegistry _registry;
+        private volatile ShardView _view;
+
+        public ShardPublisher(TunnelRegistry registry, int shard)
+        {
+            _registry = registry;
+            _view = new ShardView
+            {
+                Shard = shard,
+                Version = 0,
+                AsOf = registry._time.GetUtcNow(),
+                Tunnels = SnapshotList.Empty,
+                Counters = Counters,
+                Retired = RetiredTotals.Zero,
+                RecentlyClosed = [],
+            };
+        }
+
+        public EngineCounters Counters { get; } = new();
+
+        public ShardView View => _view;
+
+        public void Commit(in ShardChanges changes)
+        {
+            var old = _view;
+            _view = new ShardView
+            {
+                Shard = old.Shard,
+                Version = old.Version + 1,
+                AsOf = changes.At,
+                Tunnels = old.Tunnels.With(changes.Upserts, changes.Removals),
+                Counters = Counters,
+                Retired = changes.Retired ?? old.Retired,
+                RecentlyClosed = Remember(old.RecentlyClosed, changes.Closed),
+            };
+            foreach (var change in changes.Changes)
+            {
+                _registry.Offer(change);
+            }
+        }
+
+        private static IReadOnlyList<IkeTunnelSnapshot> Remember(IReadOnlyList<IkeTunnelSnapshot> old, ReadOnlySpan<IkeTunnelSnapshot> closed)
+        {
+            if (closed.IsEmpty)
+            {
+                return old;
+            }
+
+            var all = new List<IkeTunnelSnapshot>(old.Count + closed.Length);
+            all.AddRange(old);
+            all.AddRange(closed);
+            return all.Count <= RecentlyClosedDepth ? all : all.GetRange(all.Count - RecentlyClosedDepth, RecentlyClosedDepth);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+namespace MyIkev2.Registry;
+
+/// <summary>
+/// Everything the engine has published, at one moment. A request captures one view and answers from it alone, so that its parts agree.
+/// Thread-safe; costs nothing to hold but memory.
+/// </summary>
+public sealed class RegistryView
+{
+    private readonly ShardView[] _shards;
+    private readonly Lazy<Indexes> _indexes;
+
+    internal RegistryView(ShardView[] shards, EngineInfo engine, IReadOnlyList<VpnConfiguration> configuration, DateTimeOffset asOf)
+    {
+        _shards = shards;
+        Engine = engine;
+        Configuration = configuration;
+        AsOf = asOf;
+        _indexes = new Lazy<Indexes>(() => new Indexes(this));
+    }
+
+    /// <summary>When the view was captured.</summary>
+    public DateTimeOffset AsOf { get; }
+
+    /// <summary>Facts of the service.</summary>
+    public EngineInfo Engine { get; }
+
+    /// <summary>All configured vpns, up or down, in configuration order.</summary>
+    public IReadOnlyList<VpnConfiguration> Configuration { get; }
+
+    /// <summary>The shards' views.</summary>
+    public IReadOnlyList<ShardView> Shards => _shards;
+
+    /// <summary>Number of IKE SAs, superseded generations included.</summary>
+    public int TunnelCount
+    {
+        get
+        {
+            var count = 0;
+            foreach (var shard in _shards)
+            {
+                count += shard.Tunnels.Count;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>Sum of all shards' versions: grows with every commit.</summary>
+    public ulong Version
+    {
+        get
+        {
+            ulong version = 0;
+            foreach (var shard in _shards)
+            {
+                version += shard.Version;
+            }
+
+            return version;
+        }
+    }
+
+    /// <summary>Engine counters over all shards.</summary>
+    public EngineCounterReading ReadEngineCounters()
+    {
+        EngineCounterReading total = default;
+        foreach (var shard in _shards)
+        {
+            total += shard.Counters.Read();
+        }
+
+        return total;
+    }
+
+    /// <summary>What ended tunnels have counted, over all shards.</summary>
+    public RetiredTotals Retired => _shards.Aggregate(RetiredTotals.Zero, static (sum, shard) => sum.Plus(shard.Retired));
+
+    /// <summary>All snapshots, ordered by tunnel id and, within an id, newest generation first.</summary>
+    public IEnumerable<IkeTunnelSnapshot> Enumerate() => EnumerateFrom(default);
+
+    /// <summary>As <see cref="Enumerate()"/>, from tunnel <paramref name="from"/> on.</summary>
+    public IEnumerable<IkeTunnelSnapshot> EnumerateFrom(TunnelId from)
+    {
+        if (_shards.Length == 1)
+        {
+            foreach (var snapshot in _shards[0].Tunnels.EnumerateFrom(from))
+            {
+                yield return snapshot;
+            }
+
+            yield break;
+        }
+
+        var queue = new PriorityQueue<IEnumerator<IkeTunnelSnapshot>, ulong>();
+        foreach (var shard in _shards)
+        {
+            var enumerator = shard.Tunnels.EnumerateFrom(from).GetEnumerator();
+            if (enumerator.MoveNext())
+            {
+                queue.Enqueue(enumerator, enumerator.Current.Id.Value);
+            }
+        }
+
+        while (queue.TryDequeue(out var next, out var id))
+        {
+            // All generations of one id live in one shard and follow each other.
+            bool more;
+            do
+            {
+                yield return next.Current;
+                more = next.MoveNext();
+            }
+            while (more && next.Current.Id.Value == id);
+
+            if (more)
+            {
+                queue.Enqueue(next, next.Current.Id.Value);
+            }
+        }
+    }
+
+    /// <summary>Matching snapshots in order.</summary>
+    public IEnumerable<IkeTunnelSnapshot> Enumerate(TunnelFilter filter)
+    {
+        foreach (var snapshot in filter.Id is { } id ? EnumerateFrom(id).TakeWhile(s => s.Id == id) : Enumerate())
+        {
+            if (filter.Matches(snapshot))
+            {
+                yield return snapshot;
+            }
+        }
+    }
+
+    /// <summary>Matching tunnels with their counters captured, in order.</summary>
+    public IEnumerable<TunnelReading> Read(TunnelFilter filter) => Enumerate(filter).Select(Read);
+
+    /// <summary>Captures the counters of one tunnel.</summary>
+    public TunnelReading Read(IkeTunnelSnapshot snapshot) => new(snapshot, AsOf);
+
+    /// <summary>The newest generation of a tunnel, or null.</summary>
+    public IkeTunnelSnapshot? Find(TunnelId id)
+    {
+        foreach (var shard in _shards)
+        {
+            if (shard.Tunnels.Find(id) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The newest generation of the next tunnel after <paramref name="id"/>, or null; logarithmic.</summary>
+    public IkeTunnelSnapshot? FindAfter(TunnelId id)
+    {
+        IkeTunnelSnapshot? best = null;
+        foreach (var shard in _shards)
+        {
+            if (shard.Tunnels.FindAfter(id) is { } found && (best is null || found.Id < best.Id))
+            {
+                best = found;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The IKE SA whose own SPI is <paramref name="spi"/>, or null. Builds an index at first use.</summary>
+    public IkeTunnelSnapshot? FindByOwnSpi(ulong spi) => _indexes.Value.ByOwnSpi.GetValueOrDefault(spi);
+
+    /// <summary>The IKE SA with this number, or null. Builds an index at first use.</summary>
+    public IkeTunnelSnapshot? FindByUniqueId(uint uniqueId) => _indexes.Value.ByUniqueId.GetValueOrDefault(uniqueId);
+
+    /// <summary>The Child SA pair whose inbound SPI is <paramref name="spi"/>, with its IKE SA, or null. Builds an index at first use.</summary>
+    public (IkeTunnelSnapshot Ike, IpsecTunnelSnapshot Child)? FindChildByInboundSpi(uint spi) =>
+        _indexes.Value.ByInboundSpi.TryGetValue(spi, out var found) ? found : null;
+
+    private sealed class Indexes
+    {
+        public Indexes(RegistryView view)
+        {
+            foreach (var snapshot in view.Enumerate())
+            {
+                ByOwnSpi[snapshot.OwnSpi] = snapshot;
+                ByUniqueId[snapshot.UniqueId] = snapshot;
+                foreach (var child in snapshot.Children)
+                {
+                    if (child.SpiIn != 0)
+                    {
+                        ByInboundSpi[child.SpiIn] = (snapshot, child);
+                    }
+                }
+            }
+        }
+
+        public Dictionary<ulong, IkeTunnelSnapshot> ByOwnSpi { get; } = [];
+
+        public Dictionary<uint, IkeTunnelSnapshot> ByUniqueId { get; } = [];
+
+        public Dictionary<uint, (IkeTunnelSnapshot Ike, IpsecTunnelSnapshot Child)> ByInboundSpi { get; } = [];
+    }
+}

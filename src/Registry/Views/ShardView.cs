@@ -1,0 +1,26 @@
+namespace MyIkev2.Registry;
+
+/// <summary>What one shard has published last. Immutable, but for the live counters it refers to.</summary>
+public sealed class ShardView
+{
+    /// <summary>0-based number of the shard.</summary>
+    public required int Shard { get; init; }
+
+    /// <summary>Grows by one with each commit of the shard.</summary>
+    public required ulong Version { get; init; }
+
+    /// <summary>When the shard committed.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>All live tunnels of the shard.</summary>
+    public required SnapshotList Tunnels { get; init; }
+
+    /// <summary>Live counters of the shard.</summary>
+    public required EngineCounters Counters { get; init; }
+
+    /// <summary>What its ended tunnels have counted.</summary>
+    public required RetiredTotals Retired { get; init; }
+
+    /// <summary>The last tunnels that ended, oldest first, bounded by <see cref="TunnelRegistry.RecentlyClosedDepth"/>.</summary>
+    public required IReadOnlyList<IkeTunnelSnapshot> RecentlyClosed { get; init; }
+}

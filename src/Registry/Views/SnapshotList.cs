@@ -1,0 +1,228 @@
+namespace MyIkev2.Registry;
+
+/// <summary>
+/// An immutable list of tunnel snapshots in chunks, ordered by tunnel id and, within an id, newest generation first. An update copies only
+/// the chunks it touches, so that a turn's changes cost the same at a hundred and at a hundred thousand tunnels.
+/// </summary>
+public sealed class SnapshotList
+{
+    /// <summary>A chunk that grows past this is split.</summary>
+    internal const int ChunkCapacity = 512;
+
+    private readonly IkeTunnelSnapshot[][] _chunks;
+
+    private SnapshotList(IkeTunnelSnapshot[][] chunks, int count)
+    {
+        _chunks = chunks;
+        Count = count;
+    }
+
+    /// <summary>No snapshots.</summary>
+    public static SnapshotList Empty { get; } = new([], 0);
+
+    /// <summary>Number of snapshots (generations, not tunnel families).</summary>
+    public int Count { get; }
+
+    /// <summary>The newest generation of a tunnel, or null.</summary>
+    public IkeTunnelSnapshot? Find(TunnelId id)
+    {
+        var cursor = LowerBound(id, uint.MaxValue);
+        return cursor.Current(this) is { } snapshot && snapshot.Id == id ? snapshot : null;
+    }
+
+    /// <summary>The first snapshot whose tunnel id is greater than <paramref name="id"/>, or null.</summary>
+    public IkeTunnelSnapshot? FindAfter(TunnelId id) => LowerBound(id, 0).SkipEqual(this, id).Current(this);
+
+    /// <summary>All snapshots in order.</summary>
+    public IEnumerable<IkeTunnelSnapshot> Enumerate()
+    {
+        foreach (var chunk in _chunks)
+        {
+            foreach (var snapshot in chunk)
+            {
+                yield return snapshot;
+            }
+        }
+    }
+
+    /// <summary>All snapshots in order, from the first of tunnel <paramref name="from"/> or later.</summary>
+    public IEnumerable<IkeTunnelSnapshot> EnumerateFrom(TunnelId from)
+    {
+        for (var cursor = LowerBound(from, uint.MaxValue); cursor.Current(this) is { } snapshot; cursor = cursor.Next(this))
+        {
+            yield return snapshot;
+        }
+    }
+
+    /// <summary>A new list with the given snapshots added or replaced, and the given generations removed.</summary>
+    public SnapshotList With(ReadOnlySpan<IkeTunnelSnapshot> upserts, ReadOnlySpan<(TunnelId Id, uint Generation)> removals)
+    {
+        var chunks = new List<IkeTunnelSnapshot[]>(_chunks);
+        var owned = new HashSet<IkeTunnelSnapshot[]>();
+        var count = Count;
+        foreach (var snapshot in upserts)
+        {
+            count += Upsert(chunks, owned, snapshot);
+        }
+
+        foreach (var (id, generation) in removals)
+        {
+            count -= Remove(chunks, id, generation);
+        }
+
+        return new SnapshotList([.. chunks], count);
+    }
+
+    private static int Upsert(List<IkeTunnelSnapshot[]> chunks, HashSet<IkeTunnelSnapshot[]> owned, IkeTunnelSnapshot snapshot)
+    {
+        if (chunks.Count == 0)
+        {
+            chunks.Add([snapshot]);
+            return 1;
+        }
+
+        var chunkIndex = ChunkFor(chunks, snapshot.Id, snapshot.Generation);
+        var chunk = chunks[chunkIndex];
+        var index = IndexIn(chunk, snapshot.Id, snapshot.Generation);
+        if (index < chunk.Length && chunk[index].Id == snapshot.Id && chunk[index].Generation == snapshot.Generation)
+        {
+            if (!owned.Contains(chunk))
+            {
+                chunk = (IkeTunnelSnapshot[])chunk.Clone();
+                chunks[chunkIndex] = chunk;
+                owned.Add(chunk);
+            }
+
+            chunk[index] = snapshot;
+            return 0;
+        }
+
+        if (index == chunk.Length && chunk.Length >= ChunkCapacity && chunkIndex == chunks.Count - 1)
+        {
+            // Ids only grow, so nearly every insert appends: start a fresh chunk instead of splitting a full one in half.
+            chunks.Add([snapshot]);
+            return 1;
+        }
+
+        var grown = new IkeTunnelSnapshot[chunk.Length + 1];
+        Array.Copy(chunk, grown, index);
+        grown[index] = snapshot;
+        Array.Copy(chunk, index, grown, index + 1, chunk.Length - index);
+        if (grown.Length <= ChunkCapacity)
+        {
+            chunks[chunkIndex] = grown;
+            owned.Add(grown);
+            return 1;
+        }
+
+        var half = grown.Length / 2;
+        chunks[chunkIndex] = grown[..half];
+        chunks.Insert(chunkIndex + 1, grown[half..]);
+        return 1;
+    }
+
+    private static int Remove(List<IkeTunnelSnapshot[]> chunks, TunnelId id, uint generation)
+    {
+        if (chunks.Count == 0)
+        {
+            return 0;
+        }
+
+        var chunkIndex = ChunkFor(chunks, id, generation);
+        var chunk = chunks[chunkIndex];
+        var index = IndexIn(chunk, id, generation);
+        if (index >= chunk.Length || chunk[index].Id != id || chunk[index].Generation != generation)
+        {
+            return 0;
+        }
+
+        if (chunk.Length == 1)
+        {
+            chunks.RemoveAt(chunkIndex);
+            return 1;
+        }
+
+        var shrunk = new IkeTunnelSnapshot[chunk.Length - 1];
+        Array.Copy(chunk, shrunk, index);
+        Array.Copy(chunk, index + 1, shrunk, index, shrunk.Length - index);
+        chunks[chunkIndex] = shrunk;
+        return 1;
+    }
+
+    /// <summary>The last chunk whose first element is not after the key; the first chunk when all are.</summary>
+    private static int ChunkFor(IReadOnlyList<IkeTunnelSnapshot[]> chunks, TunnelId id, uint generation)
+    {
+        int low = 0, high = chunks.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Compare(chunks[middle][0], id, generation) <= 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return Math.Max(0, low - 1);
+    }
+
+    private static int IndexIn(IkeTunnelSnapshot[] chunk, TunnelId id, uint generation)
+    {
+        int low = 0, high = chunk.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Compare(chunk[middle], id, generation) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private static int Compare(IkeTunnelSnapshot snapshot, TunnelId id, uint generation)
+    {
+        var byId = snapshot.Id.CompareTo(id);
+        return byId != 0 ? byId : generation.CompareTo(snapshot.Generation);
+    }
+
+    private Cursor LowerBound(TunnelId id, uint generation)
+    {
+        if (_chunks.Length == 0)
+        {
+            return default;
+        }
+
+        var chunk = ChunkFor(_chunks, id, generation);
+        return new Cursor(chunk, IndexIn(_chunks[chunk], id, generation)).Normalized(this);
+    }
+
+    private readonly record struct Cursor(int Chunk, int Index)
+    {
+        public IkeTunnelSnapshot? Current(SnapshotList list) => Chunk < list._chunks.Length ? list._chunks[Chunk][Index] : null;
+
+        public Cursor Next(SnapshotList list) => new Cursor(Chunk, Index + 1).Normalized(list);
+
+        public Cursor Normalized(SnapshotList list) =>
+            Chunk < list._chunks.Length && Index >= list._chunks[Chunk].Length ? new Cursor(Chunk + 1, 0) : this;
+
+        public Cursor SkipEqual(SnapshotList list, TunnelId id)
+        {
+            var cursor = this;
+            while (cursor.Current(list) is { } snapshot && snapshot.Id == id)
+            {
+                cursor = cursor.Next(list);
+            }
+
+            return cursor;
+        }
+    }
+}

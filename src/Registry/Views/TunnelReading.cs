@@ -1,0 +1,96 @@
+namespace MyIkev2.Registry;
+
+/// <summary>
+/// A tunnel's facts with its counters captured: the one input of every front end, so that no interface knows what the others cannot see.
+/// </summary>
+public sealed class TunnelReading
+{
+    /// <summary>Captures the counters of <paramref name="snapshot"/> and of its children now.</summary>
+    public TunnelReading(IkeTunnelSnapshot snapshot, DateTimeOffset asOf)
+    {
+        Snapshot = snapshot;
+        AsOf = asOf;
+        Counters = snapshot.Counters.Read();
+        var children = new IpsecReading[snapshot.Children.Count];
+        for (var i = 0; i < children.Length; i++)
+        {
+            children[i] = new IpsecReading(snapshot.Children[i], snapshot.Children[i].Counters.Read());
+        }
+
+        Children = children;
+    }
+
+    /// <summary>The facts.</summary>
+    public IkeTunnelSnapshot Snapshot { get; }
+
+    /// <summary>When the reading was taken: ages and times left are relative to this.</summary>
+    public DateTimeOffset AsOf { get; }
+
+    /// <summary>The tunnel's IKE counters.</summary>
+    public IkeCounterReading Counters { get; }
+
+    /// <summary>The children with their counters, oldest first.</summary>
+    public IReadOnlyList<IpsecReading> Children { get; }
+
+    /// <summary>Children that carry traffic now.</summary>
+    public int ActiveChildren => Count(static c => c.Snapshot.State is IpsecTunnelState.Installed or IpsecTunnelState.Rekeying);
+
+    /// <summary>Children that are being negotiated.</summary>
+    public int PendingChildren => Count(static c => c.Snapshot.State is IpsecTunnelState.Negotiating);
+
+    /// <summary>Traffic of all children, present and past.</summary>
+    public TrafficTotals Traffic
+    {
+        get
+        {
+            var totals = new TrafficTotals(
+                Counters.RetiredInOctets,
+                Counters.RetiredOutOctets,
+                Counters.RetiredInPackets,
+                Counters.RetiredOutPackets,
+                Counters.RetiredInErrors,
+                Counters.RetiredOutErrors);
+            foreach (var child in Children)
+            {
+                totals = totals.Plus(child.Counters);
+            }
+
+            return totals;
+        }
+    }
+
+    private int Count(Func<IpsecReading, bool> predicate)
+    {
+        var count = 0;
+        foreach (var child in Children)
+        {
+            count += predicate(child) ? 1 : 0;
+        }
+
+        return count;
+    }
+}
+
+/// <summary>A pair of Child SAs with its counters captured.</summary>
+/// <param name="Snapshot">The facts.</param>
+/// <param name="Counters">The traffic.</param>
+public readonly record struct IpsecReading(IpsecTunnelSnapshot Snapshot, IpsecCounterReading Counters);
+
+/// <summary>Traffic summed over Child SAs.</summary>
+/// <param name="InOctets">Octets received.</param>
+/// <param name="OutOctets">Octets sent.</param>
+/// <param name="InPackets">Packets received.</param>
+/// <param name="OutPackets">Packets sent.</param>
+/// <param name="InErrors">Inbound packets dropped.</param>
+/// <param name="OutErrors">Outbound packets dropped.</param>
+public readonly record struct TrafficTotals(ulong InOctets, ulong OutOctets, ulong InPackets, ulong OutPackets, ulong InErrors, ulong OutErrors)
+{
+    /// <summary>Adds one pair's counters.</summary>
+    public TrafficTotals Plus(in IpsecCounterReading child) => new(
+        InOctets + child.InOctets,
+        OutOctets + child.OutOctets,
+        InPackets + child.InPackets,
+        OutPackets + child.OutPackets,
+        InErrors + child.InErrors,
+        OutErrors + child.SequenceOverflows + child.OutErrors);
+}
