@@ -1,0 +1,78 @@
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.DataPlane;
+
+/// <summary>
+/// Where the engine puts its Child SAs. Called by the owning shard only, synchronously; an implementation that must talk to a kernel queues.
+/// A pair is installed once: inbound as soon as it may be used by the peer, outbound when the peer can receive.
+/// </summary>
+public interface IDataPlane
+{
+    /// <summary>Installs the inbound direction. The key material stays the caller's: copy what must be kept.</summary>
+    void InstallInbound(ChildSaInstallation installation);
+
+    /// <summary>Installs the outbound direction and moves traffic to it.</summary>
+    void InstallOutbound(ChildSaInstallation installation);
+
+    /// <summary>Removes one direction; unknown SPIs are ignored.</summary>
+    void RemoveInbound(uint spi, IpsecProtocol protocol);
+
+    /// <summary>Removes the outbound direction of the pair with this inbound SPI; unknown ones are ignored.</summary>
+    void RemoveOutbound(uint inboundSpi, IpsecProtocol protocol);
+
+    /// <summary>The peer's or our address changed (NAT rebinding, MOBIKE).</summary>
+    void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path);
+}
+
+/// <summary>Everything a data plane needs to know of a pair of Child SAs.</summary>
+public sealed record ChildSaInstallation
+{
+    public required uint UniqueId { get; init; }
+
+    public required uint RequestId { get; init; }
+
+    public required IpsecProtocol Protocol { get; init; }
+
+    public required IpsecMode Mode { get; init; }
+
+    /// <summary>SPI in packets to us.</summary>
+    public required uint SpiIn { get; init; }
+
+    /// <summary>SPI in packets to the peer.</summary>
+    public required uint SpiOut { get; init; }
+
+    public required EncryptionId Encryption { get; init; }
+
+    public required int EncryptionKeyBits { get; init; }
+
+    public required IntegrityId Integrity { get; init; }
+
+    /// <summary>Salt included; owned by the Child SA, valid during the call.</summary>
+    public required KeyMaterial EncryptionKeyIn { get; init; }
+
+    public required KeyMaterial EncryptionKeyOut { get; init; }
+
+    public required KeyMaterial IntegrityKeyIn { get; init; }
+
+    public required KeyMaterial IntegrityKeyOut { get; init; }
+
+    public required bool ExtendedSequenceNumbers { get; init; }
+
+    public required int ReplayWindow { get; init; }
+
+    public required NetworkPath Path { get; init; }
+
+    /// <summary>ESP in UDP (RFC 3948).</summary>
+    public required bool UdpEncapsulation { get; init; }
+
+    public required IReadOnlyList<TrafficSelector> LocalSelectors { get; init; }
+
+    public required IReadOnlyList<TrafficSelector> RemoteSelectors { get; init; }
+
+    public required ChildPolicy Policy { get; init; }
+
+    /// <summary>Live counters to write to.</summary>
+    public required IpsecTunnelCounters Counters { get; init; }
+}

@@ -1,0 +1,82 @@
+namespace MyIkev2.Engine.Policy;
+
+/// <summary>Everything that says which VPNs exist. Immutable, compared by value; a reload swaps it whole.</summary>
+public sealed record EngineConfiguration
+{
+    public static EngineConfiguration Empty { get; } = new();
+
+    public ValueList<PeerPolicy> Peers { get; init; } = [];
+
+    public ValueList<PreSharedKey> PreSharedKeys { get; init; } = [];
+
+    public EngineLimits Limits { get; init; } = new();
+
+    public RetransmissionOptions Retransmission { get; init; } = new();
+}
+
+/// <summary>A preshared key and the identities that may use it. Text forms never show the secret.</summary>
+/// <param name="Name">Configured name.</param>
+/// <param name="Identities">Peers (or own identities) that it is for; empty = any.</param>
+/// <param name="Secret">The key.</param>
+public sealed record PreSharedKey(string Name, ValueList<IdentityPattern> Identities, ValueList<byte> Secret)
+{
+    public override string ToString() => $"pre-shared-key {Name}";
+}
+
+/// <summary>The retransmission constants of <c>global-options</c> (6WIND, "Retransmission constants").</summary>
+public sealed record RetransmissionOptions
+{
+    /// <summary>0..100 repeats before giving up.</summary>
+    public int Tries { get; init; } = 5;
+
+    /// <summary>Seconds, 0..60.</summary>
+    public double Timeout { get; init; } = 4.0;
+
+    /// <summary>0..10.</summary>
+    public double Base { get; init; } = 1.8;
+
+    /// <summary>Percent, 0..20.</summary>
+    public int Jitter { get; init; }
+
+    /// <summary>Seconds, 0 = no limit.</summary>
+    public int Limit { get; init; }
+}
+
+/// <summary>Limits and timings of the whole engine.</summary>
+public sealed record EngineLimits
+{
+    /// <summary>Half-open SAs that switch cookies on; 0 = never, <see cref="CookieAlways"/> = always.</summary>
+    public int CookieThreshold { get; init; } = 10;
+
+    /// <summary>Half-open SAs of one peer address; 0 = no limit.</summary>
+    public int BlockThreshold { get; init; } = 5;
+
+    /// <summary>Half-open SAs in all; 0 = no limit.</summary>
+    public int HalfOpenLimit { get; init; }
+
+    /// <summary>Unfinished jobs; 0 = no limit.</summary>
+    public int JobLimit { get; init; }
+
+    /// <summary>Established SAs after which new ones are refused; 0 = no limit.</summary>
+    public int IkeSaLimit { get; init; }
+
+    public const int CookieAlways = -1;
+
+    /// <summary>Refuse every IKE_SA_INIT request.</summary>
+    public bool InitiatorOnly { get; init; }
+
+    /// <summary>Reauthentication sets the new SAs up before it deletes the old ones.</summary>
+    public bool MakeBeforeBreak { get; init; }
+
+    public TimeSpan HalfOpenTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan NatKeepalive { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>A replaced Child SA stays inbound this long for packets on their way.</summary>
+    public TimeSpan DeleteRekeyedDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Octets of the largest IP packet before IKE fragments (RFC 7383).</summary>
+    public int FragmentSize { get; init; } = 1280;
+
+    public TimeSpan AcquireTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,114 @@
+namespace MyIkev2.Engine.Policy;
+
+/// <summary>How a side proves its identity.</summary>
+public enum AuthenticationKind
+{
+    PreSharedKey,
+    Certificate,
+    EapMschapv2,
+    EapTls,
+    EapRadius,
+    PskRadius,
+}
+
+/// <summary>What to do when a peer authenticates an identity that has an SA already (<c>unique-sa</c>).</summary>
+public enum UniqueSaPolicy
+{
+    /// <summary>Keep all; still honour INITIAL_CONTACT.</summary>
+    No,
+
+    /// <summary>The new SA replaces the old ones.</summary>
+    Replace,
+
+    /// <summary>The old SA stays, the new one is refused.</summary>
+    Keep,
+
+    /// <summary>Keep all and ignore INITIAL_CONTACT.</summary>
+    Never,
+}
+
+/// <summary>Use of an optional feature.</summary>
+public enum FeatureUse
+{
+    /// <summary>Never.</summary>
+    No,
+
+    /// <summary>When the peer supports it.</summary>
+    Yes,
+
+    /// <summary>Always; the peer must cope.</summary>
+    Force,
+}
+
+/// <summary>One configured vpn: whom it is for, how to authenticate, which children it may have. Immutable, compared by value.</summary>
+public sealed record PeerPolicy
+{
+    public required string Name { get; init; }
+
+    public string Vrf { get; init; } = "main";
+
+    /// <summary>Name of the IKE policy template, for displays.</summary>
+    public string Template { get; init; } = string.Empty;
+
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Own address; null = any.</summary>
+    public IpAddress? LocalAddress { get; init; }
+
+    /// <summary>The peer's address; null = any, and then this side cannot initiate.</summary>
+    public IpAddress? RemoteAddress { get; init; }
+
+    /// <summary>The peer's IKE port.</summary>
+    public ushort RemotePort { get; init; } = 500;
+
+    /// <summary>The peer's NAT traversal port.</summary>
+    public ushort RemoteNatTraversalPort { get; init; } = 4500;
+
+    /// <summary>Own identity; null = the own address.</summary>
+    public Identity? LocalIdentity { get; init; }
+
+    public IdentityPattern RemoteIdentity { get; init; } = IdentityPattern.Any;
+
+    public AuthenticationKind LocalAuthentication { get; init; } = AuthenticationKind.PreSharedKey;
+
+    public AuthenticationKind RemoteAuthentication { get; init; } = AuthenticationKind.PreSharedKey;
+
+    /// <summary>In order of preference; never empty.</summary>
+    public required ValueList<ProposalOffer> Proposals { get; init; }
+
+    /// <summary>Attempts to come up; 0 = for ever.</summary>
+    public int KeyingTries { get; init; } = 1;
+
+    public UniqueSaPolicy UniqueSa { get; init; } = UniqueSaPolicy.No;
+
+    public TimeSpan ReauthenticationTime { get; init; }
+
+    public TimeSpan RekeyTime { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>Hard limit after the rekey time; null = 10 % of the rekey (or reauthentication) time.</summary>
+    public TimeSpan? OverTime { get; init; }
+
+    /// <summary>Largest random part taken off the rekey time; null = the over time.</summary>
+    public TimeSpan? RandomTime { get; init; }
+
+    public TimeSpan DpdDelay { get; init; }
+
+    /// <summary>UDP encapsulation even without a NAT.</summary>
+    public bool ForceUdpEncapsulation { get; init; }
+
+    public bool Mobike { get; init; }
+
+    public bool RequirePpk { get; init; }
+
+    public FeatureUse Fragmentation { get; init; } = FeatureUse.Yes;
+
+    /// <summary>Childless IKE SAs (RFC 6023): refuse, allow, or always initiate so.</summary>
+    public FeatureUse Childless { get; init; } = FeatureUse.Yes;
+
+    public ValueList<ChildPolicy> Children { get; init; } = [];
+
+    /// <summary>Rekey time and hard limit: limit = rekey + over time.</summary>
+    public TimeSpan EffectiveOverTime => OverTime ?? (RekeyTime > TimeSpan.Zero ? RekeyTime : ReauthenticationTime) / 10;
+
+    public TimeSpan EffectiveRandomTime => RandomTime ?? EffectiveOverTime;
+}

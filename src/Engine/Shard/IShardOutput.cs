@@ -1,0 +1,46 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Shard;
+
+/// <summary>What the core says. Never calls back into the shard: every method queues or records and returns.</summary>
+public interface IShardOutput
+{
+    /// <summary>Sends an IKE message; the runtime adds the non-ESP marker when the path has one. The span is copied before return.</summary>
+    void Send(in NetworkPath path, ReadOnlySpan<byte> message);
+
+    /// <summary>Sends a NAT keepalive: one octet 0xFF (RFC 3948 section 2.3).</summary>
+    void SendKeepalive(in NetworkPath path);
+
+    /// <summary>Runs a job off the loop; its result comes back through <see cref="IkeShard.HandleJobResult"/>.</summary>
+    void Start(CryptoJob job);
+
+    /// <summary>Hands a command to another shard.</summary>
+    void Post(ShardId target, ShardCommand command);
+
+    /// <summary>Publishes one turn's changes to the registry.</summary>
+    void Commit(in ShardChanges changes);
+
+    /// <summary>Tells what happened, for logs, progress displays and tests.</summary>
+    void Emit(EngineEvent engineEvent);
+
+    /// <summary>Answers a command that carried a request number; progress first, one final reply.</summary>
+    void Reply(long request, ShardReply reply);
+}
+
+/// <summary>Answers to commands.</summary>
+public abstract record ShardReply
+{
+    private ShardReply()
+    {
+    }
+
+    /// <summary>A progress line; more will come.</summary>
+    public sealed record Progress(string Line) : ShardReply;
+
+    /// <summary>The end of the command on this shard.</summary>
+    public sealed record Completed(CommandResult Result) : ShardReply;
+
+    /// <summary>Keys asked for; null when this shard has no such SA.</summary>
+    public sealed record Keys(IkeKeyDisclosure? Disclosure) : ShardReply;
+}

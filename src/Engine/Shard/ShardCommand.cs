@@ -1,0 +1,37 @@
+using MyIkev2.Engine.Policy;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Shard;
+
+/// <summary>What management and other shards may ask of a shard. A closed set.</summary>
+public abstract record ShardCommand
+{
+    private ShardCommand()
+    {
+    }
+
+    /// <summary>Swap the configuration. SAs whose vpn is unchanged stay; SAs of changed or removed vpns are closed.</summary>
+    /// <param name="Configuration">The new configuration.</param>
+    /// <param name="StartPeers">Names of vpns whose children with <c>start-action start</c> this shard brings up.</param>
+    public sealed record ApplyConfiguration(EngineConfiguration Configuration, IReadOnlySet<string> StartPeers) : ShardCommand;
+
+    /// <summary>
+    /// An operator's command. Every shard that gets it answers with one <see cref="ShardReply.Completed"/> for its own SAs; initiations go to
+    /// one shard only.
+    /// </summary>
+    public sealed record Execute(long Request, EngineCommand Command) : ShardCommand;
+
+    /// <summary>Disclose the keys of an IKE SA.</summary>
+    public sealed record DiscloseKeys(long Request, uint UniqueId) : ShardCommand;
+
+    /// <summary>A newer SA authenticated this pair of identities: close older ones (INITIAL_CONTACT, unique-sa).</summary>
+    /// <param name="VpnName">Vpn of the newer SA.</param>
+    /// <param name="Local">Own identity.</param>
+    /// <param name="Remote">The peer's identity.</param>
+    /// <param name="ExceptUniqueId">The newer SA.</param>
+    /// <param name="Silently">True for INITIAL_CONTACT: the peer has forgotten them, so no DELETE is sent.</param>
+    public sealed record CloseDuplicates(string VpnName, Identity Local, Identity Remote, uint ExceptUniqueId, bool Silently) : ShardCommand;
+
+    /// <summary>Send DELETE for everything; completed when all are gone or the deadline passed.</summary>
+    public sealed record CloseAll(long Request, long DeadlineMilliseconds) : ShardCommand;
+}
