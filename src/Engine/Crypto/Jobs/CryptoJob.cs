@@ -1,0 +1,17 @@
+using MyIkev2.Engine.Wire;
+
+namespace MyIkev2.Engine.Crypto;
+
+/// <summary>Work too slow for the shard's loop. Runs anywhere, touches nothing but its own members.</summary>
+/// <param name="Serial">Number of the job, unique in its shard; the result carries it back.</param>
+public abstract record CryptoJob(ulong Serial);
+
+/// <summary>
+/// A key exchange: makes a key pair when <paramref name="Private"/> is null, and agrees with the peer's value when there is one. The result owns
+/// the key pair; the job owns nothing (<paramref name="Private"/> stays the caller's until the result is handled).
+/// </summary>
+/// <param name="Serial">Number of the job.</param>
+/// <param name="Method">Key exchange method.</param>
+/// <param name="Private">Own private value of an earlier job, or null to make a pair now.</param>
+/// <param name="PeerPublic">The peer's value, or null when only a pair is wanted.</param>
+public sealed record KeyExchangeJob(ulong Serial, KeyExchangeId Method, KeyMaterial? Private, byte[]? PeerPublic) : CryptoJob(Serial);

@@ -1,0 +1,24 @@
+namespace MyIkev2.Engine.Crypto;
+
+/// <summary>Runs a job to its end on the calling thread. Pure: the same job and randomness give the same result.</summary>
+public static class CryptoJobRunner
+{
+    public static CryptoJobResult Run(CryptoJob job, ICryptoProvider provider, IRandomSource random)
+    {
+        switch (job)
+        {
+            case KeyExchangeJob exchange:
+                var method = provider.KeyExchange(exchange.Method);
+                if (method is null)
+                {
+                    return new CryptoJobResult(job, null, null);
+                }
+
+                var own = exchange.Private is null ? method.Generate(random) : null;
+                var shared = exchange.PeerPublic is { } peer ? method.Agree(exchange.Private ?? own!.Private, peer) : null;
+                return new CryptoJobResult(job, own, shared);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(job), job, "unknown job");
+        }
+    }
+}
