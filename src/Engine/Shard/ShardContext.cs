@@ -1,0 +1,37 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.DataPlane;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Shard;
+
+/// <summary>A local UDP endpoint that the runtime serves.</summary>
+/// <param name="Endpoint">Own address and port; the address may be unspecified when the socket serves every address of its family.</param>
+/// <param name="HasNonEspMarker">True for a NAT traversal port (4500).</param>
+public readonly record struct IkeListener(IpEndpoint Endpoint, bool HasNonEspMarker);
+
+/// <summary>What a shard is given once, at its making.</summary>
+public sealed record ShardContext
+{
+    public required ShardId Id { get; init; }
+
+    public required ShardMap Map { get; init; }
+
+    public required ICryptoProvider Crypto { get; init; }
+
+    public required IRandomSource Random { get; init; }
+
+    public required IShardOutput Output { get; init; }
+
+    public required IDataPlane DataPlane { get; init; }
+
+    /// <summary>Live counters of the shard, from its publisher.</summary>
+    public required EngineCounters Counters { get; init; }
+
+    public IReadOnlyList<IkeListener> Listeners { get; init; } = [];
+
+    /// <summary>Emit <see cref="KeysDerived"/> for every SA (<c>--keylog</c>).</summary>
+    public bool ExportKeys { get; init; }
+
+    /// <summary>Emit <see cref="MessageEvent"/> for every message (log level of the encoding subsystem).</summary>
+    public bool TraceMessages { get; init; }
+}
