@@ -1,0 +1,183 @@
+using System.Buffers;
+using MyIkev2.SnmpProtocol.Ber;
+using MyIkev2.SnmpProtocol.Messages;
+using MyIkev2.SnmpProtocol.Mib;
+
+namespace MyIkev2.SnmpProtocol.Agent;
+
+/// <summary>
+/// GetBulkRequest (RFC 3416 section 4.2.3): the first N names once as with GETNEXT, then up to M times the next of every
+/// other name, repetition by repetition. Ends when the answer is full, when a whole repetition is endOfMibView, or at the
+/// configured number of bindings; never an error for want of room unless not even one binding fits.
+/// </summary>
+internal static class BulkRetrieval
+{
+    /// <summary>A repeater between two repetitions.</summary>
+    private struct Repeater
+    {
+        /// <summary>The last instance given; only meaningful after the first.</summary>
+        internal MibCursor Cursor;
+
+        /// <summary>Whether <see cref="Cursor"/> is an instance.</summary>
+        internal bool HasInstance;
+
+        /// <summary>Whether nothing follows.</summary>
+        internal bool Ended;
+    }
+
+    /// <summary>Fills the answer.</summary>
+    internal static void Fill<TView>(
+        MibTree<TView> tree, TView view, scoped in Pdu request, int maximumVarBinds, scoped Span<uint> name, scoped Span<uint> scratch, ref ResponseBuilder answer)
+    {
+        var nonRepeaters = Math.Clamp(request.First, 0, request.VarBindCount);
+        var budget = maximumVarBinds;
+        var reader = request.VarBinds;
+        for (var i = 0; i < nonRepeaters; i++)
+        {
+            reader.MoveNext(name, out var length);
+            if (budget-- == 0 || !AppendNext(tree, view, name[..length], reader.EncodedName, scratch, ref answer))
+            {
+                return;
+            }
+        }
+
+        // More repeaters than bindings may be given can never be reached.
+        var count = Math.Min(request.VarBindCount - nonRepeaters, budget);
+        if (count == 0 || request.Second <= 0)
+        {
+            return;
+        }
+
+        var repeaters = ArrayPool<Repeater>.Shared.Rent(count);
+        try
+        {
+            Repeat(tree, view, reader, repeaters.AsSpan(0, count), request.Second, budget, name, scratch, ref answer);
+        }
+        finally
+        {
+            ArrayPool<Repeater>.Shared.Return(repeaters);
+        }
+    }
+
+    /// <summary>One binding as GETNEXT gives it. False, with the binding taken back, if it makes the answer too long.</summary>
+    internal static bool AppendNext<TView>(
+        MibTree<TView> tree,
+        TView view,
+        scoped ReadOnlySpan<uint> name,
+        scoped ReadOnlySpan<byte> encodedName,
+        scoped Span<uint> scratch,
+        ref ResponseBuilder answer)
+    {
+        var start = answer.VarBinds.Position;
+        if (!tree.SeekAfter(view, name, scratch, out var cursor)
+            || !tree.WriteVarBind(view, ref cursor, scratch, ref answer.VarBinds))
+        {
+            AppendEndOfMibView(encodedName, ref answer);
+        }
+
+        return KeepIfItFits(start, ref answer);
+    }
+
+    private static void Repeat<TView>(
+        MibTree<TView> tree,
+        TView view,
+        scoped VarBindReader firstRepeater,
+        Span<Repeater> repeaters,
+        int repetitions,
+        int budget,
+        scoped Span<uint> name,
+        scoped Span<uint> scratch,
+        ref ResponseBuilder answer)
+    {
+        for (var repetition = 0; repetition < repetitions; repetition++)
+        {
+            var reader = firstRepeater;
+            var allEnded = true;
+            for (var i = 0; i < repeaters.Length; i++)
+            {
+                if (budget-- == 0)
+                {
+                    return;
+                }
+
+                ref var repeater = ref repeaters[i];
+                reader.MoveNext(name, out var length);
+                if (repetition == 0)
+                {
+                    repeater = default;
+                }
+
+                var start = answer.VarBinds.Position;
+                Advance(tree, view, ref repeater, name[..length], reader.EncodedName, scratch, ref answer);
+                if (!KeepIfItFits(start, ref answer))
+                {
+                    return;
+                }
+
+                allEnded &= repeater.Ended;
+            }
+
+            if (allEnded)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void Advance<TView>(
+        MibTree<TView> tree,
+        TView view,
+        ref Repeater repeater,
+        scoped ReadOnlySpan<uint> name,
+        scoped ReadOnlySpan<byte> encodedName,
+        scoped Span<uint> scratch,
+        ref ResponseBuilder answer)
+    {
+        if (!repeater.Ended)
+        {
+            var next = repeater.Cursor;
+            var found = repeater.HasInstance
+                ? tree.MoveNext(view, scratch, ref next)
+                : tree.SeekAfter(view, name, scratch, out next);
+            if (found && tree.WriteVarBind(view, ref next, scratch, ref answer.VarBinds))
+            {
+                repeater.Cursor = next;
+                repeater.HasInstance = true;
+                return;
+            }
+
+            repeater.Ended = true;
+        }
+
+        // The name is the last one given for this repeater, or the requested one if there was none.
+        if (!repeater.HasInstance)
+        {
+            AppendEndOfMibView(encodedName, ref answer);
+            return;
+        }
+
+        var start = answer.VarBinds.BeginSequence();
+        tree.WriteName(view, repeater.Cursor, scratch, ref answer.VarBinds);
+        answer.VarBinds.WriteEmpty(BerTag.EndOfMibView);
+        answer.VarBinds.EndSequence(start);
+    }
+
+    private static void AppendEndOfMibView(scoped ReadOnlySpan<byte> encodedName, ref ResponseBuilder answer)
+    {
+        var start = answer.VarBinds.BeginSequence();
+        answer.VarBinds.WriteElement(BerTag.ObjectIdentifier, encodedName);
+        answer.VarBinds.WriteEmpty(BerTag.EndOfMibView);
+        answer.VarBinds.EndSequence(start);
+    }
+
+    private static bool KeepIfItFits(int start, ref ResponseBuilder answer)
+    {
+        if (answer.Fits)
+        {
+            return true;
+        }
+
+        answer.VarBinds.Rewind(start);
+        return false;
+    }
+}

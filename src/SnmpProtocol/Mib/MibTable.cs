@@ -1,0 +1,185 @@
+using MyIkev2.SnmpProtocol.Ber;
+
+namespace MyIkev2.SnmpProtocol.Mib;
+
+/// <summary>
+/// A conceptual table. A derived class names the entry, lists the accessible columns and says where the rows of a view
+/// are; finding, ordering and encoding are done here. There is no object per cell: a place is a column and a row number.
+/// </summary>
+/// <remarks>
+/// The rows of a view must stand in rising order of their index, and must not change while the view is in use. A search
+/// costs log(columns) + log(rows). A column that writes nothing for most rows makes GETNEXT step over them one by one:
+/// leave such a column out of the list instead.
+/// </remarks>
+public abstract class MibTable<TView, TRow> : MibNode<TView>
+{
+    private readonly MibObject<TRow>[] _columns;
+    private readonly byte[][] _encodedColumns;
+
+    /// <summary>Makes a table.</summary>
+    /// <param name="entry">The entry object type, for example <c>ifEntry</c>.</param>
+    /// <param name="columns">The accessible columns in rising order of number.</param>
+    /// <exception cref="ArgumentException">The columns are not in order, or there are none.</exception>
+    protected MibTable(ObjectIdentifier entry, IEnumerable<MibObject<TRow>> columns)
+        : base(entry)
+    {
+        _columns = columns.ToArray();
+        if (_columns.Length == 0)
+        {
+            throw new ArgumentException($"Table {entry} has no accessible column.", nameof(columns));
+        }
+
+        for (var i = 1; i < _columns.Length; i++)
+        {
+            if (_columns[i].Number <= _columns[i - 1].Number)
+            {
+                throw new ArgumentException($"Column {_columns[i].Name} is out of order.", nameof(columns));
+            }
+        }
+
+        _encodedColumns = _columns.Select(column => entry.Append(column.Number).EncodedContent.ToArray()).ToArray();
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(ObjectIdentifier Name, string Descriptor, MibSyntax Syntax)> Describe() =>
+        _columns.Select(column => (Prefix.Append(column.Number), column.Name, column.Syntax));
+
+    internal override void WriteExact(TView view, scoped ReadOnlySpan<uint> suffix, scoped Span<uint> scratch, ref BerWriter writer)
+    {
+        var column = suffix.IsEmpty ? -1 : FindColumn(suffix[0]);
+        if (column < 0)
+        {
+            writer.WriteEmpty(BerTag.NoSuchObject);
+            return;
+        }
+
+        var start = writer.Position;
+        var row = FirstRow(view, suffix[1..], scratch, after: false);
+        if (row < CountRows(view) && GetIndex(view, row, scratch).SequenceEqual(suffix[1..]))
+        {
+            _columns[column].Write(GetRow(view, row), ref writer);
+        }
+
+        if (writer.Position == start && !writer.Overflowed)
+        {
+            writer.WriteEmpty(BerTag.NoSuchInstance);
+        }
+    }
+
+    internal override bool SeekAfter(TView view, scoped ReadOnlySpan<uint> suffix, scoped Span<uint> scratch, ref MibCursor cursor)
+    {
+        var rows = CountRows(view);
+        if (rows == 0)
+        {
+            return false;
+        }
+
+        cursor.Column = 0;
+        cursor.Row = 0;
+        if (suffix.IsEmpty)
+        {
+            return true;
+        }
+
+        var column = FindColumn(suffix[0]);
+        if (column < 0)
+        {
+            cursor.Column = ~column;
+            return cursor.Column < _columns.Length;
+        }
+
+        cursor.Column = column;
+        cursor.Row = FirstRow(view, suffix[1..], scratch, after: true);
+        if (cursor.Row < rows)
+        {
+            return true;
+        }
+
+        cursor.Row = 0;
+        cursor.Column++;
+        return cursor.Column < _columns.Length;
+    }
+
+    internal override bool MoveNext(TView view, ref MibCursor cursor)
+    {
+        cursor.Row++;
+        if (cursor.Row < CountRows(view))
+        {
+            return true;
+        }
+
+        cursor.Row = 0;
+        cursor.Column++;
+        return cursor.Column < _columns.Length;
+    }
+
+    internal override void WriteName(TView view, in MibCursor cursor, scoped Span<uint> scratch, ref BerWriter writer) =>
+        writer.WriteObjectIdentifier(_encodedColumns[cursor.Column], GetIndex(view, cursor.Row, scratch));
+
+    internal override void WriteValue(TView view, in MibCursor cursor, ref BerWriter writer) =>
+        _columns[cursor.Column].Write(GetRow(view, cursor.Row), ref writer);
+
+    /// <summary>Number of rows in the view.</summary>
+    protected abstract int CountRows(TView view);
+
+    /// <summary>The row at a position of the view.</summary>
+    protected abstract TRow GetRow(TView view, int position);
+
+    /// <summary>
+    /// Writes the index of a row, as the sub-identifiers that follow the column in its name, and gives their number.
+    /// </summary>
+    /// <param name="view">The view.</param>
+    /// <param name="position">Position of the row.</param>
+    /// <param name="index">Room for as many numbers as a name may have.</param>
+    protected abstract int WriteIndex(TView view, int position, Span<uint> index);
+
+    private ReadOnlySpan<uint> GetIndex(TView view, int position, Span<uint> scratch) =>
+        scratch[..WriteIndex(view, position, scratch)];
+
+    /// <summary>Position of the column, or the complement of the position where it would stand.</summary>
+    private int FindColumn(uint number)
+    {
+        int low = 0, high = _columns.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var candidate = _columns[middle].Number;
+            if (candidate == number)
+            {
+                return middle;
+            }
+
+            if (candidate < number)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return ~low;
+    }
+
+    /// <summary>First row whose index is at or (with <paramref name="after"/>) behind the wanted one.</summary>
+    private int FirstRow(TView view, scoped ReadOnlySpan<uint> wanted, scoped Span<uint> scratch, bool after)
+    {
+        int low = 0, high = CountRows(view);
+        while (low < high)
+        {
+            var middle = (int)(((uint)low + (uint)high) / 2);
+            var order = GetIndex(view, middle, scratch).SequenceCompareTo(wanted);
+            if (order < 0 || (after && order == 0))
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,44 @@
+using MyIkev2.SnmpProtocol.Ber;
+using MyIkev2.SnmpProtocol.Messages;
+
+namespace MyIkev2.Testing.Snmp;
+
+/// <summary>Builds SNMPv2c requests for tests.</summary>
+public static class SnmpRequest
+{
+    public static byte[] Get(params string[] names) => Build(PduType.Get, names);
+
+    public static byte[] GetNext(params string[] names) => Build(PduType.GetNext, names);
+
+    public static byte[] GetBulk(int nonRepeaters, int maxRepetitions, params string[] names) =>
+        Build(PduType.GetBulk, names, first: nonRepeaters, second: maxRepetitions);
+
+    public static byte[] Build(
+        PduType type,
+        IReadOnlyList<string> names,
+        string community = "public",
+        int requestId = 1234,
+        int first = 0,
+        int second = 0,
+        SnmpVersion version = SnmpVersion.V2c)
+    {
+        var buffer = new byte[65_535];
+        var octets = System.Text.Encoding.UTF8.GetBytes(community);
+        var start = MessageWriter.MaximumHead(octets.Length);
+        var writer = new BerWriter(buffer.AsSpan(start));
+        foreach (var name in names)
+        {
+            var binding = writer.BeginSequence();
+            writer.WriteObjectIdentifier(ObjectIdentifier.Parse(name));
+            writer.WriteEmpty(BerTag.Null);
+            writer.EndSequence(binding);
+        }
+
+        if (writer.Overflowed)
+        {
+            throw new InvalidOperationException("The request does not fit into a datagram.");
+        }
+
+        return MessageWriter.Frame(buffer, start, writer.Position, version, octets, type, requestId, first, second).ToArray();
+    }
+}
