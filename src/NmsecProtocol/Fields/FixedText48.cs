@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MyIkev2.NmsecProtocol.Text;
+
+namespace MyIkev2.NmsecProtocol.Fields;
+
+/// <summary>48 bytes of EBCDIC text, padded on the right with blanks and not terminated.</summary>
+/// <remarks>The default value is all zero bytes, not blanks; it reads as the empty string.</remarks>
+[InlineArray(Size)]
+public struct FixedText48
+{
+    /// <summary>The field's length in bytes.</summary>
+    public const int Size = 48;
+
+    private byte _first;
+
+    /// <summary>A field with <paramref name="text"/> in it; what is longer than the field is cut.</summary>
+    public FixedText48(ReadOnlySpan<char> text)
+        => Ebcdic1047.EncodePadded(text, MemoryMarshal.CreateSpan(ref _first, Size));
+
+    /// <summary>The text without its padding.</summary>
+    public override readonly string ToString()
+        => Ebcdic1047.DecodePadded(MemoryMarshal.CreateReadOnlySpan(in _first, Size));
+}
