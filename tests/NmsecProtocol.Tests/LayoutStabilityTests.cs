@@ -88,7 +88,7 @@ public class LayoutStabilityTests
     [Fact]
     public void PublishedFields_Table_NamesEveryFieldButTheFlagWord()
     {
-        var published = PublishedFields.Select(row => (string)row.Data.Item2).ToHashSet();
+        var published = PublishedFields.Select(row => (string)row[1]).ToHashSet();
         var declared = RecordCatalog.Rows.SelectMany(row => row.Sections).Select(section => section.Structure).OfType<Type>()
             .SelectMany(Fields).Select(Name).Where(name => name != "(flags)");
         Assert.Equal(published.Order(), declared.Order());
