@@ -21,7 +21,7 @@ public interface IAsyncStreamWriter<in T>
     /// <summary>Writes one message.</summary>
     Task WriteAsync(T message);
 
-    /// <summary>Writes one message; cancelling it cancels the call's write, not the call.</summary>
+    /// <summary>Writes one message; cancelling a client's write ends its call.</summary>
     Task WriteAsync(T message, CancellationToken cancellationToken)
     {
         if (cancellationToken.CanBeCanceled)
