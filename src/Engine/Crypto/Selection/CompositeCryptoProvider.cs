@@ -1,0 +1,85 @@
+using MyIkev2.Engine.Wire;
+
+namespace MyIkev2.Engine.Crypto;
+
+/// <summary>
+/// For each algorithm the first provider that has it and passes its known-answer test. The test runs when the algorithm is first asked for (or shown), once; a failure
+/// is remembered for <see cref="Describe"/> and the next provider is tried. Safe for concurrent use.
+/// </summary>
+public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
+{
+    private readonly IReadOnlyList<ICryptoProvider> _providers;
+    private readonly Dictionary<AlgorithmKey, Lazy<Selection>> _selections;
+
+    /// <param name="providers">Most preferred first; disposed with this object.</param>
+    internal CompositeCryptoProvider(IReadOnlyList<ICryptoProvider> providers)
+    {
+        _providers = providers;
+        _selections = AlgorithmCatalog.All.ToDictionary(row => row.Key, row => new Lazy<Selection>(() => Select(row)));
+        Name = string.Join(", ", providers.Select(provider => provider.Name));
+    }
+
+    public string Name { get; }
+
+    public IAead? Aead(EncryptionId id, int keyBits) => Find(TransformType.Encryption, (ushort)id, keyBits) as IAead;
+
+    public ICipher? Cipher(EncryptionId id, int keyBits) => Find(TransformType.Encryption, (ushort)id, keyBits) as ICipher;
+
+    public IIntegrity? Integrity(IntegrityId id) => Find(TransformType.Integrity, (ushort)id, 0) as IIntegrity;
+
+    public IPrf? Prf(PseudorandomFunctionId id) => Find(TransformType.PseudorandomFunction, (ushort)id, 0) as IPrf;
+
+    public IKeyExchange? KeyExchange(KeyExchangeId id) => Find(TransformType.KeyExchangeMethod, (ushort)id, 0) as IKeyExchange;
+
+    public void Sha1(ReadOnlySpan<byte> data, Span<byte> digest) => _providers[0].Sha1(data, digest);
+
+    /// <summary>Which provider serves each algorithm of the catalog. Runs every known-answer test that has not run yet.</summary>
+    public IReadOnlyList<AlgorithmService> Describe() =>
+    [
+        .. AlgorithmCatalog.All.Select(row =>
+        {
+            Selection selection = _selections[row.Key].Value;
+            return new AlgorithmService(row, selection.Provider?.Name, selection.Failed);
+        }),
+    ];
+
+    public void Dispose()
+    {
+        foreach (ICryptoProvider provider in _providers)
+        {
+            (provider as IDisposable)?.Dispose();
+        }
+    }
+
+    private object? Find(TransformType type, ushort id, int keyBits) =>
+        _selections.TryGetValue(new AlgorithmKey(type, id, keyBits), out Lazy<Selection>? selection) ? selection.Value.Implementation : null;
+
+    private Selection Select(Algorithm row)
+    {
+        List<string> failed = [];
+        foreach (ICryptoProvider provider in _providers)
+        {
+            if (row.Implementation(provider) is not { } implementation)
+            {
+                continue;
+            }
+
+            if (KnownAnswers.Passes(row, implementation))
+            {
+                return new Selection(provider, implementation, failed);
+            }
+
+            failed.Add(provider.Name);
+        }
+
+        return new Selection(null, null, failed);
+    }
+
+    private sealed record Selection(ICryptoProvider? Provider, object? Implementation, IReadOnlyList<string> Failed);
+}
+
+/// <summary>One line of the status display.</summary>
+/// <param name="Algorithm">The catalog's row.</param>
+/// <param name="Provider">Who serves it; null when nobody can.</param>
+/// <param name="Failed">Providers that have it but gave a wrong answer in the self-test.</param>
+public sealed record AlgorithmService(Algorithm Algorithm, string? Provider, IReadOnlyList<string> Failed);
