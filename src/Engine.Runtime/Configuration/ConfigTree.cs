@@ -1,0 +1,269 @@
+using static MyIkev2.Engine.Runtime.Configuration.ConfigTypes;
+
+namespace MyIkev2.Engine.Runtime.Configuration;
+
+/// <summary>
+/// TABLE of every node of <c>/ vrf NAME ike</c>: one row is one option. It drives parsing, ranges, defaults, help, completion, <c>show config</c>,
+/// <c>del</c> and the options document; rows stand in the order of <c>show config</c>. Names, ranges and defaults are those of 6WIND's IKE
+/// configuration; rows marked as extension are this product's. To add an option: a row here, and its use in the loader.
+/// </summary>
+public static class ConfigTree
+{
+    /// <summary>The node <c>/</c>.</summary>
+    public static ConfigNodeDefinition Root { get; } = Container("", "The configuration.",
+        List("vrf", Name, "Virtual routing and forwarding instance: on Linux a network namespace; main is the process's own.",
+            new ConfigNodeDefinition(ConfigNodeKind.Container, "ike", null, "The IKE service of this VRF; it runs where this container is.",
+            [
+                PreSharedKeys(),
+                PostQuantumKeys(),
+                Pools(),
+                List("ike-policy-template", Name, "How to negotiate IKE SAs; vpns name a template and may override each of its options.", IkePolicy()),
+                List("ipsec-policy-template", Name, "How to negotiate Child SAs; vpns name a template and may override each of its options.", IpsecPolicy()),
+                Vpns(),
+                GlobalOptions(),
+                Logging(),
+            ]) { IsPresence = true }));
+
+    private static ConfigNodeDefinition PreSharedKeys() =>
+        List("pre-shared-key", Name, "A preshared key.",
+            LeafList("id", IdentityPattern, "Identities that may use the key, of peers or of our own; none = any identity."),
+            Leaf("secret", Secret, "The key: text, 0x and hexadecimal digits, or 0s and base64.", mandatory: true));
+
+    private static ConfigNodeDefinition PostQuantumKeys() =>
+        List("ppk", Name, "A postquantum preshared key (RFC 8784).", noEffect: NotYet.Ppk,
+            [
+                Leaf("id", Text, "Its identity, as text; unique over id and id-hex of all ppk entries."),
+                Leaf("id-hex", HexDigits, "Its identity, as hexadecimal digits: 626172 is the same as id bar."),
+                Leaf("secret", Secret, "The key: text, 0x and hexadecimal digits, or 0s and base64.", mandatory: true),
+            ]);
+
+    private static ConfigNodeDefinition Pools() =>
+        List("pool", Name, "Virtual addresses and attributes for peers that ask (configuration payload).", noEffect: NotYet.VirtualAddresses,
+            [
+                LeafList("address", AddressRange, "Addresses to hand out."),
+                LeafList("dns", Address, "DNS servers."),
+                LeafList("nbns", Address, "NetBIOS name servers."),
+                LeafList("dhcp", Address, "DHCP servers."),
+                LeafList("subnet", Subnet, "Subnets behind this gateway."),
+                Leaf("netmask", Address, "Netmask of the internal network."),
+            ]);
+
+    private static ConfigNodeDefinition[] IkePolicy() =>
+    [
+        List("ike-proposal", Order, "Algorithms of the IKE SA; lower numbers are preferred. Either enc-alg, auth-alg and dh-group, or aead-alg, prf-alg and dh-group.",
+            LeafList("enc-alg", Encryption, "Encryption."),
+            LeafList("auth-alg", Integrity, "Integrity; also gives the PRF unless prf-alg is there."),
+            LeafList("aead-alg", Aead, "Combined encryption and integrity."),
+            LeafList("prf-alg", Prf, "Pseudorandom function."),
+            LeafList("dh-group", KeyExchange, "Key exchange method (Diffie-Hellman group).")),
+        Leaf("local-auth-method", AuthenticationMethod, "How we prove our identity.", "pre-shared-key"),
+        Leaf("remote-auth-method", AuthenticationMethod, "How the peer must prove its identity.", "pre-shared-key"),
+        Leaf("keying-tries", Count, "Attempts to bring an SA up before giving up; 0 = for ever.", "1", unit: "attempts"),
+        Leaf("unique-sa", Words("no", "replace", "keep", "never"),
+            "A peer that has an SA authenticates again: keep both, replace the old, refuse the new (keep), or keep both and ignore INITIAL_CONTACT (never).", "no"),
+        Leaf("reauth-time", Duration, "Authenticate again after this time; 0s = never.", "0s"),
+        Leaf("rekey-time", Duration, "Rekey the IKE SA after this time, less a random part; 0s = never.", "4h"),
+        Leaf("over-time", Duration, "The SA ends this long after a rekey that did not happen. Default: 10 % of rekey-time.", extension: true),
+        Leaf("rand-time", Duration, "Largest random part taken off rekey-time. Default: over-time.", extension: true),
+        Leaf("dpd-delay", Duration, "Ask whether the peer is alive after this long without a sign of it; 0s = never.", "0s"),
+        Leaf("aggressive", TrueOrFalse, "Aggressive mode of IKEv1.", "false", noEffect: NotYet.Ikev1),
+        Leaf("udp-encap", TrueOrFalse, "Encapsulate ESP in UDP even when there is no NAT.", "false"),
+        Leaf("mobike", TrueOrFalse, "Let addresses of the SA change (RFC 4555).", "false", noEffect: NotYet.Mobike),
+        Leaf("require-ppk", TrueOrFalse, "Fail when no postquantum preshared key was used.", "false"),
+        Leaf("fragmentation", Words("no", "yes", "force"), "IKE fragmentation (RFC 7383): never, when the peer supports it, or whenever a message is large.", "yes", extension: true),
+        Leaf("childless", Words("never", "allow", "force"), "IKE SAs without a first child (RFC 6023): refuse, allow, or always start so.", "allow", extension: true),
+    ];
+
+    private static ConfigNodeDefinition[] IpsecPolicy() =>
+    [
+        List("esp-proposal", Order, "Algorithms of ESP; lower numbers are preferred. Either enc-alg and auth-alg, or aead-alg.",
+            LeafList("enc-alg", Encryption, "Encryption."),
+            LeafList("auth-alg", Integrity, "Integrity."),
+            LeafList("aead-alg", Aead, "Combined encryption and integrity."),
+            LeafList("dh-group", KeyExchange, "Perfect forward secrecy: key exchange method for each child."),
+            LeafList("esn", TrueOrFalse, "Extended sequence numbers in order of preference: true = required, true and false = negotiate; none = false.")),
+        List("ah-proposal", Order, "Algorithms of AH; lower numbers are preferred.",
+            LeafList("auth-alg", Integrity, "Integrity."),
+            LeafList("dh-group", KeyExchange, "Perfect forward secrecy: key exchange method for each child."),
+            LeafList("esn", TrueOrFalse, "Extended sequence numbers in order of preference: true = required, true and false = negotiate; none = false.")),
+        Leaf("replay-window", Integer(0, 4096), "Size of the replay window; 0 = no replay protection. A local choice.", "32", unit: "packets"),
+        Leaf("start-action", Words("trap", "none", "start"), "When to negotiate: on traffic, never by ourselves, or at once.", "trap"),
+        Leaf("close-action", Words("trap", "none", "start"), "The peer closed the child: wait for traffic, do nothing, or negotiate again.", "trap"),
+        Leaf("dpd-action", Words("clear", "restart", "trap"), "The peer is dead: close the child, negotiate it again at once, or wait for traffic.", "restart"),
+        Leaf("rekey-time", Duration, "Rekey the child after this time, less a random part; 0s = never.", "1h"),
+        Leaf("life-time", Duration, "The child ends after this time. Default: rekey-time and 10 %.", extension: true),
+        Leaf("rand-time", Duration, "Largest random part taken off rekey-time. Default: life-time less rekey-time.", extension: true),
+        Leaf("rekey-bytes", ByteSize, "Rekey the child after this traffic; 0B = never.", "0B"),
+        Leaf("rekey-packets", Integer(0, long.MaxValue), "Rekey the child after this many packets; 0 = never.", "0", unit: "packets"),
+        Leaf("encap-copy-dscp", TrueOrFalse, "Copy the inner DSCP to the outer header.", "true", noEffect: NotYet.PacketPath),
+        Leaf("decap-copy-dscp", TrueOrFalse, "Copy the outer DSCP to the inner header.", "false", noEffect: NotYet.PacketPath),
+        Leaf("encap-copy-df", TrueOrFalse, "Copy the inner DF bit to the outer header.", "true", noEffect: NotYet.PacketPath),
+    ];
+
+    private static ConfigNodeDefinition Vpns() =>
+        List("vpn", Name, "A peer, or a kind of peers: whom it is for, how to authenticate, what to protect.",
+            Leaf("enabled", TrueOrFalse, "Whether this vpn is in use.", "true"),
+            Container("ike-policy", "How to negotiate the IKE SA.",
+                [Leaf("template", Name, "The template.", mandatory: true, reference: "ike-policy-template"), .. Overrides(IkePolicy())]),
+            Container("ipsec-policy", "How to negotiate the Child SAs.",
+                [Leaf("template", Name, "The template.", mandatory: true, reference: "ipsec-policy-template"), .. Overrides(IpsecPolicy())]),
+            Leaf("version", Integer(1, 2), "IKE version.", "2"),
+            Leaf("local-address", AddressOrAny, "Our address; none = any."),
+            Leaf("remote-address", AddressOrAny, "The peer's address; none = any, and then only the peer can initiate."),
+            Leaf("remote-port", Port, "The peer's IKE port.", "500", extension: true),
+            Leaf("remote-nat-port", Port, "The peer's NAT traversal port.", "4500", extension: true),
+            Leaf("local-id", Identity, "Our identity; none = our address."),
+            Leaf("remote-id", IdentityPattern, "The identity that the peer must prove, wildcards allowed; none = any."),
+            Leaf("eap-id", Identity, "Our EAP identity; none = our IKE identity.", noEffect: NotYet.Eap),
+            Leaf("certificate", Name, "Our certificate.", noEffect: NotYet.Certificates),
+            Leaf("remote-ca-certificate", Name, "Trust anchor for the peer's certificate.", noEffect: NotYet.Certificates),
+            LeafList("vip-request", Address, "Virtual addresses to ask for; 0.0.0.0 or :: = any of that family.", noEffect: NotYet.VirtualAddresses),
+            LeafList("vip-pool", Name, "Pools to give virtual addresses from, or radius.", noEffect: NotYet.VirtualAddresses, reference: "pool"),
+            Leaf("ppk", Name, "Postquantum preshared key to use; every other is refused.", noEffect: NotYet.Ppk, reference: "ppk"),
+            List("security-policy", Name, "Traffic to protect.",
+                TrafficSelector("local-ts", "Traffic on our side; no subnet = our address or virtual address."),
+                TrafficSelector("remote-ts", "Traffic on the peer's side; no subnet = its address or virtual address."),
+                Leaf("action", Words("esp", "ah", "pass", "drop"), "What is done with the traffic.", "esp"),
+                Leaf("mode", Words("tunnel", "transport"), "IPsec mode.", "tunnel"),
+                Leaf("priority", Count, "Order among policies; lower comes first.", "0"),
+                Leaf("svti-id-out", UnsignedInt, "Outgoing secure virtual tunnel interface.", noEffect: NotYet.Svti),
+                Leaf("svti-id-in", UnsignedInt, "Incoming secure virtual tunnel interface.", noEffect: NotYet.Svti),
+                Container("inject-routes", "Routes to the peer's side, for children with svti-id-out.",
+                    Leaf("next-hop", NextHop, "Where the routes point to.", mandatory: true, noEffect: NotYet.Routes),
+                    Leaf("next-hop-backup", NextHop, "The next hop of a second route.", noEffect: NotYet.Routes),
+                    Leaf("vrf", Name, "VRF of the routes; none = the VRF of this service.", noEffect: NotYet.Routes),
+                    Leaf("table", Integer(1, uint.MaxValue), "Routing table; none = main (254). Not together with l3vrf.", noEffect: NotYet.Routes),
+                    Leaf("l3vrf", Name, "Layer 3 VRF. Not together with table.", noEffect: NotYet.Routes))));
+
+    private static ConfigNodeDefinition GlobalOptions() =>
+        Container("global-options", "Options of the whole service.",
+            Leaf("initiator-only", TrueOrFalse, "Refuse every negotiation that a peer starts.", "false"),
+            Leaf("snmp", TrueOrFalse, "Show this VRF through SNMP.", "false", noEffect: NotYet.Snmp),
+            Leaf("install-vip-on", InterfaceName, "Interface that gets virtual addresses; none = that of the IKE address.", noEffect: NotYet.VirtualAddresses),
+            Leaf("retransmit-tries", Integer(0, 100), "Retransmissions before giving up.", "5", unit: "retransmissions"),
+            Leaf("retransmit-timeout", new DecimalType(0, 60), "Time before the first retransmission.", "4.0", unit: "s"),
+            Leaf("retransmit-base", new DecimalType(0, 10), "Factor from each timeout to the next.", "1.8"),
+            Leaf("retransmit-jitter", Integer(0, 20), "Largest random part taken off a timeout.", "0", unit: "%"),
+            Leaf("retransmit-limit", Integer(0, 100), "Longest timeout; 0 = no limit.", "0", unit: "s"),
+            Leaf("acquire-timeout", UnsignedInt, "How long traffic that needs an SA does not ask for it again.", "30", unit: "s"),
+            Container("dos-protection", "Limits against floods of requests.",
+                Leaf("cookie-threshold", new IntegerType(0, int.MaxValue, word: "always", wordValue: Policy.EngineLimits.CookieAlways),
+                    "Half-open IKE SAs from which cookies are asked for; 0 = never, always = always.", "10", unit: "half-open IKE SAs"),
+                Leaf("block-threshold", Count, "Largest number of half-open IKE SAs of one peer address; 0 = no limit.", "5", unit: "half-open IKE SAs"),
+                Leaf("init-limit-half-open", Count, "Half-open IKE SAs from which new ones are refused; 0 = no limit.", "0", unit: "half-open IKE SAs"),
+                Leaf("init-limit-job-load", Count, "Waiting jobs from which new IKE SAs are refused; 0 = no limit.", "0", unit: "jobs"),
+                Leaf("ike-sa-limit", Count, "Established IKE SAs from which new ones are refused; 0 = no limit.", "0", unit: "IKE SAs")),
+            Leaf("half-open-timeout", Duration, "A half-open IKE SA ends after this time.", "30s", extension: true),
+            Leaf("nat-keepalive", Duration, "Idle time after which a NAT keepalive is sent; 0s = never.", "20s", extension: true),
+            Leaf("delete-rekeyed-delay", Duration, "How long a replaced Child SA still takes packets that are on their way.", "5s", extension: true),
+            Leaf("fragment-size", Integer(576, 65535), "Largest IP packet of an IKE fragment.", "1280", unit: "bytes", extension: true),
+            Leaf("threads", Integer(1, uint.MaxValue), "Worker threads.", "16", unit: "threads", noEffect: NotYet.SelfSizing),
+            Leaf("sa-table-size", Integer(1, uint.MaxValue), "Size of the SA hash table.", "1", unit: "buckets", noEffect: NotYet.SelfSizing),
+            Leaf("sa-table-segments", Integer(1, uint.MaxValue), "Segments of the SA hash table.", "1", unit: "segments", noEffect: NotYet.SelfSizing),
+            PrefixThresholds("sp-hash-ipv4", 32),
+            PrefixThresholds("sp-hash-ipv6", 128),
+            Leaf("install-routes", TrueOrFalse, "Add a route to the peer's side for children without svti-id-out.", "false", noEffect: NotYet.Routes),
+            Leaf("routing-table", Integer(1, uint.MaxValue), "Routing table of these routes.", "220", noEffect: NotYet.Routes),
+            Leaf("routing-table-prio", UnsignedInt, "Priority of the rule that looks the routing table up.", "220", noEffect: NotYet.Routes),
+            Leaf("make-before-break", TrueOrFalse, "Reauthentication makes the new SAs before it deletes the old.", "false"),
+            Leaf("mobike-prefer-best-path", TrueOrFalse, "Move an SA when a cheaper path appears, not only when the path breaks.", "false", noEffect: NotYet.Mobike));
+
+    private static ConfigNodeDefinition Logging() =>
+        Container("logging", "What goes to the system log.", LogFacility("daemon", "0"), LogFacility("authpriv", "disable"));
+
+    private static ConfigNodeDefinition LogFacility(string name, string defaultLevel)
+    {
+        var level = Words("0", "1", "2", "3", "4", "disable");
+        const string Levels = "0 = audit, 1 = control flow and errors, 2 = detail, 3 = with hex dumps, 4 = with keys, disable = nothing.";
+        return Container(name, $"Messages to the syslog facility {name}.",
+        [
+            Leaf("default", level, $"Level of subsystems without a level of their own: {Levels}", defaultLevel),
+            .. LogSubsystems.Select(row => Leaf(row.Name, level, $"{row.Help}: {Levels}")),
+        ]);
+    }
+
+    /// <summary>Subsystems that messages belong to.</summary>
+    internal static IReadOnlyList<(string Name, string Help)> LogSubsystems =>
+    [
+        ("asn1", "Low-level encoding and decoding (ASN.1, X.509)"),
+        ("child", "Child SA processing"),
+        ("config", "Configuration"),
+        ("daemon", "Start, stop, signals"),
+        ("encoding", "Packet encoding and decoding, encryption and decryption"),
+        ("ike", "IKE SA processing"),
+        ("ipsec", "IPsec data path"),
+        ("job", "Jobs and threads"),
+        ("kernel", "Kernel interface"),
+        ("manager", "IKE SA manager"),
+        ("network", "IKE network communication"),
+    ];
+
+    private static ConfigType AuthenticationMethod =>
+        Words("pre-shared-key", "certificate", "eap-mschapv2", "eap-tls", "eap-radius", "psk-radius");
+
+    private static ConfigNodeDefinition TrafficSelector(string name, string help) =>
+        new(ConfigNodeKind.Container, name, null, help,
+        [
+            LeafList("subnet", Subnet, "Addresses."),
+            Leaf("protocol", Integer(0, 255), "IP protocol number; none or 0 = any."),
+            Leaf("port", PortRange, "Port or range of ports; needs protocol. None = any."),
+        ]) { IsInline = true };
+
+    private static ConfigNodeDefinition PrefixThresholds(string name, int bits) =>
+        new(ConfigNodeKind.Container, name, null, "Smallest prefix lengths of security policies that are found by hash.",
+        [
+            Leaf("local", Integer(0, bits), "Of local addresses.", bits.ToString(), unit: "bits", noEffect: NotYet.SelfSizing),
+            Leaf("remote", Integer(0, bits), "Of remote addresses.", bits.ToString(), unit: "bits", noEffect: NotYet.SelfSizing),
+        ]) { IsInline = true };
+
+    /// <summary>Options of a template as a vpn overrides them: nothing set means "as the template says", so there are no defaults.</summary>
+    private static IEnumerable<ConfigNodeDefinition> Overrides(ConfigNodeDefinition[] template) => template.Select(row => row.WithoutDefault());
+
+    private static ConfigNodeDefinition Container(string name, string help, params ConfigNodeDefinition[] children) =>
+        new(ConfigNodeKind.Container, name, null, help, children);
+
+    private static ConfigNodeDefinition List(string name, ConfigType key, string help, params ConfigNodeDefinition[] children) =>
+        new(ConfigNodeKind.List, name, key, help, children);
+
+    private static ConfigNodeDefinition List(string name, ConfigType key, string help, string noEffect, ConfigNodeDefinition[] children) =>
+        new(ConfigNodeKind.List, name, key, help, children) { NoEffect = noEffect };
+
+    private static ConfigNodeDefinition LeafList(string name, ConfigType type, string help, string? noEffect = null, string? reference = null) =>
+        new(ConfigNodeKind.LeafList, name, type, help) { NoEffect = noEffect, Reference = reference };
+
+    private static ConfigNodeDefinition Leaf(
+        string name,
+        ConfigType type,
+        string help,
+        string? defaultValue = null,
+        string? unit = null,
+        bool mandatory = false,
+        bool extension = false,
+        string? noEffect = null,
+        string? reference = null) =>
+        new(ConfigNodeKind.Leaf, name, type, help)
+        {
+            Default = defaultValue,
+            Unit = unit,
+            IsMandatory = mandatory,
+            IsExtension = extension,
+            NoEffect = noEffect,
+            Reference = reference,
+        };
+
+    /// <summary>Why options that are accepted change nothing yet.</summary>
+    private static class NotYet
+    {
+        public const string Ikev1 = "IKEv1 is not supported";
+        public const string Mobike = "MOBIKE is not supported yet";
+        public const string Ppk = "postquantum preshared keys are not supported yet";
+        public const string VirtualAddresses = "virtual addresses are not supported yet";
+        public const string Eap = "EAP is not supported yet";
+        public const string Certificates = "certificates are not supported yet";
+        public const string Svti = "secure virtual tunnel interfaces are not supported yet";
+        public const string Routes = "routes are not installed yet";
+        public const string PacketPath = "packets are not forwarded yet";
+        public const string Snmp = "SNMP shows every VRF and is switched in the service's own settings";
+        public const string SelfSizing = "the engine sizes its threads and tables itself";
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Text;
+
+namespace MyIkev2.Engine.Runtime.Configuration;
+
+/// <summary>A name: key of a list, or a reference to one (data: text).</summary>
+internal sealed class NameType : ConfigType
+{
+    private const int MaximumLength = 64;
+
+    public override string Expected => "a name of up to 64 letters, digits and . _ : @ + -, beginning with a letter, a digit or _";
+
+    public override string Placeholder => "NAME";
+
+    internal override ConfigReading Read(string text)
+    {
+        if (text.Length is 0 or > MaximumLength)
+        {
+            return ConfigReading.Refused(text.Length == 0 ? "a name is missing" : $"'{text[..16]}...' is too long for a name");
+        }
+
+        return (char.IsAsciiLetterOrDigit(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || "._:@+-".Contains(c))
+            ? ConfigReading.Of(text, text)
+            : ConfigReading.Refused($"'{text}' is not a name");
+    }
+}
+
+/// <summary>Printable text (data: text).</summary>
+internal sealed class FreeTextType : ConfigType
+{
+    internal const int MaximumLength = 255;
+
+    public override string Expected => "a printable text of 1..255 characters";
+
+    public override string Placeholder => "TEXT";
+
+    internal override ConfigReading Read(string text) => text.Length switch
+    {
+        0 => ConfigReading.Refused("the text is empty"),
+        > MaximumLength => ConfigReading.Refused("the text is too long"),
+        _ => ConfigReading.Of(text, text),
+    };
+}
+
+/// <summary>Octets as hexadecimal digits (data: byte array).</summary>
+internal sealed class HexDigitsType : ConfigType
+{
+    public override string Expected => "an even number of hexadecimal digits, at most 510";
+
+    public override string Placeholder => "HEX";
+
+    internal override ConfigReading Read(string text) => SecretType.FromHex(text) is { Length: > 0 and <= FreeTextType.MaximumLength } octets
+        ? ConfigReading.Of(Convert.ToHexStringLower(octets), octets)
+        : ConfigReading.Refused($"'{text}' is not hexadecimal");
+}
+
+/// <summary>
+/// A secret (data: byte array): text, <c>0x</c> and hexadecimal digits, or <c>0s</c> and base64. Kept as it was written. The mask that listings show in
+/// its place is refused, so that a pasted listing cannot overwrite secrets with asterisks. No message ever repeats the value.
+/// </summary>
+internal sealed class SecretType : ConfigType
+{
+    public const string Mask = "********";
+
+    private const int MaximumOctets = 1024;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
+    public override string Expected => "a secret: text, 0x and hexadecimal digits, or 0s and base64; 1..1024 octets";
+
+    public override string Placeholder => "SECRET";
+
+    public override bool IsSecret => true;
+
+    internal override ConfigReading Read(string text)
+    {
+        if (text == Mask)
+        {
+            return ConfigReading.Refused("the secret is masked; write the secret itself");
+        }
+
+        var octets = text switch
+        {
+            ['0', 'x' or 'X', ..] => FromHex(text.AsSpan(2)),
+            ['0', 's' or 'S', ..] => FromBase64(text.AsSpan(2)),
+            _ => Encoding.UTF8.GetBytes(text),
+        };
+        return octets switch
+        {
+            null => ConfigReading.Refused(text[1] is 'x' or 'X' ? "what follows 0x is not hexadecimal" : "what follows 0s is not base64"),
+            { Length: 0 } => ConfigReading.Refused("the secret is empty"),
+            { Length: > MaximumOctets } => ConfigReading.Refused("the secret is too long"),
+            _ => ConfigReading.Of(text, octets),
+        };
+    }
+
+    internal static byte[]? FromHex(ReadOnlySpan<char> digits)
+    {
+        if (digits.Length % 2 != 0 || digits.ContainsAnyExcept(HexDigits))
+        {
+            return null;
+        }
+
+        return Convert.FromHexString(digits);
+    }
+
+    private static byte[]? FromBase64(ReadOnlySpan<char> text)
+    {
+        var octets = new byte[text.Length];
+        return !text.ContainsAny(' ', '\t') && Convert.TryFromBase64Chars(text, octets, out var written) ? octets[..written] : null;
+    }
+}
