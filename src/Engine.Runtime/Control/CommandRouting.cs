@@ -1,0 +1,110 @@
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Runtime.Control;
+
+/// <summary>Which shards a command goes to, and in which exact form; or why it cannot go anywhere.</summary>
+/// <param name="Command">The command with its vpn filled in.</param>
+/// <param name="Shards">The shards that must answer.</param>
+/// <param name="Refusal">Set when nothing may be sent.</param>
+internal sealed record CommandRoute(EngineCommand Command, IReadOnlyList<ShardId> Shards, CommandResult? Refusal = null);
+
+/// <summary>
+/// An initiation goes to one shard: where the vpn has an established SA already, otherwise to the vpn's home. A command for a numbered SA goes
+/// to the shard that gave the number; one for a name goes to all.
+/// </summary>
+internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
+{
+    public CommandRoute Route(EngineCommand command, EngineConfiguration configuration)
+    {
+        switch (command)
+        {
+            case EngineCommand.InitiateChild initiate:
+                return RouteChild(initiate, configuration);
+            case EngineCommand.InitiateIke initiate:
+                return Find(configuration, initiate.VpnName) is { } peer
+                    ? new CommandRoute(initiate, [ShardOf(peer.Name)])
+                    : Refuse(command, CommandStatus.NotFound, $"no vpn '{initiate.VpnName}' is configured{Known(configuration.Peers.Select(static p => p.Name))}");
+            case EngineCommand.RekeyIke { Selector: var selector }:
+                return RouteSelector(command, selector);
+            case EngineCommand.RekeyChild { Selector: var selector }:
+                return RouteSelector(command, selector);
+            case EngineCommand.ReauthenticateIke { Selector: var selector }:
+                return RouteSelector(command, selector);
+            case EngineCommand.FlushIke { Selector: var selector }:
+                return RouteSelector(command, selector);
+            case EngineCommand.FlushChild { Selector: var selector }:
+                return RouteSelector(command, selector);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command");
+        }
+    }
+
+    /// <summary>The shard that gave a unique id.</summary>
+    public ShardId OwnerOf(uint uniqueId) => map.OwnerOfNumber(uniqueId);
+
+    private CommandRoute RouteChild(EngineCommand.InitiateChild command, EngineConfiguration configuration)
+    {
+        if (command.VpnName is { } vpn && Find(configuration, vpn) is null)
+        {
+            return Refuse(command, CommandStatus.NotFound, $"no vpn '{vpn}' is configured{Known(configuration.Peers.Select(static p => p.Name))}");
+        }
+
+        var candidates = configuration.Peers
+            .Where(p => (command.VpnName is null || p.Name == command.VpnName) && p.Children.Any(c => c.Name == command.SecurityPolicy))
+            .Select(static p => p.Name)
+            .ToList();
+        return candidates.Count switch
+        {
+            1 => new CommandRoute(command with { VpnName = candidates[0] }, [ShardOf(candidates[0])]),
+            0 => Refuse(
+                command,
+                CommandStatus.NotFound,
+                $"no security policy '{command.SecurityPolicy}' is configured{Known(configuration.Peers.SelectMany(static p => p.Children).Select(static c => c.Name).Distinct())}"),
+            _ => Refuse(
+                command,
+                CommandStatus.Invalid,
+                $"security policy '{command.SecurityPolicy}' exists in {candidates.Count} vpns ({string.Join(", ", candidates.Take(8))}{(candidates.Count > 8 ? ", ..." : string.Empty)}): name the vpn too"),
+        };
+    }
+
+    private CommandRoute RouteSelector(EngineCommand command, SaSelector selector)
+    {
+        if (selector.UniqueId == 0)
+        {
+            return Refuse(command, CommandStatus.Invalid, "unique ids begin at 1");
+        }
+
+        return selector.UniqueId is { } number
+            ? new CommandRoute(command, [OwnerOf(number)])
+            : new CommandRoute(command, [.. Enumerable.Range(0, map.ShardCount).Select(static i => new ShardId(i))]);
+    }
+
+    private ShardId ShardOf(string vpn)
+    {
+        foreach (var shard in registry.Capture().Shards)
+        {
+            foreach (var tunnel in shard.Tunnels.Enumerate())
+            {
+                if (tunnel.VpnName == vpn && tunnel.State is IkeTunnelState.Established or IkeTunnelState.Rekeying)
+                {
+                    return new ShardId(shard.Shard);
+                }
+            }
+        }
+
+        return map.HomeOf(vpn);
+    }
+
+    private static PeerPolicy? Find(EngineConfiguration configuration, string vpn) => configuration.Peers.FirstOrDefault(p => p.Name == vpn);
+
+    private static CommandRoute Refuse(EngineCommand command, CommandStatus status, string message) =>
+        new(command, [], new CommandResult(status, 0, message, []));
+
+    private static string Known(IEnumerable<string> names)
+    {
+        var some = names.Take(9).ToList();
+        return some.Count == 0 ? " (the configuration is empty)" : $"; there is {string.Join(", ", some.Take(8))}{(some.Count > 8 ? ", ..." : string.Empty)}";
+    }
+}

@@ -1,0 +1,57 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using MyIkev2.Engine.Shard;
+
+namespace MyIkev2.Engine.Runtime.Diagnostics;
+
+/// <summary>
+/// Takes events off the shards' threads, so that a slow console or disk never slows the engine: the queue is bounded, what does not fit is
+/// counted and told later. Any number of writers.
+/// </summary>
+internal sealed class EngineEventPump : IAsyncDisposable
+{
+    private readonly Channel<EngineEvent> _queue;
+    private readonly IReadOnlyList<IEngineEventSink> _sinks;
+    private readonly ILogger _logger;
+    private readonly Task _pump;
+    private long _lost;
+
+    public EngineEventPump(int capacity, IReadOnlyList<IEngineEventSink> sinks, ILogger logger)
+    {
+        _queue = Channel.CreateBounded<EngineEvent>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        _sinks = sinks;
+        _logger = logger;
+        _pump = Task.Run(RunAsync);
+    }
+
+    public void Post(EngineEvent engineEvent)
+    {
+        if (!_queue.Writer.TryWrite(engineEvent))
+        {
+            Interlocked.Increment(ref _lost);
+        }
+    }
+
+    /// <summary>Writes out what is queued.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _pump.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var engineEvent in _queue.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            foreach (var sink in _sinks)
+            {
+                sink.Write(engineEvent);
+            }
+
+            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
+            {
+                RuntimeLog.EventsLost(_logger, lost);
+            }
+        }
+    }
+}

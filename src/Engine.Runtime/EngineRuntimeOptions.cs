@@ -1,0 +1,120 @@
+using MyIkev2.Engine.Runtime.Sockets;
+
+namespace MyIkev2.Engine.Runtime;
+
+/// <summary>How the engine listens, and how much it may use. Section <c>Engine</c> of the settings; which VPNs exist is not said here.</summary>
+public sealed class EngineRuntimeOptions
+{
+    public const string Section = "Engine";
+
+    /// <summary>Addresses to serve. Empty: every IPv4 address, and every IPv6 address where the host has IPv6, on ports 500 and 4500.</summary>
+    public IList<ListenerOptions> Listeners { get; init; } = [];
+
+    /// <summary>Shards, each with a thread of its own; 0 = cores - 1, at least 1 and at most 8.</summary>
+    public int ShardCount { get; set; }
+
+    /// <summary>Datagrams that may wait for a shard; more are dropped and counted.</summary>
+    public int InboxDatagrams { get; set; } = 4096;
+
+    /// <summary>Octets of datagrams that may wait for a shard.</summary>
+    public int InboxOctets { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Threads for slow cryptography; 0 = one per core, at most 8.</summary>
+    public int JobThreads { get; set; }
+
+    /// <summary>Jobs that may wait for a thread; a shard that asks for more runs them itself, which slows its intake down.</summary>
+    public int JobQueue { get; set; } = 1024;
+
+    /// <summary>Events that may wait to be logged; more are dropped and counted.</summary>
+    public int EventQueue { get; set; } = 8192;
+
+    /// <summary>Octets of the sockets' receive buffers; the host may grant less.</summary>
+    public int ReceiveBufferSize { get; set; } = 1024 * 1024;
+
+    /// <summary>How long a stop waits for peers to answer DELETE.</summary>
+    public TimeSpan StopDeadline { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Writes the keys of every IKE SA to this file, in the form of Wireshark's <c>ikev2_decryption_table</c>. Whoever reads the file can
+    /// decrypt the tunnels' negotiations. Null = off.
+    /// </summary>
+    public string? KeyLogFile { get; set; }
+
+    /// <summary>Uses the portable sockets even where the host has better ones.</summary>
+    public bool PortableSockets { get; set; }
+
+    internal int EffectiveShardCount => ShardCount > 0 ? ShardCount : Math.Clamp(Environment.ProcessorCount - 1, 1, 8);
+
+    internal int EffectiveJobThreads => JobThreads > 0 ? JobThreads : Math.Clamp(Environment.ProcessorCount, 1, 8);
+
+    /// <summary>What is wrong with these options, one line each; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        Check(errors, nameof(ShardCount), ShardCount, 0, 64);
+        Check(errors, nameof(InboxDatagrams), InboxDatagrams, DatagramBatch.Capacity, 1 << 20);
+        Check(errors, nameof(InboxOctets), InboxOctets, 65536, 1 << 30);
+        Check(errors, nameof(JobThreads), JobThreads, 0, 64);
+        Check(errors, nameof(JobQueue), JobQueue, 1, 1 << 20);
+        Check(errors, nameof(EventQueue), EventQueue, 16, 1 << 20);
+        Check(errors, nameof(ReceiveBufferSize), ReceiveBufferSize, 4096, 1 << 30);
+        if (StopDeadline < TimeSpan.Zero || StopDeadline > TimeSpan.FromMinutes(5))
+        {
+            errors.Add($"{Section}:{nameof(StopDeadline)} is {StopDeadline}, allowed is 00:00:00 to 00:05:00");
+        }
+
+        for (var i = 0; i < Listeners.Count; i++)
+        {
+            Listeners[i].Validate($"{Section}:{nameof(Listeners)}:{i}", errors);
+        }
+
+        return errors;
+    }
+
+    internal static void Check(List<string> errors, string name, int value, int minimum, int maximum)
+    {
+        if (value < minimum || value > maximum)
+        {
+            errors.Add($"{Section}:{name} is {value}, allowed is {minimum} to {maximum}");
+        }
+    }
+}
+
+/// <summary>One local address with its two ports.</summary>
+public sealed class ListenerOptions
+{
+    /// <summary>An IPv4 or IPv6 address; <c>0.0.0.0</c> and <c>::</c> serve every address of their family.</summary>
+    public string Address { get; set; } = "0.0.0.0";
+
+    /// <summary>UDP port for IKE; 0 lets the system choose one.</summary>
+    public int Port { get; set; } = 500;
+
+    /// <summary>UDP port for IKE and ESP behind a NAT (RFC 3948); 0 lets the system choose one, -1 = none.</summary>
+    public int NatTraversalPort { get; set; } = 4500;
+
+    /// <summary>True: a host without this address family or address only gets a warning.</summary>
+    public bool Optional { get; set; }
+
+    internal void Validate(string where, List<string> errors)
+    {
+        if (!System.Net.IPAddress.TryParse(Address, out _))
+        {
+            errors.Add($"{where}:{nameof(Address)} is '{Address}', which is not an IPv4 or IPv6 address");
+        }
+
+        if (Port is < 0 or > 65535)
+        {
+            errors.Add($"{where}:{nameof(Port)} is {Port}, allowed is 0 to 65535");
+        }
+
+        if (NatTraversalPort is < -1 or > 65535)
+        {
+            errors.Add($"{where}:{nameof(NatTraversalPort)} is {NatTraversalPort}, allowed is -1 to 65535");
+        }
+
+        if (Port == NatTraversalPort && Port != 0)
+        {
+            errors.Add($"{where}: {nameof(Port)} and {nameof(NatTraversalPort)} are both {Port}; they must differ");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Runtime.Sockets;
+using MyIkev2.Engine.Shard;
+
+namespace MyIkev2.Engine.Runtime;
+
+/// <summary>
+/// One shard's thread: take what is there, let the engine act, send, publish, sleep until something comes or is due. The engine is entered
+/// from here only.
+/// </summary>
+/// <remarks>
+/// A turn ends with one publication. It goes on while there is more to take, but not longer than <see cref="PublishInterval"/>, so that a
+/// storm is published in few pieces and still seen in time.
+/// </remarks>
+internal sealed class ShardLoop : IDatagramSink
+{
+    /// <summary>Milliseconds after which a turn publishes even though there is more to do.</summary>
+    private const long PublishInterval = 10;
+
+    /// <summary>
+    /// Longest sleep in milliseconds. Brings home what was counted outside the engine, and shows the health check that the shard lives.
+    /// </summary>
+    private const int Heartbeat = 1000;
+
+    /// <summary>Batches and messages taken in one step, before sockets get their turn again.</summary>
+    private const int StepLimit = 32;
+
+    private readonly IkeShard _shard;
+    private readonly ShardInbox _inbox;
+    private readonly IShardPorts _ports;
+    private readonly ShardOutput _output;
+    private readonly DatagramRouter _router;
+    private readonly IngressCounters _ingress;
+    private readonly EngineClock _clock;
+    private readonly Action<Exception> _onFault;
+    private readonly Thread _thread;
+    private EngineInstant _now;
+    private long _lastTurn;
+    private volatile bool _stopping;
+
+    public ShardLoop(
+        IkeShard shard,
+        ShardInbox inbox,
+        IShardPorts ports,
+        ShardOutput output,
+        DatagramRouter router,
+        IngressCounters ingress,
+        EngineClock clock,
+        Action<Exception> onFault)
+    {
+        _shard = shard;
+        _inbox = inbox;
+        _ports = ports;
+        _output = output;
+        _router = router;
+        _ingress = ingress;
+        _clock = clock;
+        _onFault = onFault;
+        _lastTurn = clock.Monotonic;
+        _thread = new Thread(Run) { IsBackground = true, Name = $"ike-shard {shard.Context.Id.Value}" };
+        inbox.WakeWith(ports.Wake);
+    }
+
+    /// <summary>When the last turn ended, on the engine's clock. Any thread.</summary>
+    public long LastTurn => Volatile.Read(ref _lastTurn);
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Ends the loop after the turn that is running, and waits for it.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        _inbox.Signal();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+    }
+
+    void IDatagramSink.Take(in NetworkPath path, ReadOnlySpan<byte> datagram)
+    {
+        if (!_router.TryRoute(path, datagram, out var owner, out var message))
+        {
+            return;
+        }
+
+        if (owner == _shard.Context.Id)
+        {
+            _shard.HandleDatagram(_now, path, message);
+        }
+        else
+        {
+            _router.Forward(owner, path, message);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_stopping)
+            {
+                Turn();
+            }
+
+            // What arrived while the stop was under way, and the last publication.
+            Turn();
+            DropRest();
+        }
+#pragma warning disable CA1031 // A fault here is one of the shard's own bookkeeping: the process must hear of it and end.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _onFault(e);
+        }
+    }
+
+    private void Turn()
+    {
+        _ports.Wait(SleepMilliseconds());
+        var started = _clock.Monotonic;
+        while (Step() && _clock.Monotonic - started < PublishInterval)
+        {
+            _ports.Wait(0);
+        }
+
+        _ingress.FoldInto(_shard.Context.Counters);
+        _shard.EndTurn(_now);
+        _output.DeliverReplies();
+
+        // What the end of the turn had to say.
+        _ports.Flush();
+        Volatile.Write(ref _lastTurn, _now.Monotonic);
+    }
+
+    /// <summary>Takes a bounded portion of everything; true when there may be more.</summary>
+    private bool Step()
+    {
+        _now = _clock.Read();
+        _inbox.BeginDrain();
+        var taken = DrainMessages() + DrainDatagrams() + _ports.Receive(this);
+        _router.Flush();
+        if (_shard.NextDeadline <= _now)
+        {
+            _shard.HandleTimers(_now);
+        }
+
+        _ports.Flush();
+        return taken > 0;
+    }
+
+    private int DrainMessages()
+    {
+        var taken = 0;
+        while (taken < StepLimit && _inbox.TryTakeMessage(out var message))
+        {
+            taken++;
+            switch (message)
+            {
+                case ShardCommand command:
+                    _shard.HandleCommand(_now, command);
+                    break;
+                case CryptoJobResult result:
+                    _shard.HandleJobResult(_now, result);
+                    break;
+            }
+        }
+
+        return taken;
+    }
+
+    private int DrainDatagrams()
+    {
+        var taken = 0;
+        while (taken < StepLimit && _inbox.TryTakeDatagrams(out var batch))
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                _shard.HandleDatagram(_now, batch.PathOf(i), batch.MessageOf(i));
+            }
+
+            taken += batch.Count;
+            batch.Return();
+        }
+
+        return taken;
+    }
+
+    /// <summary>Results that nobody will handle any more carry secrets.</summary>
+    private void DropRest()
+    {
+        while (_inbox.TryTakeMessage(out var message))
+        {
+            (message as IDisposable)?.Dispose();
+        }
+    }
+
+    private int SleepMilliseconds()
+    {
+        if (_stopping || !_inbox.IsEmpty)
+        {
+            return 0;
+        }
+
+        // One more than the difference: the deadline must have passed when the sleep ends, or the loop would turn without effect.
+        return _shard.NextDeadline is { } deadline
+            ? (int)Math.Clamp(deadline.Monotonic - _clock.Monotonic + 1, 0, Heartbeat)
+            : Heartbeat;
+    }
+}

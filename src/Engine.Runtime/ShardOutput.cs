@@ -1,0 +1,49 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Runtime.Control;
+using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Runtime.Jobs;
+using MyIkev2.Engine.Runtime.Sockets;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Runtime;
+
+/// <summary>Carries out what one shard says. Called by that shard's thread only; nothing here waits.</summary>
+internal sealed class ShardOutput(
+    IShardPorts ports,
+    ShardInbox[] inboxes,
+    ShardId self,
+    CryptoJobPool jobs,
+    IRandomSource random,
+    IShardPublisher publisher,
+    EngineEventPump events,
+    PendingRequests requests) : IShardOutput
+{
+    // Answers leave after the turn has been published: who gets "done" must find it in the registry.
+    private readonly List<(long Request, ShardReply Reply)> _replies = [];
+
+    public void Send(in NetworkPath path, ReadOnlySpan<byte> message) => ports.Send(path, message);
+
+    public void SendKeepalive(in NetworkPath path) => ports.SendKeepalive(path);
+
+    public void Start(CryptoJob job) => jobs.Start(job, random, inboxes[self.Value]);
+
+    public void Post(ShardId target, ShardCommand command) => inboxes[target.Value].Post(command);
+
+    public void Commit(in ShardChanges changes) => publisher.Commit(changes);
+
+    public void Emit(EngineEvent engineEvent) => events.Post(engineEvent);
+
+    public void Reply(long request, ShardReply reply) => _replies.Add((request, reply));
+
+    /// <summary>Hands out the answers of the turn that was just published.</summary>
+    public void DeliverReplies()
+    {
+        foreach (var (request, reply) in _replies)
+        {
+            requests.Deliver(request, reply);
+        }
+
+        _replies.Clear();
+    }
+}

@@ -1,0 +1,145 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using MyIkev2.Engine.Shard;
+
+namespace MyIkev2.Engine.Runtime.Sockets.Linux;
+
+/// <summary>
+/// A shard's sockets on Linux. The shard's thread sleeps in poll over all of them and an event descriptor, then reads and writes in batches:
+/// no other thread, no hop, no await between the wire and the engine.
+/// </summary>
+internal sealed unsafe class LinuxShardPorts : IShardPorts
+{
+    private readonly LinuxIkeSocket[] _sockets;
+    private readonly ReceiveBatch _receive = new();
+    private readonly LibC.PollDescriptor* _poll;
+    private readonly int _event;
+    private readonly IngressCounters _counters;
+    private readonly SendFailureLog _failures;
+    private readonly Action<int> _failed;
+
+    public LinuxShardPorts(IReadOnlyList<Socket> sockets, IReadOnlyList<IkeListener> listeners, IngressCounters counters, ILogger logger)
+    {
+        _counters = counters;
+        _failures = new SendFailureLog(logger);
+        _failed = OnSendFailed;
+        _sockets = [.. sockets.Zip(listeners, static (socket, listener) => new LinuxIkeSocket(socket, listener))];
+        _event = LibC.CreateEvent(0, LibC.EventFdCloseOnExec | LibC.EventFdNonBlocking);
+        if (_event < 0)
+        {
+            throw new InvalidOperationException($"cannot create an event descriptor: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+
+        _poll = (LibC.PollDescriptor*)NativeMemory.Alloc((nuint)(sizeof(LibC.PollDescriptor) * (_sockets.Length + 1)));
+        _poll[0] = new LibC.PollDescriptor { Descriptor = _event, Events = LibC.PollIn };
+        for (var i = 0; i < _sockets.Length; i++)
+        {
+            _poll[i + 1] = new LibC.PollDescriptor { Descriptor = _sockets[i].Descriptor, Events = LibC.PollIn };
+        }
+    }
+
+    public void Wait(int milliseconds)
+    {
+        var ready = LibC.Poll(_poll, (nuint)(_sockets.Length + 1), milliseconds);
+        if (ready < 0)
+        {
+            // Interrupted by a signal: what was returned before is stale.
+            for (var i = 0; i <= _sockets.Length; i++)
+            {
+                _poll[i].Returned = 0;
+            }
+
+            return;
+        }
+
+        if (_poll[0].Returned != 0)
+        {
+            ulong count;
+            _ = LibC.Read(_event, &count, sizeof(ulong));
+        }
+    }
+
+    public int Receive(IDatagramSink sink)
+    {
+        var count = 0;
+        for (var i = 0; i < _sockets.Length; i++)
+        {
+            if (_poll[i + 1].Returned != 0)
+            {
+                _poll[i + 1].Returned = 0;
+                count += _receive.Receive(_sockets[i], sink);
+            }
+        }
+
+        return count;
+    }
+
+    public void Send(in NetworkPath path, ReadOnlySpan<byte> message) => Send(path, path.HasNonEspMarker, message);
+
+    public void SendKeepalive(in NetworkPath path) => Send(path, marker: false, [0xFF]);
+
+    public void Flush()
+    {
+        foreach (var socket in _sockets)
+        {
+            socket.Flush(_failed);
+        }
+    }
+
+    public void Wake()
+    {
+        ulong one = 1;
+        _ = LibC.Write(_event, &one, sizeof(ulong));
+    }
+
+    public void Dispose()
+    {
+        foreach (var socket in _sockets)
+        {
+            socket.Dispose();
+        }
+
+        _receive.Dispose();
+        _ = LibC.Close(_event);
+        NativeMemory.Free(_poll);
+    }
+
+    private void Send(in NetworkPath path, bool marker, ReadOnlySpan<byte> message)
+    {
+        LinuxIkeSocket? wildcard = null;
+        foreach (var socket in _sockets)
+        {
+            if (!socket.CanSendFrom(path.Local))
+            {
+                continue;
+            }
+
+            if (!socket.ReportsLocalAddress)
+            {
+                socket.Send(path, marker, message, _failed);
+                return;
+            }
+
+            wildcard = socket;
+        }
+
+        if (wildcard is null)
+        {
+            _counters.AddSendFailure();
+            _failures.NoSocket(path);
+            return;
+        }
+
+        wildcard.Send(path, marker, message, _failed);
+    }
+
+    private void OnSendFailed(int error)
+    {
+        _counters.AddSendFailure();
+        if (error != LibC.AgainError)
+        {
+            _failures.Refused(error, Marshal.GetPInvokeErrorMessage(error));
+        }
+    }
+}

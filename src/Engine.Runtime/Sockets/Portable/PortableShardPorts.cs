@@ -1,0 +1,92 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
+
+namespace MyIkev2.Engine.Runtime.Sockets.Portable;
+
+/// <summary>
+/// A shard's way out where the host offers no batched calls. Sockets are shared by all shards (a UDP send is atomic); datagrams come in through
+/// <see cref="PortableReceiver"/> threads and the inbox, so there is nothing to receive here.
+/// </summary>
+internal sealed class PortableShardPorts : IShardPorts
+{
+    private readonly Socket[] _sockets;
+    private readonly IReadOnlyList<IkeListener> _listeners;
+    private readonly IngressCounters _counters;
+    private readonly SendFailureLog _failures;
+    private readonly AutoResetEvent _wake = new(false);
+    private byte[] _marked = new byte[2048];
+
+    public PortableShardPorts(IReadOnlyList<Socket> sockets, IReadOnlyList<IkeListener> listeners, IngressCounters counters, ILogger logger)
+    {
+        _sockets = [.. sockets];
+        _listeners = listeners;
+        _counters = counters;
+        _failures = new SendFailureLog(logger);
+    }
+
+    public void Wait(int milliseconds) => _wake.WaitOne(milliseconds);
+
+    public int Receive(IDatagramSink sink) => 0;
+
+    public void Send(in NetworkPath path, ReadOnlySpan<byte> message)
+    {
+        if (!path.HasNonEspMarker)
+        {
+            SendOctets(path, message);
+            return;
+        }
+
+        var length = message.Length + DatagramPeek.MarkerSize;
+        if (_marked.Length < length)
+        {
+            _marked = new byte[length];
+        }
+
+        _marked.AsSpan(0, DatagramPeek.MarkerSize).Clear();
+        message.CopyTo(_marked.AsSpan(DatagramPeek.MarkerSize));
+        SendOctets(path, _marked.AsSpan(0, length));
+    }
+
+    public void SendKeepalive(in NetworkPath path) => SendOctets(path, [0xFF]);
+
+    public void Flush()
+    {
+    }
+
+    public void Wake() => _wake.Set();
+
+    public void Dispose() => _wake.Dispose();
+
+    private void SendOctets(in NetworkPath path, ReadOnlySpan<byte> octets)
+    {
+        for (var i = 0; i < _sockets.Length; i++)
+        {
+            if (_listeners[i].Endpoint != path.Local)
+            {
+                continue;
+            }
+
+            try
+            {
+                _sockets[i].SendTo(octets, SocketFlags.None, path.Remote.ToIPEndPoint());
+            }
+            catch (SocketException e)
+            {
+                _counters.AddSendFailure();
+                _failures.Refused(e.ErrorCode, e.Message);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The host is stopping and has closed the sockets under a late sender.
+                _counters.AddSendFailure();
+            }
+
+            return;
+        }
+
+        _counters.AddSendFailure();
+        _failures.NoSocket(path);
+    }
+}

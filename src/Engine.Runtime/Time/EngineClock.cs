@@ -1,0 +1,13 @@
+namespace MyIkev2.Engine.Runtime;
+
+/// <summary>Reads a <see cref="TimeProvider"/> into the engine's terms. Thread-safe.</summary>
+public sealed class EngineClock(TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>Now. The monotonic part starts at zero with the clock.</summary>
+    public EngineInstant Read() => new(Monotonic, time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>The monotonic part alone, in milliseconds.</summary>
+    public long Monotonic => (long)time.GetElapsedTime(_start).TotalMilliseconds;
+}
