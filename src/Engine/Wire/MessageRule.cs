@@ -8,7 +8,8 @@ public readonly record struct PayloadCount(PayloadType Payload, int Minimum, int
     /// <summary>No upper bound but <see cref="WireLimits.Payloads"/>.</summary>
     public const int Unbounded = WireLimits.Payloads;
 
-    public bool Allows(int count) => count >= Minimum && count <= Maximum;
+    /// <summary>How many payloads too few or too many <paramref name="count"/> is; 0 when it is right.</summary>
+    public int Distance(int count) => count < Minimum ? Minimum - count : Math.Max(0, count - Maximum);
 }
 
 /// <summary>

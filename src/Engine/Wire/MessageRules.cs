@@ -129,7 +129,7 @@ public static class MessageRules
             counts[(byte)payloads[i].Type]++;
         }
 
-        // Of several shapes that do not fit, report on the one that is wrong in the fewest payloads.
+        // Of several shapes that do not fit, report on the one that is the fewest payloads away.
         Misfit nearest = new(int.MaxValue, None, null);
         foreach (MessageRule rule in Table)
         {
@@ -162,16 +162,15 @@ public static class MessageRules
     private static Misfit Compare(MessageRule rule, ReadOnlySpan<int> counts)
     {
         int distance = 0;
-        PayloadType worst = None;
+        PayloadType first = None;
         foreach (PayloadCatalog.Row row in PayloadCatalog.Rows)
         {
-            if (!rule.CountOf(row.Type).Allows(counts[(byte)row.Type]))
-            {
-                worst = distance++ == 0 ? row.Type : worst;
-            }
+            int wrong = rule.CountOf(row.Type).Distance(counts[(byte)row.Type]);
+            first = distance == 0 && wrong > 0 ? row.Type : first;
+            distance += wrong;
         }
 
-        return new Misfit(distance, worst, rule);
+        return new Misfit(distance, first, rule);
     }
 
     private static MessageRuleViolation Describe(in Misfit misfit, ReadOnlySpan<int> counts)

@@ -92,7 +92,7 @@ public sealed record Proposal(
             return [];
         }
 
-        var transforms = new Transform[count];
+        Transform[] transforms = count == 0 ? [] : new Transform[count];
         for (int i = 0; i < count && !body.Failed; i++)
         {
             transforms[i] = Transform.Read(ref body, last: i == count - 1);
