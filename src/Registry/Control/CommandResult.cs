@@ -28,4 +28,13 @@ public sealed record CommandResult(CommandStatus Status, int Affected, string Me
 {
     /// <summary>True when done.</summary>
     public bool IsSuccess => Status == CommandStatus.Succeeded;
+
+    /// <summary>For configuration edits: where the given lines are wrong.</summary>
+    public IReadOnlyList<InputError> Errors { get; init; } = [];
 }
+
+/// <summary>A mistake in lines that an operator gave.</summary>
+/// <param name="Line">From 1; 0 when it belongs to no single line.</param>
+/// <param name="Column">From 1; 0 when it is the whole line.</param>
+/// <param name="Message">What is wrong and what would be right.</param>
+public sealed record InputError(int Line, int Column, string Message);
