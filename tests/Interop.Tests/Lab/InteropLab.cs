@@ -1,0 +1,64 @@
+using MyIkev2.Interop.Tests.Peers;
+using Xunit.Abstractions;
+
+namespace MyIkev2.Interop.Tests.Lab;
+
+/// <summary>
+/// Everything one test starts: a network, daemons, captures. Disposing ends them in reverse order and prints what each of them said,
+/// which the runner shows when the test failed.
+/// </summary>
+internal sealed class InteropLab : IAsyncDisposable
+{
+    private static int s_count;
+
+    private readonly ITestOutputHelper _output;
+    private readonly Stack<(string Name, IAsyncDisposable Part, Func<string> Report)> _parts = new();
+
+    private InteropLab(ITestOutputHelper output, LabNetwork network, string folder)
+    {
+        _output = output;
+        Network = network;
+        Folder = folder;
+    }
+
+    public LabNetwork Network { get; }
+
+    /// <summary>Files of this test.</summary>
+    public string Folder { get; }
+
+    public static async Task<InteropLab> CreateAsync(ITestOutputHelper output, Topology topology = Topology.Direct)
+    {
+        var number = Interlocked.Increment(ref s_count);
+        var network = await LabNetwork.CreateAsync(number, topology);
+        return new InteropLab(output, network, Scratch.CreateFor(number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>strongSwan on the peer's host, with its connection loaded.</summary>
+    public Task<StrongSwan> StartPeerAsync(StrongSwanConnection connection, string options = "") =>
+        StartStrongSwanAsync(Network.Peer, "peer", connection, options);
+
+    public async Task<StrongSwan> StartStrongSwanAsync(LabNamespace host, string name, StrongSwanConnection connection, string options = "")
+    {
+        var daemon = await StrongSwan.StartAsync(host, Path.Combine(Folder, name), options);
+        Add(name, daemon, () => daemon.Log);
+        await daemon.LoadAsync(connection);
+        return daemon;
+    }
+
+    /// <summary>Ties something to the test's end.</summary>
+    /// <param name="name">Heading of its report.</param>
+    /// <param name="part">What to dispose of.</param>
+    /// <param name="report">What it has to say when all is over.</param>
+    public void Add(string name, IAsyncDisposable part, Func<string> report) => _parts.Push((name, part, report));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (name, part, report) in _parts)
+        {
+            await part.DisposeAsync();
+            _output.WriteLine($"---- {name}\n{report()}");
+        }
+
+        await Network.DisposeAsync();
+    }
+}

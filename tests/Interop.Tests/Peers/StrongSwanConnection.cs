@@ -1,0 +1,95 @@
+namespace MyIkev2.Interop.Tests.Peers;
+
+/// <summary>One connection of a strongSwan daemon, in the words of its own configuration.</summary>
+internal sealed record StrongSwanConnection
+{
+    public string Name { get; init; } = "lab";
+
+    public required string LocalAddress { get; init; }
+
+    /// <summary>The address to initiate to; null to answer anybody.</summary>
+    public string? RemoteAddress { get; init; }
+
+    public required string LocalId { get; init; }
+
+    public required string RemoteId { get; init; }
+
+    public required IReadOnlyList<string> Proposals { get; init; }
+
+    public required string Secret { get; init; }
+
+    public required IReadOnlyList<StrongSwanChild> Children { get; init; }
+
+    /// <summary>Seconds of silence before a liveness check; null for none.</summary>
+    public int? DpdDelay { get; init; }
+
+    public string? Childless { get; init; }
+
+    public string? Fragmentation { get; init; }
+
+    public bool ForceEncapsulation { get; init; }
+
+    public string? Unique { get; init; }
+
+    /// <summary>The body of a load-conn command.</summary>
+    public ViciSection ToConnection()
+    {
+        var children = new ViciSection();
+        foreach (var child in Children)
+        {
+            children.Set(child.Name, child.ToSection());
+        }
+
+        var connection = new ViciSection()
+            .Set("version", "2")
+            .Set("mobike", "no")
+            .Set("local_addrs", [LocalAddress]);
+        if (RemoteAddress is not null)
+        {
+            connection.Set("remote_addrs", [RemoteAddress]);
+        }
+
+        connection
+            .Set("proposals", Proposals)
+            .Set("dpd_delay", DpdDelay is { } delay ? $"{delay}s" : null)
+            .Set("childless", Childless)
+            .Set("fragmentation", Fragmentation)
+            .Set("encap", ForceEncapsulation ? "yes" : null)
+            .Set("unique", Unique)
+            .Set("local", new ViciSection().Set("auth", "psk").Set("id", LocalId))
+            .Set("remote", new ViciSection().Set("auth", "psk").Set("id", RemoteId))
+            .Set("children", children);
+        return new ViciSection().Set(Name, connection);
+    }
+
+    /// <summary>The body of a load-shared command.</summary>
+    public ViciSection ToSecret() => new ViciSection()
+        .Set("id", Name)
+        .Set("type", "IKE")
+        .Set("data", Secret)
+        .Set("owners", [LocalId, RemoteId]);
+}
+
+/// <summary>A child of such a connection.</summary>
+internal sealed record StrongSwanChild
+{
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<string> LocalSelectors { get; init; }
+
+    public required IReadOnlyList<string> RemoteSelectors { get; init; }
+
+    public required IReadOnlyList<string> Proposals { get; init; }
+
+    public string Mode { get; init; } = "tunnel";
+
+    public string? DpdAction { get; init; }
+
+    public ViciSection ToSection() => new ViciSection()
+        .Set("local_ts", LocalSelectors)
+        .Set("remote_ts", RemoteSelectors)
+        .Set("esp_proposals", Proposals)
+        .Set("mode", Mode)
+        .Set("dpd_action", DpdAction)
+        .Set("rekey_time", "1h");
+}
