@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using MyIkev2.Engine.Runtime.Sockets;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
+
+namespace MyIkev2.Engine.Runtime.Tests;
+
+public sealed class DatagramRouterTests
+{
+    private const int Shards = 3;
+
+    private static readonly NetworkPath Plain = new(new IpEndpoint(IpAddress.Parse("192.0.2.1"), 500), new IpEndpoint(IpAddress.Parse("192.0.2.2"), 500), false);
+    private static readonly NetworkPath Marked = Plain with { HasNonEspMarker = true };
+
+    private readonly ShardMap _map = new(Shards, key: 0x1234_5678_9abc_def0);
+    private readonly IngressCounters _counters = new();
+    private readonly ShardInbox[] _inboxes;
+    private readonly DatagramRouter _router;
+    private readonly EspRecorder _esp = new();
+
+    public DatagramRouterTests()
+    {
+        _inboxes = [.. Enumerable.Range(0, Shards).Select(_ => new ShardInbox(1000, 1 << 20, _counters))];
+        _router = new DatagramRouter(_map, _inboxes, _counters, new DatagramBatchPool(), _esp);
+    }
+
+    [Fact]
+    public void FirstRequestAndItsRepeats_GoToTheShardOfTheInitiatorSpi()
+    {
+        for (ulong spi = 1; spi < 200; spi++)
+        {
+            Assert.True(_router.TryRoute(Plain, Message(spi, 0, IkeHeaderFlags.Initiator), out var owner, out _));
+            Assert.Equal(_map.OwnerOf(spi), owner);
+        }
+    }
+
+    [Theory]
+    [InlineData(IkeHeaderFlags.Initiator, false)]
+    [InlineData(IkeHeaderFlags.Initiator | IkeHeaderFlags.Response, false)]
+    [InlineData(IkeHeaderFlags.Response, true)]
+    [InlineData((IkeHeaderFlags)0, true)]
+    public void KnownSpis_TheSendersRoleSaysWhichIsOurs(IkeHeaderFlags flags, bool ownIsInitiator)
+    {
+        for (ulong spi = 1; spi < 100; spi++)
+        {
+            var message = Message(spi, spi + 1000, flags);
+            Assert.True(_router.TryRoute(Plain, message, out var owner, out _));
+            Assert.Equal(_map.OwnerOf(ownIsInitiator ? spi : spi + 1000), owner);
+        }
+    }
+
+    [Fact]
+    public void Marker_IsStripped()
+    {
+        var message = Message(1, 2, IkeHeaderFlags.Response);
+
+        Assert.True(_router.TryRoute(Marked, [0, 0, 0, 0, .. message], out _, out var stripped));
+
+        Assert.Equal(message, stripped.ToArray());
+    }
+
+    [Fact]
+    public void Nonsense_IsCountedByKindAndGoesNowhere()
+    {
+        Assert.False(_router.TryRoute(Plain, [1, 2, 3], out _, out _));
+        Assert.False(_router.TryRoute(Plain, new byte[28], out _, out _));
+        Assert.False(_router.TryRoute(Marked, [0xFF], out _, out _));
+
+        Assert.Equal(2, _counters.Garbage);
+        Assert.Equal(1, _counters.Keepalives);
+        Assert.All(_inboxes, static inbox => Assert.True(inbox.IsEmpty));
+    }
+
+    [Fact]
+    public void Esp_GoesToTheReceiverAndIsCountedWhenRefused()
+    {
+        byte[] packet = [0, 0, 1, 0, 0, 0, 0, 1, 9, 9, 9, 9];
+        _esp.Accept = true;
+        Assert.False(_router.TryRoute(Marked, packet, out _, out _));
+        Assert.Equal(packet, Assert.Single(_esp.Packets));
+        Assert.Equal(0, _counters.UnclaimedEsp);
+
+        _esp.Accept = false;
+        _router.TryRoute(Marked, packet, out _, out _);
+        Assert.Equal(1, _counters.UnclaimedEsp);
+    }
+
+    [Fact]
+    public void Forward_FullBatchGoesAtOnceAndTheRestWithTheFlush()
+    {
+        var message = Message(1, 2, IkeHeaderFlags.Response);
+        for (var i = 0; i < DatagramBatch.Capacity + 3; i++)
+        {
+            _router.Forward(new ShardId(1), Plain, message);
+        }
+
+        Assert.Equal(DatagramBatch.Capacity, _inboxes[1].DatagramCount);
+        _router.Flush();
+
+        Assert.Equal(DatagramBatch.Capacity + 3, _inboxes[1].DatagramCount);
+        Assert.True(_inboxes[1].TryTakeDatagrams(out var batch));
+        Assert.Equal(Plain, batch.PathOf(31));
+        Assert.Equal(message, batch.MessageOf(31).ToArray());
+    }
+
+    private static byte[] Message(ulong initiatorSpi, ulong responderSpi, IkeHeaderFlags flags)
+    {
+        var message = new byte[28];
+        BinaryPrimitives.WriteUInt64BigEndian(message, initiatorSpi);
+        BinaryPrimitives.WriteUInt64BigEndian(message.AsSpan(8), responderSpi);
+        message[17] = 0x20;
+        message[18] = (byte)ExchangeType.Informational;
+        message[19] = (byte)flags;
+        BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(24), 28);
+        return message;
+    }
+
+    private sealed class EspRecorder : IEspReceiver
+    {
+        public bool Accept { get; set; }
+
+        public List<byte[]> Packets { get; } = [];
+
+        public bool Receive(in NetworkPath path, ReadOnlySpan<byte> packet)
+        {
+            Packets.Add(packet.ToArray());
+            return Accept;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Runtime.Sockets;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Runtime.Tests;
+
+public sealed class ShardInboxTests
+{
+    private readonly DatagramBatchPool _pool = new();
+    private readonly IngressCounters _counters = new();
+
+    [Fact]
+    public void Post_BeyondTheDatagramLimit_DropsTheBatchAndCountsItsDatagrams()
+    {
+        var inbox = new ShardInbox(maximumDatagrams: 4, maximumOctets: 1 << 20, _counters);
+
+        Assert.True(inbox.Post(Batch(3, 10)));
+        Assert.False(inbox.Post(Batch(2, 10)));
+        Assert.True(inbox.Post(Batch(1, 10)));
+
+        Assert.Equal(2, _counters.InboxDrops);
+        Assert.Equal(4, inbox.DatagramCount);
+        Assert.True(inbox.TryTakeDatagrams(out var first));
+        Assert.Equal(3, first.Count);
+        Assert.Equal(1, inbox.DatagramCount);
+    }
+
+    [Fact]
+    public void Post_BeyondTheOctetLimit_Drops()
+    {
+        var inbox = new ShardInbox(maximumDatagrams: 100, maximumOctets: 1000, _counters);
+
+        Assert.True(inbox.Post(Batch(1, 900)));
+        Assert.False(inbox.Post(Batch(1, 101)));
+
+        Assert.Equal(1, _counters.InboxDrops);
+    }
+
+    [Fact]
+    public void Post_FullOfDatagrams_StillTakesCommandsAndResults()
+    {
+        var inbox = new ShardInbox(maximumDatagrams: 1, maximumOctets: 1000, _counters);
+        inbox.Post(Batch(1, 1));
+        inbox.Post(Batch(1, 1));
+
+        inbox.Post(new ShardCommand.DiscloseKeys(1, 2));
+        inbox.Post(new CryptoJobResult(new KeyExchangeJob(7, 0, null, null), null, null));
+
+        Assert.True(inbox.TryTakeMessage(out var command));
+        Assert.IsType<ShardCommand.DiscloseKeys>(command);
+        Assert.True(inbox.TryTakeMessage(out var result));
+        Assert.Equal(7u, Assert.IsType<CryptoJobResult>(result).Job.Serial);
+    }
+
+    [Fact]
+    public void Post_ManyBeforeTheDrain_WakeOnce()
+    {
+        var wakes = 0;
+        var inbox = new ShardInbox(100, 1 << 20, _counters);
+        inbox.WakeWith(() => wakes++);
+
+        inbox.Post(Batch(1, 1));
+        inbox.Post(Batch(1, 1));
+        Assert.Equal(1, wakes);
+
+        inbox.BeginDrain();
+        inbox.Post(Batch(1, 1));
+        Assert.Equal(2, wakes);
+    }
+
+    [Fact]
+    public async Task Post_FromManyThreads_LosesNothingWithinTheLimit()
+    {
+        const int Writers = 4, Each = 500;
+        var inbox = new ShardInbox(Writers * Each, 1 << 24, _counters);
+        var writers = Enumerable.Range(0, Writers).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                inbox.Post(Batch(1, 16));
+            }
+        })).ToArray();
+        await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(20));
+
+        var taken = 0;
+        while (inbox.TryTakeDatagrams(out var batch))
+        {
+            taken += batch.Count;
+            batch.Return();
+        }
+
+        Assert.Equal(Writers * Each, taken);
+        Assert.Equal(0, inbox.DatagramCount);
+        Assert.Equal(0, _counters.InboxDrops);
+    }
+
+    [Fact]
+    public void IngressCounters_Fold_AddsOnlyTheGrowth()
+    {
+        var target = new EngineCounters();
+        _counters.AddGarbage();
+        _counters.AddKeepalive();
+        _counters.AddInboxDrops(5);
+        _counters.AddUnclaimedEsp();
+        _counters.FoldInto(target);
+        _counters.AddGarbage();
+        _counters.FoldInto(target);
+        _counters.FoldInto(target);
+
+        Assert.Equal(2u, target.InMalformed.Value);
+        Assert.Equal(1u, target.KeepalivesIn.Value);
+        Assert.Equal(6u, target.InDropped.Value);
+    }
+
+    private DatagramBatch Batch(int count, int octets)
+    {
+        var batch = _pool.Rent();
+        for (var i = 0; i < count; i++)
+        {
+            batch.Add(default, new byte[octets]);
+        }
+
+        return batch;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using MyIkev2.Engine.Shard;
+
+namespace MyIkev2.Engine.Runtime.Tests.Sockets;
+
+public sealed class LinuxShardPortsTests
+{
+    private static readonly byte[] Octets = [1, 2, 3, 4, 5];
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.77")]
+    public void Wildcard_Datagram_BringsTheAddressItWasSentToAndAnswerLeavesFromIt(string asked)
+    {
+        using var fixture = new PortsFixture("0.0.0.0");
+        using var peer = new Peer("127.0.0.1");
+        var address = IPAddress.Parse(asked);
+        peer.Send(Octets, address, fixture.Listeners[0].Endpoint.Port);
+
+        fixture.ReceiveUntil(1);
+
+        var (path, octets) = Assert.Single(fixture.Received);
+        Assert.Equal(Octets, octets);
+        Assert.Equal(IpAddress.From(address), path.Local.Address);
+        Assert.Equal(peer.Endpoint, path.Remote);
+
+        fixture.Ports.Send(path, [9, 8, 7]);
+        fixture.Ports.Flush();
+        var (answer, from) = peer.Receive();
+        Assert.Equal([9, 8, 7], answer);
+        Assert.Equal(new IPEndPoint(address, fixture.Listeners[0].Endpoint.Port), from);
+    }
+
+    [Theory]
+    [InlineData("::")]
+    [InlineData("::1")]
+    public void Ipv6_Datagram_GoesBothWays(string listen)
+    {
+        using var fixture = new PortsFixture(listen);
+        using var peer = new Peer("::1");
+        peer.Send(Octets, IPAddress.IPv6Loopback, fixture.Listeners[0].Endpoint.Port);
+
+        fixture.ReceiveUntil(1);
+
+        var (path, _) = Assert.Single(fixture.Received);
+        Assert.Equal(IpAddress.Parse("::1"), path.Local.Address);
+        fixture.Ports.Send(path, Octets);
+        fixture.Ports.Flush();
+        Assert.Equal(Octets, peer.Receive().Octets);
+    }
+
+    [Fact]
+    public void NatTraversalPort_Send_PutsTheMarkerInFrontAndKeepaliveHasNone()
+    {
+        using var fixture = new PortsFixture("127.0.0.1", natTraversal: true);
+        using var peer = new Peer("127.0.0.1");
+        var path = new NetworkPath(fixture.Listeners[1].Endpoint, peer.Endpoint, HasNonEspMarker: true);
+
+        fixture.Ports.Send(path, Octets);
+        fixture.Ports.SendKeepalive(path);
+        fixture.Ports.Flush();
+
+        Assert.Equal([0, 0, 0, 0, .. Octets], peer.Receive().Octets);
+        var (keepalive, from) = peer.Receive();
+        Assert.Equal([0xFF], keepalive);
+        Assert.Equal(fixture.Listeners[1].Endpoint.Port, from.Port);
+    }
+
+    [Fact]
+    public void Send_MoreThanABatchAndOfAnySize_AllArriveInOrder()
+    {
+        using var sender = new PortsFixture("127.0.0.1");
+        using var receiver = new PortsFixture("127.0.0.1");
+        var path = new NetworkPath(sender.Listeners[0].Endpoint, receiver.Listeners[0].Endpoint, false);
+        int[] sizes = [1, 60000, 3, 40000, 50000, .. Enumerable.Range(100, 70)];
+        foreach (var (size, index) in sizes.Select(static (size, index) => (size, index)))
+        {
+            var message = new byte[size];
+            Array.Fill(message, (byte)index);
+            sender.Ports.Send(path, message);
+        }
+
+        sender.Ports.Flush();
+        receiver.ReceiveUntil(sizes.Length);
+
+        Assert.Equal(sizes, receiver.Received.Select(static r => r.Octets.Length));
+        Assert.All(receiver.Received.Select(static (r, index) => (r, index)), static x => Assert.All(x.r.Octets, o => Assert.Equal((byte)x.index, o)));
+        Assert.Equal(0, sender.Counters.SendFailures);
+    }
+
+    [Fact]
+    public void Send_WhatTheSystemRefuses_IsCountedAndTheRestLeaves()
+    {
+        using var fixture = new PortsFixture("127.0.0.1");
+        using var peer = new Peer("127.0.0.1");
+        var good = new NetworkPath(fixture.Listeners[0].Endpoint, peer.Endpoint, false);
+        fixture.Ports.Send(good, [1]);
+        fixture.Ports.Send(good, new byte[65530]);
+        fixture.Ports.Send(good with { Local = new IpEndpoint(IpAddress.Parse("192.0.2.1"), 1) }, [2]);
+        fixture.Ports.Send(good, [3]);
+
+        fixture.Ports.Flush();
+
+        Assert.Equal([1], peer.Receive().Octets);
+        Assert.Equal([3], peer.Receive().Octets);
+        Assert.Equal(2, fixture.Counters.SendFailures);
+    }
+
+    [Fact]
+    public async Task Wait_WokenFromAnotherThread_ReturnsBeforeItsTime()
+    {
+        using var fixture = new PortsFixture("127.0.0.1");
+        var waiting = Task.Run(() => fixture.Ports.Wait(60_000));
+
+        fixture.Ports.Wake();
+
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+}

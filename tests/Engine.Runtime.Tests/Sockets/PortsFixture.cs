@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using MyIkev2.Engine.Runtime.Sockets;
+using MyIkev2.Engine.Runtime.Sockets.Linux;
+using MyIkev2.Engine.Shard;
+
+namespace MyIkev2.Engine.Runtime.Tests.Sockets;
+
+/// <summary>One shard's Linux ports on system-chosen port numbers, and what they received.</summary>
+internal sealed class PortsFixture : IDatagramSink, IDisposable
+{
+    private readonly OpenedListeners _opened;
+
+    public PortsFixture(string address, bool natTraversal = false)
+    {
+        var options = new EngineRuntimeOptions
+        {
+            Listeners = [new ListenerOptions { Address = address, Port = 0, NatTraversalPort = natTraversal ? 0 : -1 }],
+        };
+        _opened = new ListenerOpener(options, NullLogger.Instance).Open(1);
+        Ports = new LinuxShardPorts(_opened.SocketsOf(0), _opened.Listeners, Counters, NullLogger.Instance);
+    }
+
+    public IngressCounters Counters { get; } = new();
+
+    public LinuxShardPorts Ports { get; }
+
+    public IReadOnlyList<IkeListener> Listeners => _opened.Listeners;
+
+    public List<(NetworkPath Path, byte[] Octets)> Received { get; } = [];
+
+    public void Take(in NetworkPath path, ReadOnlySpan<byte> datagram) => Received.Add((path, datagram.ToArray()));
+
+    /// <summary>Reads until that many datagrams are there; gives up after some quiet seconds.</summary>
+    public void ReceiveUntil(int count)
+    {
+        for (var attempt = 0; attempt < 100 && Received.Count < count; attempt++)
+        {
+            Ports.Wait(100);
+            Ports.Receive(this);
+        }
+    }
+
+    public void Dispose()
+    {
+        Ports.Dispose();
+        _opened.Dispose();
+    }
+}
+
+/// <summary>An ordinary socket as the peer.</summary>
+internal sealed class Peer : IDisposable
+{
+    private readonly Socket _socket;
+
+    public Peer(string address)
+    {
+        var ip = IPAddress.Parse(address);
+        _socket = new Socket(ip.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000 };
+        _socket.Bind(new IPEndPoint(ip, 0));
+    }
+
+    public IpEndpoint Endpoint => IpEndpoint.From((IPEndPoint)_socket.LocalEndPoint!);
+
+    public void Send(byte[] octets, IPAddress address, ushort port) => _socket.SendTo(octets, new IPEndPoint(address, port));
+
+    public (byte[] Octets, IPEndPoint From) Receive()
+    {
+        var buffer = new byte[65536];
+        EndPoint from = new IPEndPoint(_socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
+        var length = _socket.ReceiveFrom(buffer, ref from);
+        return (buffer[..length], (IPEndPoint)from);
+    }
+
+    public void Dispose() => _socket.Dispose();
+}
