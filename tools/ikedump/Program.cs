@@ -1,1 +1,3 @@
-return 0;
+using MyIkev2.IkeDump;
+
+return DumpCommand.Create().Parse(args).Invoke();
