@@ -26,9 +26,11 @@ internal sealed class LabNetwork : IAsyncDisposable
     private static readonly Lazy<Task> LeftoversRemoved = new(RemoveLeftoversAsync);
 
     private readonly List<string> _namespaces = [];
+    private readonly Topology _topology;
 
     private LabNetwork(string id, Topology topology)
     {
+        _topology = topology;
         var isAgentInside = topology == Topology.AgentBehindNat;
         var isPeerInside = topology == Topology.PeerBehindNat;
         Agent = new LabNamespace(id + "-agent", isAgentInside ? "172.16.0.1" : "192.0.2.1", "2001:db8::1");
@@ -47,6 +49,12 @@ internal sealed class LabNetwork : IAsyncDisposable
 
     /// <summary>The NAT; its outer address is <see cref="LabNamespace.Ipv4"/>.</summary>
     public LabNamespace? Router { get; }
+
+    /// <summary>Where the agent has to send to.</summary>
+    public string PeerAsSeenByAgent => _topology == Topology.PeerBehindNat ? Router!.Ipv4 : Peer.Ipv4;
+
+    /// <summary>Where the peer's packets from the agent come from.</summary>
+    public string AgentAsSeenByPeer => _topology == Topology.AgentBehindNat ? Router!.Ipv4 : Agent.Ipv4;
 
     public static async Task<LabNetwork> CreateAsync(int number, Topology topology)
     {

@@ -1,0 +1,99 @@
+using System.Text;
+using MyIkev2.Interop.Tests.Scenarios;
+
+namespace MyIkev2.Interop.Tests.Agents;
+
+/// <summary>One vpn of the agent, and the file of configuration lines it becomes.</summary>
+internal sealed record AgentConfiguration
+{
+    public string Vpn { get; init; } = "lab";
+
+    public required string LocalAddress { get; init; }
+
+    /// <summary>The peer's address; null to answer anybody.</summary>
+    public string? RemoteAddress { get; init; }
+
+    public required string LocalId { get; init; }
+
+    public required string RemoteId { get; init; }
+
+    public required string Secret { get; init; }
+
+    /// <summary>Proposals in order of preference.</summary>
+    public required IReadOnlyList<Suite> Suites { get; init; }
+
+    public required IReadOnlyList<AgentChild> Children { get; init; }
+
+    /// <summary>Perfect forward secrecy for children made or rekeyed by CREATE_CHILD_SA; null for none.</summary>
+    public string? ChildKeyExchange { get; init; }
+
+    /// <summary>More leaves of the IKE policy, such as <c>dpd-delay 2s</c>.</summary>
+    public IReadOnlyList<string> IkePolicy { get; init; } = [];
+
+    public IReadOnlyList<string> IpsecPolicy { get; init; } = [];
+
+    public IReadOnlyList<string> GlobalOptions { get; init; } = [];
+
+    public string ToLines()
+    {
+        var lines = new StringBuilder();
+        Add(lines, $"pre-shared-key {Vpn} id {RemoteId}", $"pre-shared-key {Vpn} secret {Secret}");
+        for (var i = 0; i < Suites.Count; i++)
+        {
+            AddEach(lines, $"ike-policy-template ike ike-proposal {i + 1}", Suites[i].AgentIke.Split(", "));
+        }
+
+        // Several IKE suites may share one ESP proposal; the same one twice would be refused or ignored.
+        var esp = Suites.Select(suite => suite.AgentEsp).Distinct().ToList();
+        for (var i = 0; i < esp.Count; i++)
+        {
+            AddEach(lines, $"ipsec-policy-template esp esp-proposal {i + 1}", esp[i].Split(", "));
+            if (ChildKeyExchange is not null)
+            {
+                Add(lines, $"ipsec-policy-template esp esp-proposal {i + 1} dh-group {ChildKeyExchange}");
+            }
+        }
+
+        // Every negotiation in the lab is started by its test.
+        AddEach(lines, "ike-policy-template ike", IkePolicy);
+        AddEach(lines, "ipsec-policy-template esp", ["start-action none", "close-action none", "dpd-action clear", .. IpsecPolicy]);
+        AddEach(lines, $"vpn {Vpn}", ["ike-policy template ike", "ipsec-policy template esp", $"local-address {LocalAddress}"]);
+        if (RemoteAddress is not null)
+        {
+            Add(lines, $"vpn {Vpn} remote-address {RemoteAddress}");
+        }
+
+        AddEach(lines, $"vpn {Vpn}", [$"local-id {LocalId}", $"remote-id {RemoteId}"]);
+        foreach (var child in Children)
+        {
+            var policy = $"vpn {Vpn} security-policy {child.Name}";
+            AddEach(lines, policy + " local-ts subnet", child.LocalSubnets);
+            AddEach(lines, policy + " remote-ts subnet", child.RemoteSubnets);
+            AddEach(lines, policy, child.More);
+        }
+
+        AddEach(lines, "global-options", GlobalOptions);
+        return lines.ToString();
+    }
+
+    private static void AddEach(StringBuilder lines, string context, IEnumerable<string> leaves) =>
+        Add(lines, [.. leaves.Select(leaf => context + " " + leaf)]);
+
+    private static void Add(StringBuilder lines, params IEnumerable<string> leaves)
+    {
+        foreach (var leaf in leaves)
+        {
+            lines.Append("/ vrf main ike ").Append(leaf).Append('\n');
+        }
+    }
+}
+
+/// <summary>A security policy of the vpn.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="LocalSubnets">Traffic on the agent's side.</param>
+/// <param name="RemoteSubnets">Traffic on the peer's side.</param>
+internal sealed record AgentChild(string Name, IReadOnlyList<string> LocalSubnets, IReadOnlyList<string> RemoteSubnets)
+{
+    /// <summary>More leaves, such as <c>mode transport</c>.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+}
