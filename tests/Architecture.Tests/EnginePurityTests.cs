@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace MyIkev2.Architecture.Tests;
@@ -43,6 +44,11 @@ public class EnginePurityTests
 
     private static readonly string[] AllowedThreadingTypes = ["System.Threading.Interlocked", "System.Threading.Volatile"];
 
+    // Contexts of native ciphers are expensive and not thread-safe, and one provider serves all shards: each thread keeps its own. The
+    // lock guards the list of them for disposal; no packet takes it.
+    private const string PerThreadContexts = "src/Engine/Crypto/Native/PerThread.cs";
+    private static readonly string[] PerThreadTypes = ["System.Threading.ThreadLocal`1", "System.Threading.Monitor"];
+
     private static readonly CompiledAssembly Engine = CompiledAssembly.Inspect("Engine");
 
     [Fact]
@@ -60,7 +66,16 @@ public class EnginePurityTests
                 || type.StartsWith("System.Collections.Concurrent.", StringComparison.Ordinal)
                 || type.Contains("AsyncMethodBuilder", StringComparison.Ordinal)
                 || type.Contains("AsyncTaskMethodBuilder", StringComparison.Ordinal))
-            .Except(AllowedThreadingTypes));
+            .Except([.. AllowedThreadingTypes, .. PerThreadTypes]));
+
+    [Fact]
+    public void Engine_LocksAndThreadLocals_AreInOneFileOnly()
+    {
+        var users = Repository.Sources("src/Engine")
+            .Where(file => Regex.IsMatch(Repository.Read(file), @"\bThreadLocal<|\block \(|\bMonitor\.|\[ThreadStatic\]"));
+
+        Assert.Equal([PerThreadContexts], users);
+    }
 
     [Fact]
     public void Engine_BannedSymbols_AreWiredToTheAnalyzer()
