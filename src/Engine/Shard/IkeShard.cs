@@ -1,34 +1,257 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Shard;
 
-/// <summary>The front door of the engine: one shard's SAs, exchanges and timers. Not thread-safe: one owner calls it.</summary>
-public sealed class IkeShard(ShardContext context)
+/// <summary>
+/// The front door of the engine: one shard's SAs, exchanges and timers. Not thread-safe: one owner calls it. Same inputs, same outputs.
+/// </summary>
+public sealed class IkeShard
 {
-    public ShardContext Context { get; } = context;
+    private readonly ShardServices _services;
+    private readonly InitRequestGate _gate;
+    private readonly MessageReceiver _receiver;
+    private readonly OperatorCommands _operator;
+    private (long Request, long Deadline)? _closing;
+
+    public IkeShard(ShardContext context)
+    {
+        Context = context;
+        _services = new ShardServices(context);
+        _gate = new InitRequestGate(_services);
+        _receiver = new MessageReceiver(_services);
+        _operator = new OperatorCommands(_services);
+    }
+
+    public ShardContext Context { get; }
 
     /// <summary>The next moment at which <see cref="HandleTimers"/> has something to do, or null.</summary>
-    public EngineInstant? NextDeadline { get; private set; }
+    public EngineInstant? NextDeadline
+    {
+        get
+        {
+            var next = _services.NextDeadline;
+            if (_closing is { } closing)
+            {
+                next = Math.Min(next ?? long.MaxValue, closing.Deadline);
+            }
+
+            return next is { } moment ? _services.Now.Plus(moment - _services.Now.Monotonic) : null;
+        }
+    }
+
+    /// <summary>For tests and invariants.</summary>
+    internal ShardServices Services => _services;
 
     /// <summary>Takes one IKE message, without non-ESP marker. Never throws for anything a peer sent.</summary>
     public void HandleDatagram(EngineInstant now, in NetworkPath path, ReadOnlySpan<byte> datagram)
     {
+        _services.Now = now;
+        Context.Counters.InOctets.Add((ulong)datagram.Length);
+        var error = IkeHeader.TryRead(datagram, out var header);
+        if (error.IsError)
+        {
+            Context.Counters.InMalformed.Increment();
+            return;
+        }
+
+        if (header.MajorVersion != IkeHeader.SupportedMajorVersion)
+        {
+            AnswerVersion(path, header);
+            return;
+        }
+
+        // Own copy: payloads and stored messages keep slices of it.
+        var owned = new ReadOnlyMemory<byte>(datagram.ToArray());
+        var isNew = header is { Exchange: ExchangeType.IkeSaInit, IsResponse: false, ResponderSpi: 0, InitiatorSpi: not 0, IsFromInitiator: true, MessageId: 0 };
+        var ownSpi = header.IsFromInitiator ? header.ResponderSpi : header.InitiatorSpi;
+        var sa = isNew ? null : _services.Sas.Find(ownSpi);
+        try
+        {
+            if (isNew)
+            {
+                _gate.Handle(path, header, owned);
+            }
+            else if (sa is null)
+            {
+                Context.Counters.InUnknownSpi.Increment();
+            }
+            else
+            {
+                _receiver.Handle(sa, path, header, owned);
+            }
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Contain(sa, $"message {header.Exchange} {header.MessageId} from {path.Remote}", fault);
+        }
     }
 
+    /// <summary>A job is done. When nobody waits for it any more its secrets are cleared.</summary>
     public void HandleJobResult(EngineInstant now, CryptoJobResult result)
     {
+        _services.Now = now;
+        if (_services.TakeJob(result.Job.Serial) is not { } waiting)
+        {
+            result.Dispose();
+            return;
+        }
+
+        try
+        {
+            if (waiting.Exchange is InitiatorExchange initiator)
+            {
+                waiting.Sa.Requests.HandleJob(initiator, result);
+            }
+            else
+            {
+                waiting.Sa.Incoming.HandleJob((ResponderExchange)waiting.Exchange, result);
+            }
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Contain(waiting.Sa, $"job result for {waiting.Exchange.GetType().Name}", fault);
+        }
     }
 
+    /// <summary>Carries out a command.</summary>
     public void HandleCommand(EngineInstant now, ShardCommand command)
     {
+        _services.Now = now;
+        switch (command)
+        {
+            case ShardCommand.ApplyConfiguration apply:
+                Apply(apply);
+                break;
+            case ShardCommand.Execute execute:
+                _operator.Execute(execute.Request, execute.Command);
+                break;
+            case ShardCommand.DiscloseKeys disclose:
+                _operator.DiscloseKeys(disclose.Request, disclose.UniqueId);
+                break;
+            case ShardCommand.CloseDuplicates close:
+                _services.CloseDuplicates(close.Local, close.Remote, close.ExceptUniqueId, close.Silently);
+                break;
+            case ShardCommand.CloseAll closeAll:
+                CloseAll(closeAll);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command");
+        }
     }
 
+    /// <summary>Carries out everything that is due.</summary>
     public void HandleTimers(EngineInstant now)
     {
+        _services.Now = now;
+        while (_services.TakeDue() is { } sa)
+        {
+            try
+            {
+                sa.Timers.Fire();
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                Contain(sa, "timers", fault);
+            }
+        }
+
+        if (_closing is { } closing && closing.Deadline <= now.Monotonic)
+        {
+            foreach (var sa in _services.Sas.All.ToArray())
+            {
+                sa.Close(CloseReason.AdminDown, "the service stops");
+            }
+        }
+
+        FinishClosing();
     }
 
     /// <summary>Publishes what changed since the last turn, once.</summary>
     public void EndTurn(EngineInstant now)
     {
+        _services.Now = now;
+        FinishClosing();
+        _services.EndTurn();
+    }
+
+    private void Apply(ShardCommand.ApplyConfiguration apply)
+    {
+        _services.Load(apply.Configuration);
+        foreach (var sa in _services.Sas.All.ToArray())
+        {
+            if (sa.Policy is null || sa.State is IkeSaState.HalfOpen)
+            {
+                continue;
+            }
+
+            var policy = _services.Peers.Find(sa.Name);
+            if (policy is null || !policy.Equals(sa.Policy))
+            {
+                sa.BeginDelete(CloseReason.ConfigurationChanged, policy is null ? "its vpn was removed" : "its vpn was changed", 0);
+            }
+        }
+
+        foreach (var peer in apply.Configuration.Peers)
+        {
+            if (!peer.Enabled || !apply.StartPeers.Contains(peer.Name) || _services.Sas.FindUsable(peer.Name) is not null
+                || _services.Sas.FindConnecting(peer.Name) is not null)
+            {
+                continue;
+            }
+
+            var children = peer.Children.Where(child => child.StartAction == ChildAction.Start).ToList();
+            if (children.Count > 0 && _services.Connector.Start(peer, children, 0) is { } problem)
+            {
+                _services.Emit(new ProgressEvent(LogSubsystem.Config, 0, problem) { VpnName = peer.Name });
+            }
+        }
+    }
+
+    private void CloseAll(ShardCommand.CloseAll command)
+    {
+        _services.IsStopping = true;
+        _closing = (command.Request, _services.Now.Monotonic + command.DeadlineMilliseconds);
+        foreach (var sa in _services.Sas.All.ToArray())
+        {
+            sa.BeginDelete(CloseReason.AdminDown, "the service stops", 0);
+        }
+    }
+
+    private void FinishClosing()
+    {
+        if (_closing is { } closing && _services.Sas.Count == 0)
+        {
+            _closing = null;
+            Context.Output.Reply(closing.Request, new ShardReply.Completed(new CommandResult(CommandStatus.Succeeded, 0, string.Empty, [])));
+        }
+    }
+
+    /// <summary>RFC 7296 section 2.5: a higher major version is answered with the highest that we speak; anything else is dropped.</summary>
+    private void AnswerVersion(in NetworkPath path, in IkeHeader request)
+    {
+        Context.Counters.InDropped.Increment();
+        _services.Emit(new DatagramDropped(path.Remote, $"IKE major version {request.MajorVersion}"));
+        if (request.MajorVersion <= IkeHeader.SupportedMajorVersion || request.IsResponse)
+        {
+            return;
+        }
+
+        Span<byte> room = stackalloc byte[64];
+        var flags = IkeHeaderFlags.Response | (request.IsFromInitiator ? 0 : IkeHeaderFlags.Initiator);
+        var header = IkeHeader.ForSending(request.InitiatorSpi, request.ResponderSpi, request.Exchange, flags, request.MessageId);
+        _services.Send(path, room[..IkeMessageWriter.Write(room, header, [new NotifyPayload(NotifyType.InvalidMajorVersion)])]);
+    }
+
+    /// <summary>A fault of ours closes the SA it happened on, is reported once, and the shard lives on.</summary>
+    private void Contain(IkeSa? sa, string where, Exception fault)
+    {
+        Context.Counters.EngineFaults.Increment();
+        _services.Emit(new EngineFaulted(where, fault.ToString()) { IkeUniqueId = sa?.UniqueId ?? 0, VpnName = sa?.Name ?? string.Empty });
+        sa?.Close(CloseReason.InternalError, $"internal fault: {fault.GetType().Name}");
     }
 }

@@ -1,0 +1,87 @@
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Exchanges.CreateChildSa;
+
+/// <summary>The payloads that negotiate a Child SA, in a request or an answer: SA, TSi, TSr and their notifies.</summary>
+/// <param name="Proposals">The SA payload.</param>
+/// <param name="Initiator">TSi.</param>
+/// <param name="Responder">TSr.</param>
+/// <param name="Transport">USE_TRANSPORT_MODE was there.</param>
+internal sealed record ChildOffer(
+    IReadOnlyList<Proposal> Proposals,
+    IReadOnlyList<TrafficSelector> Initiator,
+    IReadOnlyList<TrafficSelector> Responder,
+    bool Transport)
+{
+    /// <summary>Null when there is no child in the message.</summary>
+    public static ChildOffer? Read(IReadOnlyList<Payload> payloads)
+    {
+        var sa = payloads.Find<SecurityAssociationPayload>();
+        if (sa is null
+            || payloads.Find(PayloadType.TrafficSelectorInitiator) is not TrafficSelectorPayload initiator
+            || payloads.Find(PayloadType.TrafficSelectorResponder) is not TrafficSelectorPayload responder)
+        {
+            return null;
+        }
+
+        return new ChildOffer(
+            sa.Proposals, FromWire(initiator), FromWire(responder), payloads.FindNotify(NotifyType.UseTransportMode) is not null);
+    }
+
+    /// <summary>Adds our wish for a child to a request.</summary>
+    public static void Contribute(IkeSa sa, ChildPolicy policy, uint spi, bool withKeyExchange, List<Payload> payloads)
+    {
+        if (policy.Mode == IpsecMode.Transport)
+        {
+            payloads.Add(new NotifyPayload(NotifyType.UseTransportMode));
+        }
+
+        payloads.Add(new SecurityAssociationPayload(
+            ProposalSelection.ToWire(policy.Proposals, sa.Services.Context.Crypto, SpiBytes(spi), withKeyExchange)));
+        payloads.Add(ToWire(isInitiator: true, LocalSelectors(sa, policy)));
+        payloads.Add(ToWire(isInitiator: false, RemoteSelectors(sa, policy)));
+    }
+
+    public static IReadOnlyList<TrafficSelector> LocalSelectors(IkeSa sa, ChildPolicy policy) =>
+        [.. policy.LocalSelectors.Select(selector => selector.Resolve(sa.Path.Local.Address))];
+
+    public static IReadOnlyList<TrafficSelector> RemoteSelectors(IkeSa sa, ChildPolicy policy) =>
+        [.. policy.RemoteSelectors.Select(selector => selector.Resolve(sa.Path.Remote.Address))];
+
+    public static TrafficSelectorPayload ToWire(bool isInitiator, IReadOnlyList<TrafficSelector> selectors) => new(
+        isInitiator,
+        [.. selectors.Select(selector => new WireTrafficSelector(
+            selector.IsIpv6 ? TrafficSelectorType.Ipv6AddressRange : TrafficSelectorType.Ipv4AddressRange,
+            selector.Protocol,
+            selector.StartPort,
+            selector.EndPort,
+            selector.Start.ToBytes(),
+            selector.End.ToBytes()))]);
+
+    public static byte[] SpiBytes(uint spi)
+    {
+        var octets = new byte[4];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(octets, spi);
+        return octets;
+    }
+
+    /// <summary>Selectors of kinds that we do not know are skipped: they narrow to nothing.</summary>
+    private static List<TrafficSelector> FromWire(TrafficSelectorPayload payload)
+    {
+        var selectors = new List<TrafficSelector>(payload.Selectors.Count);
+        foreach (var selector in payload.Selectors)
+        {
+            var start = IpAddress.FromBytes(selector.StartAddress.Span);
+            var end = IpAddress.FromBytes(selector.EndAddress.Span);
+            if (selector.IsKnown && start <= end)
+            {
+                selectors.Add(new TrafficSelector(selector.Protocol, selector.StartPort, selector.EndPort, start, end));
+            }
+        }
+
+        return selectors;
+    }
+}

@@ -1,0 +1,146 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges.Informational;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Exchanges.CreateChildSa;
+
+/// <summary>
+/// CREATE_CHILD_SA for a new child or to rekey one, as responder (RFC 7296 sections 1.3.1, 1.3.3, 2.8, 2.25.1).
+/// <code>
+/// HDR, SK {[N(REKEY_SA),] SA, Ni, [KEi,] TSi, TSr}  -->
+///                                &lt;--  HDR, SK {SA, Nr, [KEr,] TSi, TSr}
+///                                &lt;--  HDR, SK {N(error)}
+/// </code>
+/// </summary>
+internal sealed class ChildResponder : ResponderExchange
+{
+    private ChildSelection? _selection;
+    private ChildSa? _old;
+    private ChildSa? _new;
+    private byte[] _peerNonce = [];
+
+    public override ExchangeType Type => ExchangeType.CreateChildSa;
+
+    public override ExchangeOutcome OnRequest(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
+    {
+        if (sa.State is not IkeSaState.Established)
+        {
+            return Refuse(NotifyType.NoAdditionalSas, CloseReason.Other, "the IKE SA is being replaced or closed");
+        }
+
+        if (sa.Requests.Current is RekeyIkeInitiator)
+        {
+            return Refuse(NotifyType.TemporaryFailure, CloseReason.Other, "the IKE SA is being rekeyed");
+        }
+
+        IEnumerable<ChildPolicy> policies = sa.Policy!.Children;
+        if (payloads.FindNotify(NotifyType.RekeySa) is { } rekey)
+        {
+            if (!RekeySaNotify.TryRead(rekey, out var protocol, out var spi) || sa.Children.FindByOutboundSpi(spi) is not { } old
+                || (byte)old.Protocol != (byte)protocol)
+            {
+                return new ExchangeOutcome.Refuse(
+                    new NotifyPayload(rekey.Protocol, rekey.Spi, NotifyType.ChildSaNotFound, default), CloseReason.Other, "no such Child SA", ClosesSa: false);
+            }
+
+            if (!old.IsAlive)
+            {
+                return Refuse(NotifyType.TemporaryFailure, CloseReason.Other, "the Child SA is being closed");
+            }
+
+            _old = old;
+            policies = [old.Policy];
+        }
+
+        if (ChildOffer.Read(payloads) is not { } offer)
+        {
+            return Refuse(NotifyType.InvalidSyntax, CloseReason.ProtocolError, "a child request without selectors");
+        }
+
+        var keyExchange = payloads.Find<KeyExchangePayload>();
+        _selection = ChildSelection.Choose(sa, offer, policies, keyExchange?.Method ?? KeyExchangeId.None, withKeyExchange: true);
+        if (_selection.Refusal is { } refusal)
+        {
+            sa.Counters.ChildrenFailedRemote.Increment();
+            sa.Services.Failed(sa, _selection.Reason, $"child request of the peer refused: {refusal.NotifyType}");
+            return new ExchangeOutcome.Refuse(refusal, _selection.Reason, "child request refused", ClosesSa: false);
+        }
+
+        _peerNonce = payloads.Find<NoncePayload>()!.Data.ToArray();
+        return _selection.Proposal!.Suite.KeyExchange == KeyExchangeId.None
+            ? Answer(sa, default, null)
+            : new ExchangeOutcome.Pending(new KeyExchangeJob(
+                sa.Services.NextJobSerial(), _selection.Proposal.Suite.KeyExchange, null, keyExchange!.Data.ToArray()));
+    }
+
+    public override ExchangeOutcome OnJob(IkeSa sa, CryptoJobResult result)
+    {
+        using (result)
+        {
+            if (result.Own is null || result.Shared is null)
+            {
+                return Refuse(NotifyType.InvalidSyntax, CloseReason.InvalidKe, "the peer's key exchange value is invalid");
+            }
+
+            return Answer(sa, result.Shared.Span, result.Own.Public);
+        }
+    }
+
+    public override void OnAnswered(IkeSa sa)
+    {
+        if (_new is not { } pair)
+        {
+            return;
+        }
+
+        _new = null;
+
+        // The peer switches when it has our answer; until its DELETE of the old pair arrives we go on sending on the old one.
+        sa.Children.Install(pair, outbound: _old is null, _old);
+        if (_old is not { } old)
+        {
+            return;
+        }
+
+        sa.Requests.RemoveQueued(exchange => exchange is ChildInitiator { IsRekey: true } own && own.Old == old, CloseReason.Replaced, "the peer rekeyed it");
+        if (sa.Requests.Current is ChildInitiator { IsRekey: true } current && current.Old == old)
+        {
+            current.Colliding = pair;
+        }
+        else
+        {
+            old.State = IpsecTunnelState.Rekeyed;
+            old.RekeyAt = null;
+            sa.Services.MarkDirty(sa);
+        }
+    }
+
+    public override void Release()
+    {
+        _new?.Dispose();
+        _new = null;
+    }
+
+    private ExchangeOutcome.Send Answer(IkeSa sa, ReadOnlySpan<byte> shared, byte[]? ownPublic)
+    {
+        var nonce = sa.Services.Context.Random.NextBytes(32);
+        var spi = sa.Services.AllocateChildSpi();
+        _new = _selection!.Create(sa, isInitiator: false, spi, _old, shared, _peerNonce, nonce);
+        var payloads = new List<Payload>();
+        _selection.Contribute(spi, withKeyExchange: true, payloads);
+        var position = payloads.FindIndex(payload => payload is SecurityAssociationPayload) + 1;
+        payloads.Insert(position, new NoncePayload(nonce));
+        if (ownPublic is not null)
+        {
+            payloads.Insert(position + 1, new KeyExchangePayload(_selection.Proposal!.Suite.KeyExchange, ownPublic));
+        }
+
+        return new ExchangeOutcome.Send(payloads);
+    }
+
+    private static ExchangeOutcome.Refuse Refuse(NotifyType notify, CloseReason reason, string text) =>
+        new(new NotifyPayload(notify), reason, text, ClosesSa: false);
+}

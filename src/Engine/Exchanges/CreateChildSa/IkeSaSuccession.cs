@@ -1,0 +1,46 @@
+using MyIkev2.Engine.Sa;
+
+namespace MyIkev2.Engine.Exchanges.CreateChildSa;
+
+/// <summary>The passage from an IKE SA to the one that replaces it by rekeying (RFC 7296 section 2.18).</summary>
+internal static class IkeSaSuccession
+{
+    /// <summary>Makes the new SA, established, without children yet.</summary>
+    public static IkeSa Create(
+        IkeSa old, bool isInitiator, ulong ownSpi, ulong peerSpi, NegotiatedSuite suite, byte[] ownNonce, byte[] peerNonce, ReadOnlySpan<byte> shared)
+    {
+        var successor = new IkeSa(old.Services, isInitiator, old.Family, old.Path)
+        {
+            InitiatorSpi = isInitiator ? ownSpi : peerSpi,
+            ResponderSpi = isInitiator ? peerSpi : ownSpi,
+            InitiatorNonce = isInitiator ? ownNonce : peerNonce,
+            ResponderNonce = isInitiator ? peerNonce : ownNonce,
+            Policy = old.Policy,
+            Nat = old.Nat,
+            Peer = old.Peer,
+            Suite = suite,
+            LocalIdentity = old.LocalIdentity,
+            RemoteIdentity = old.RemoteIdentity,
+            LocalMethod = old.LocalMethod,
+            RemoteMethod = old.RemoteMethod,
+        };
+        successor.InstallKeys(IkeKeyDerivation.DeriveRekey(old, successor, shared));
+        old.Services.Sas.Add(successor);
+        successor.Establish();
+        return successor;
+    }
+
+    /// <summary>The new SA takes over children, waiting exchanges and the reauthentication deadline.</summary>
+    public static void HandOver(IkeSa old, IkeSa successor)
+    {
+        old.Children.MoveTo(successor.Children);
+        old.Requests.HandOver(successor.Requests);
+        successor.Timers.InheritReauthentication(old.Timers);
+        old.Counters.IkeRekeys.Increment();
+        old.Services.Context.Counters.IkeSaRekeys.Increment();
+        old.Become(new IkeSaState.Rekeyed(successor, old.Services.Now));
+        old.Services.Rekeyed(old, successor);
+        successor.Timers.Reschedule();
+        successor.Requests.Pump();
+    }
+}

@@ -1,0 +1,36 @@
+using MyIkev2.Engine.Exchanges.CreateChildSa;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Exchanges.Informational;
+
+/// <summary>Deletes a Child SA (RFC 7296 section 1.4.1): <c>HDR, SK {D}  -->  &lt;--  HDR, SK {D}</c>.</summary>
+internal sealed class DeleteChildInitiator(ChildSa child, CloseReason reason) : InitiatorExchange
+{
+    public override ExchangeType Type => ExchangeType.Informational;
+
+    public ChildSa Child { get; } = child;
+
+    public override ExchangeOutcome Build(IkeSa sa)
+    {
+        if (Child.State is IpsecTunnelState.Deleted)
+        {
+            sa.Services.Succeed(sa, Request);
+            return ExchangeOutcome.Done;
+        }
+
+        Child.State = IpsecTunnelState.Deleting;
+        sa.Services.MarkDirty(sa);
+        return new ExchangeOutcome.Send([new DeletePayload((ProtocolId)Child.Protocol, [ChildOffer.SpiBytes(Child.SpiIn)])]);
+    }
+
+    public override ExchangeOutcome OnResponse(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
+    {
+        sa.Children.Retire(Child, reason);
+        sa.Services.Succeed(sa, Request);
+        return ExchangeOutcome.Done;
+    }
+
+    public override void OnAbandoned(IkeSa sa, CloseReason reasonOfEnd, string text) => sa.Services.Succeed(sa, Request);
+}

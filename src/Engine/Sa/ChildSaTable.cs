@@ -1,0 +1,146 @@
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Sa;
+
+/// <summary>The Child SAs of one IKE SA, oldest first, and their way into and out of the data plane.</summary>
+internal sealed class ChildSaTable(IkeSa sa)
+{
+    private readonly List<ChildSa> _children = [];
+
+    public IReadOnlyList<ChildSa> All => _children;
+
+    public int AliveCount => _children.Count(child => child.IsAlive);
+
+    /// <summary>The policies that have a live child, each once.</summary>
+    public IReadOnlyList<ChildPolicy> Policies =>
+        [.. _children.Where(child => child.IsAlive).Select(child => child.Policy).DistinctBy(policy => policy.Name)];
+
+    public ChildSa? FindByInboundSpi(uint spi) => _children.Find(child => child.SpiIn == spi && child.State != IpsecTunnelState.Deleted);
+
+    /// <summary>The peer names our outbound SPI in REKEY_SA and DELETE: the one it receives with.</summary>
+    public ChildSa? FindByOutboundSpi(uint spi) =>
+        _children.Find(child => child.SpiOut == spi && child.State is not (IpsecTunnelState.Deleted or IpsecTunnelState.Negotiating));
+
+    public ChildSa? FindAlive(string policyName) => _children.Find(child => child.IsAlive && child.Policy.Name == policyName);
+
+    /// <summary>Installs a negotiated pair; outbound follows later when the peer is not ready to receive yet.</summary>
+    public void Install(ChildSa child, bool outbound, ChildSa? replaces)
+    {
+        var services = sa.Services;
+        child.State = IpsecTunnelState.Installed;
+        child.InstalledAt = services.Now;
+        SaTimers.StartLifetime(child, services);
+        _children.Add(child);
+        services.Context.DataPlane.InstallInbound(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation));
+        services.Context.Counters.ChildrenInstalled.Increment();
+        services.Context.Counters.ChildSaCreated.Increment();
+        if (replaces is null)
+        {
+            (child.IsInitiator ? ref sa.Counters.ChildrenCreatedLocal : ref sa.Counters.ChildrenCreatedRemote).Increment();
+        }
+        else
+        {
+            services.Context.Counters.ChildSaRekeys.Increment();
+            sa.Counters.ChildRekeys.Increment();
+        }
+
+        if (outbound)
+        {
+            ActivateOutbound(child);
+        }
+
+        services.ChildOpened(sa, child, replaces);
+        sa.Timers.Reschedule();
+    }
+
+    /// <summary>Moves traffic to this pair.</summary>
+    public void ActivateOutbound(ChildSa child)
+    {
+        if (!child.IsInstalledOutbound && child.Keys is not null)
+        {
+            child.IsInstalledOutbound = true;
+            sa.Services.Context.DataPlane.InstallOutbound(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation));
+        }
+    }
+
+    /// <summary>The pair is replaced or closed; it stays visible, and inbound, for a moment so that packets on their way arrive.</summary>
+    public void Retire(ChildSa child, CloseReason reason)
+    {
+        if (child.State == IpsecTunnelState.Deleted)
+        {
+            return;
+        }
+
+        var services = sa.Services;
+        var delay = reason == CloseReason.Replaced ? services.Configuration.Limits.DeleteRekeyedDelay : TimeSpan.Zero;
+        services.Context.DataPlane.RemoveOutbound(child.SpiIn, child.Protocol);
+        services.Context.Counters.ChildrenInstalled.Decrement();
+        child.State = IpsecTunnelState.Deleted;
+        child.ForgetAt = services.Now.Plus(delay);
+        services.ChildClosed(sa, child, reason);
+        if (delay == TimeSpan.Zero)
+        {
+            Forget(child);
+        }
+        else
+        {
+            sa.Timers.Reschedule();
+        }
+    }
+
+    /// <summary>Removes retired pairs whose moment has passed.</summary>
+    public void ForgetRetired()
+    {
+        for (var i = _children.Count - 1; i >= 0; i--)
+        {
+            if (_children[i] is { State: IpsecTunnelState.Deleted, ForgetAt: { } at } && at <= sa.Services.Now)
+            {
+                Forget(_children[i]);
+            }
+        }
+    }
+
+    /// <summary>The rekeyed IKE SA gives its children to its successor.</summary>
+    public void MoveTo(ChildSaTable successor)
+    {
+        successor._children.AddRange(_children);
+        _children.Clear();
+    }
+
+    public void RemoveAll(CloseReason reason)
+    {
+        foreach (var child in _children.ToArray())
+        {
+            Retire(child, reason == CloseReason.Replaced ? CloseReason.Other : reason);
+            Forget(child);
+        }
+    }
+
+    /// <summary>The path changed: the data plane follows.</summary>
+    public void UpdateEndpoints()
+    {
+        foreach (var child in _children)
+        {
+            if (child.IsAlive)
+            {
+                sa.Services.Context.DataPlane.UpdateEndpoints(child.SpiIn, child.Protocol, sa.Path);
+            }
+        }
+    }
+
+    private void Forget(ChildSa child)
+    {
+        if (!_children.Remove(child))
+        {
+            return;
+        }
+
+        sa.Services.Context.DataPlane.RemoveInbound(child.SpiIn, child.Protocol);
+        sa.Services.ReleaseChildSpi(child.SpiIn);
+        sa.Services.FoldChild(sa, child);
+        child.Dispose();
+        sa.Services.MarkDirty(sa);
+    }
+}

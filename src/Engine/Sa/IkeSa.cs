@@ -1,0 +1,281 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges;
+using MyIkev2.Engine.Exchanges.Informational;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Sa;
+
+/// <summary>
+/// One IKE SA: identity, path, keys, message IDs, children. Delegates the traffic to <see cref="RequestSender"/> and <see cref="RequestHandler"/>,
+/// the deadlines to <see cref="SaTimers"/>, the children to <see cref="ChildSaTable"/>. Owned by one shard.
+/// </summary>
+internal sealed class IkeSa
+{
+    public IkeSa(ShardServices services, bool isInitiator, TunnelFamily family, in NetworkPath path)
+    {
+        Services = services;
+        IsInitiator = isInitiator;
+        Family = family;
+        Generation = family.NextGeneration();
+        Path = path;
+        FirstRemote = path.Remote;
+        UniqueId = services.NextIkeUniqueId();
+        CreatedAt = services.Now;
+        LastInboundAt = services.Now;
+        State = isInitiator ? new IkeSaState.Initiating() : new IkeSaState.HalfOpen();
+        Requests = new RequestSender(this);
+        Incoming = new RequestHandler(this);
+        Timers = new SaTimers(this);
+        Children = new ChildSaTable(this);
+    }
+
+    public ShardServices Services { get; }
+
+    /// <summary>This side sent the IKE_SA_INIT request, or the CREATE_CHILD_SA request that rekeyed the IKE SA.</summary>
+    public bool IsInitiator { get; }
+
+    /// <summary>What it shares with the generations before and after it.</summary>
+    public TunnelFamily Family { get; }
+
+    public TunnelId TunnelId => Family.Id;
+
+    public uint Generation { get; }
+
+    public uint UniqueId { get; }
+
+    public EngineInstant CreatedAt { get; }
+
+    public EngineInstant? EstablishedAt { get; private set; }
+
+    public IkeTunnelCounters Counters => Family.Counters;
+
+    public ulong InitiatorSpi { get; set; }
+
+    public ulong ResponderSpi { get; set; }
+
+    public ulong OwnSpi => IsInitiator ? InitiatorSpi : ResponderSpi;
+
+    public ulong PeerSpi => IsInitiator ? ResponderSpi : InitiatorSpi;
+
+    /// <summary>The vpn; a responder may learn the final one in IKE_AUTH.</summary>
+    public PeerPolicy? Policy { get; set; }
+
+    public string Name => Policy?.Name ?? string.Empty;
+
+    public NetworkPath Path { get; set; }
+
+    /// <summary>Where the first message came from or went to.</summary>
+    public IpEndpoint FirstRemote { get; }
+
+    public IkeSaState State { get; private set; }
+
+    public NatState Nat { get; set; }
+
+    public PeerCapabilities Peer { get; set; }
+
+    public NegotiatedSuite Suite { get; set; }
+
+    public IkeKeys? Keys { get; private set; }
+
+    public byte[] InitiatorNonce { get; set; } = [];
+
+    public byte[] ResponderNonce { get; set; } = [];
+
+    /// <summary>Own IKE_SA_INIT message, signed by AUTH; dropped once authenticated.</summary>
+    public byte[] OwnInitMessage { get; set; } = [];
+
+    /// <summary>The peer's IKE_SA_INIT message.</summary>
+    public byte[] PeerInitMessage { get; set; } = [];
+
+    public Identity? LocalIdentity { get; set; }
+
+    public Identity? RemoteIdentity { get; set; }
+
+    public AuthenticationMethod LocalMethod { get; set; }
+
+    public AuthenticationMethod RemoteMethod { get; set; }
+
+    public EngineInstant LastInboundAt { get; set; }
+
+    public EngineInstant LastOutboundAt { get; private set; }
+
+    /// <summary>How many attempts to come up this one follows.</summary>
+    public int Try { get; init; } = 1;
+
+    /// <summary>Children that this attempt is for, so that another attempt can be made for them.</summary>
+    public IReadOnlyList<ChildPolicy> WantedChildren { get; init; } = [];
+
+    /// <summary>Children to set up again once this SA is deleted (reauthentication, break before make).</summary>
+    public IReadOnlyList<ChildPolicy>? RestartWith { get; set; }
+
+    /// <summary>The SA that this one replaces by reauthentication; deleted once this one is up (make before break).</summary>
+    public IkeSa? Reauthenticates { get; init; }
+
+    public MessageIdWindow Window { get; private set; } = new();
+
+    public MessageCodec Codec { get; } = new();
+
+    public RequestSender Requests { get; }
+
+    public RequestHandler Incoming { get; }
+
+    public SaTimers Timers { get; }
+
+    public ChildSaTable Children { get; }
+
+    public bool UsesUdpEncapsulation => Nat.Any || Policy?.ForceUdpEncapsulation == true;
+
+    public IkeHeader HeaderFor(ExchangeType exchange, bool isResponse, uint messageId)
+    {
+        var flags = (IsInitiator ? IkeHeaderFlags.Initiator : 0) | (isResponse ? IkeHeaderFlags.Response : 0);
+        return IkeHeader.ForSending(InitiatorSpi, ResponderSpi, exchange, flags, messageId);
+    }
+
+    /// <summary>IKE_SA_INIT starts over with message ID 0 after COOKIE or INVALID_KE_PAYLOAD.</summary>
+    public void RestartMessageIds() => Window = new MessageIdWindow();
+
+    /// <summary>The only place that changes the state.</summary>
+    public void Become(IkeSaState state)
+    {
+        var was = State;
+        State = state;
+        var gauges = Services.Context.Counters;
+        if (was is IkeSaState.HalfOpen)
+        {
+            gauges.HalfOpen.Decrement();
+            Services.HalfOpen.Remove(FirstRemote.Address);
+            Services.Sas.ForgetHalfOpen(this);
+        }
+
+        if (state is IkeSaState.Established established)
+        {
+            EstablishedAt = established.Since;
+            OwnInitMessage = [];
+            PeerInitMessage = [];
+            gauges.Established.Increment();
+            gauges.IkeSaCreated.Increment();
+        }
+        else if (was is IkeSaState.Established)
+        {
+            gauges.Established.Decrement();
+        }
+
+        Services.MarkDirty(this);
+        Timers.Reschedule();
+    }
+
+    /// <summary>Takes ownership of the keys of the SA and switches protection on.</summary>
+    public void InstallKeys(IkeKeys keys)
+    {
+        Keys?.Dispose();
+        Keys = keys;
+        Codec.Protection = new MessageProtection(Services.Context.Crypto, Suite, keys, IsInitiator, Services.Context.Random);
+        if (Peer.Fragmentation && Policy?.Fragmentation != FeatureUse.No)
+        {
+            var overhead = (Path.Remote.Address.IsIpv6 ? 40 : 20) + 8 + 4;
+            Codec.FragmentThreshold = Math.Max(128, Services.Configuration.Limits.FragmentSize - overhead);
+        }
+
+        Services.ExportKeys(this);
+    }
+
+    /// <summary>The SA is authenticated (or made by a rekey): it becomes usable and its lifetimes start.</summary>
+    public void Establish()
+    {
+        Become(new IkeSaState.Established(Services.Now));
+        Timers.StartLifetimes();
+        Services.Opened(this);
+    }
+
+    public void Transmit(IReadOnlyList<byte[]> datagrams)
+    {
+        LastOutboundAt = Services.Now;
+        foreach (var datagram in datagrams)
+        {
+            Counters.OutMessages.Increment();
+            Counters.OutOctets.Add((ulong)datagram.Length);
+            Services.Send(Path, datagram);
+        }
+
+        if (datagrams.Count > 1)
+        {
+            Services.Context.Counters.FragmentsOut.Add((ulong)datagrams.Count);
+        }
+
+        Timers.Reschedule();
+    }
+
+    public void SendKeepalive()
+    {
+        LastOutboundAt = Services.Now;
+        Services.Context.Counters.KeepalivesOut.Increment();
+        Services.Context.Output.SendKeepalive(Path);
+    }
+
+    /// <summary>Publishes what the SA is busy with.</summary>
+    public void NoteActivity() => Counters.Activity = Requests.Current switch
+    {
+        LivenessInitiator => IkeTunnelActivity.LivenessCheck,
+        Exchanges.CreateChildSa.ChildInitiator { IsRekey: true } => IkeTunnelActivity.ChildRekeying,
+        Exchanges.CreateChildSa.RekeyIkeInitiator => IkeTunnelActivity.IkeRekeying,
+        _ => IkeTunnelActivity.None,
+    };
+
+    /// <summary>Tells the peer with a DELETE, then closes; at once when the SA is not usable.</summary>
+    public void BeginDelete(CloseReason reason, string text, long request)
+    {
+        switch (State)
+        {
+            case IkeSaState.Established or IkeSaState.Rekeyed:
+                Become(new IkeSaState.Closing(reason, text));
+                Requests.RemoveQueued(_ => true, reason, text);
+                Requests.Enqueue(new DeleteIkeInitiator { Request = request });
+                break;
+            case IkeSaState.Closing or IkeSaState.Closed:
+                break;
+            default:
+                Close(reason, text);
+                break;
+        }
+    }
+
+    /// <summary>Ends the SA here and now: children, keys, timers, table, displays.</summary>
+    public void Close(CloseReason reason, string text)
+    {
+        if (State is IkeSaState.Closed)
+        {
+            return;
+        }
+
+        if (State is IkeSaState.Closing closing)
+        {
+            (reason, text) = (closing.Reason, closing.Text);
+        }
+
+        var wasUsable = EstablishedAt is not null;
+        var wasReplaced = State is IkeSaState.Rekeyed;
+        var lost = Children.Policies;
+        if (reason == CloseReason.Replaced && Requests.Current is Exchanges.CreateChildSa.RekeyIkeInitiator)
+        {
+            // A simultaneous rekey that the peer has won: its successor inherits before this SA goes.
+            Requests.AbandonAll(reason, text);
+            wasReplaced = State is IkeSaState.Rekeyed;
+        }
+
+        Become(new IkeSaState.Closed(reason, text));
+        Requests.AbandonAll(reason, text);
+        Incoming.Abandon();
+        Children.RemoveAll(reason);
+        Keys?.Dispose();
+        Keys = null;
+        Codec.Protection = null;
+        Services.Closed(this, reason, text, wasUsable, wasReplaced);
+        if (!wasReplaced)
+        {
+            Services.Connector.OnClosed(this, lost, reason, wasUsable);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Sa;
+
+/// <summary>The peer's requests on one IKE SA: one at a time, each answered once, repeats answered from store (RFC 7296 section 2.1).</summary>
+internal sealed class RequestHandler(IkeSa sa)
+{
+    private ResponderExchange? _current;
+    private IkeHeader _request;
+
+    /// <summary>True while a request waits for a job.</summary>
+    public bool IsBusy => _current is not null;
+
+    public ResponderExchange? Current => _current;
+
+    public void Handle(ResponderExchange exchange, IkeMessage message, IReadOnlyList<Payload> payloads)
+    {
+        _current = exchange;
+        _request = message.Header;
+        Carry(exchange.OnRequest(sa, message, payloads));
+    }
+
+    public void HandleJob(ResponderExchange exchange, CryptoJobResult result)
+    {
+        if (!ReferenceEquals(exchange, _current))
+        {
+            result.Dispose();
+            return;
+        }
+
+        Carry(exchange.OnJob(sa, result));
+    }
+
+    /// <summary>Answers a request that no exchange handles: bad syntax, unknown critical payload.</summary>
+    public void AnswerDirectly(in IkeHeader request, IReadOnlyList<Payload> payloads)
+    {
+        _request = request;
+        Answer(payloads);
+    }
+
+    public void Abandon()
+    {
+        _current?.Release();
+        _current = null;
+    }
+
+    private void Carry(ExchangeOutcome outcome)
+    {
+        while (_current is { } exchange)
+        {
+            switch (outcome)
+            {
+                case ExchangeOutcome.Send send:
+                    _current = null;
+                    Answer(send.Payloads);
+                    exchange.OnAnswered(sa);
+                    exchange.Release();
+                    sa.Requests.Pump();
+                    return;
+                case ExchangeOutcome.Pending pending:
+                    if (sa.Services.RunNow(pending.Job) is not { } result)
+                    {
+                        sa.Services.Start(pending.Job, sa, exchange);
+                        return;
+                    }
+
+                    outcome = exchange.OnJob(sa, result);
+                    continue;
+                case ExchangeOutcome.Refuse refuse:
+                    _current = null;
+                    Answer([refuse.Notify]);
+                    exchange.Release();
+                    if (refuse.ClosesSa)
+                    {
+                        sa.Close(refuse.Reason, refuse.Text);
+                    }
+                    else
+                    {
+                        sa.Services.CountFailure(refuse.Reason);
+                    }
+
+                    return;
+                case ExchangeOutcome.Finished:
+                    _current = null;
+                    exchange.Release();
+                    return;
+                case ExchangeOutcome.Close close:
+                    _current = null;
+                    exchange.Release();
+                    sa.Close(close.Reason, close.Text);
+                    return;
+                default:
+                    throw new InvalidOperationException($"{exchange.GetType().Name} as responder gave {outcome.GetType().Name}");
+            }
+        }
+    }
+
+    private void Answer(IReadOnlyList<Payload> payloads)
+    {
+        var services = sa.Services;
+        var header = sa.HeaderFor(_request.Exchange, isResponse: true, _request.MessageId);
+        var datagrams = sa.Codec.Encode(header, payloads);
+        services.Stats.Count(_request.Exchange, isReceived: false, isResponse: true);
+        services.Trace(sa, received: false, header, payloads, datagrams.Sum(datagram => datagram.Length));
+        if (_request.Exchange == ExchangeType.IkeSaInit)
+        {
+            sa.OwnInitMessage = datagrams[0];
+        }
+
+        sa.Window.Answered(datagrams);
+        sa.Transmit(datagrams);
+    }
+}

@@ -1,0 +1,253 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Sa;
+
+/// <summary>
+/// Our requests on one IKE SA: a queue of exchanges, one outstanding request (window size 1), its repeats, and the match of its answer
+/// (RFC 7296 sections 2.1 to 2.4).
+/// </summary>
+internal sealed class RequestSender(IkeSa sa)
+{
+    private readonly LinkedList<InitiatorExchange> _queue = new();
+    private IReadOnlyList<byte[]> _datagrams = [];
+    private EngineInstant _sentAt;
+    private int _attempt;
+    private bool _isOnWire;
+
+    /// <summary>The exchange that is under way, or null.</summary>
+    public InitiatorExchange? Current { get; private set; }
+
+    public IEnumerable<InitiatorExchange> Queued => _queue;
+
+    public bool IsIdle => Current is null && _queue.Count == 0;
+
+    /// <summary>When the outstanding request is sent again or given up.</summary>
+    public EngineInstant? Deadline { get; private set; }
+
+    /// <summary>Everything under way and waiting.</summary>
+    public IEnumerable<InitiatorExchange> All => Current is null ? _queue : _queue.Prepend(Current);
+
+    public void Enqueue(InitiatorExchange exchange, bool first = false)
+    {
+        if (first)
+        {
+            _queue.AddFirst(exchange);
+        }
+        else
+        {
+            _queue.AddLast(exchange);
+        }
+
+        Pump();
+    }
+
+    /// <summary>Adds an exchange without starting it.</summary>
+    public void AddWaiting(InitiatorExchange exchange) => _queue.AddLast(exchange);
+
+    /// <summary>Starts the next exchange when nothing is outstanding.</summary>
+    public void Pump()
+    {
+        while (Current is null && _queue.First is { } next && sa.State is not IkeSaState.Closed)
+        {
+            _queue.RemoveFirst();
+            Current = next.Value;
+            sa.NoteActivity();
+            Carry(Current.Build(sa));
+        }
+    }
+
+    /// <summary>An answer arrived for a request of ours.</summary>
+    public bool IsAnswerToOutstanding(in IkeHeader header) =>
+        _isOnWire && Current is not null && header.MessageId == sa.Window.NextRequestId && header.Exchange == Current.Type;
+
+    public void HandleAnswer(IkeMessage message, IReadOnlyList<Payload> payloads)
+    {
+        var exchange = Current!;
+        _isOnWire = false;
+        Deadline = null;
+        if (_attempt == 0)
+        {
+            sa.Counters.RoundTripMicroseconds.Set((ulong)sa.Services.Now.Since(_sentAt) * 1000);
+        }
+
+        sa.Window.RequestDone();
+        Carry(exchange.OnResponse(sa, message, payloads));
+    }
+
+    /// <summary>A job of the current exchange is done.</summary>
+    public void HandleJob(InitiatorExchange exchange, CryptoJobResult result)
+    {
+        if (!ReferenceEquals(exchange, Current))
+        {
+            result.Dispose();
+            return;
+        }
+
+        Carry(exchange.OnJob(sa, result));
+    }
+
+    /// <summary>Sends again or gives up; false when the exchange was given up.</summary>
+    public bool HandleDeadline()
+    {
+        var services = sa.Services;
+        _attempt++;
+        if (RetransmissionSchedule.DelayAfter(_attempt, services.Configuration.Retransmission, services.Context.Random) is not { } delay)
+        {
+            Deadline = null;
+            services.Context.Counters.Timeouts.Increment();
+            return false;
+        }
+
+        services.Context.Counters.Retransmits.Increment();
+        if (Current is { Type: ExchangeType.IkeSaInit or ExchangeType.IkeAuth })
+        {
+            sa.Counters.InitialRetransmits.Increment();
+        }
+        else
+        {
+            sa.Counters.ChildRetransmits.Increment();
+        }
+
+        services.Emit(new Retransmitting(_attempt, sa.Window.NextRequestId) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
+        sa.Transmit(_datagrams);
+        Deadline = services.Now.Plus(delay);
+        return true;
+    }
+
+    /// <summary>Sends the outstanding request again at once: the path changed.</summary>
+    public void Resend()
+    {
+        if (_isOnWire)
+        {
+            sa.Transmit(_datagrams);
+        }
+    }
+
+    /// <summary>Drops waiting exchanges that <paramref name="predicate"/> selects.</summary>
+    public void RemoveQueued(Func<InitiatorExchange, bool> predicate, CloseReason reason, string text)
+    {
+        for (var node = _queue.First; node is not null;)
+        {
+            var next = node.Next;
+            if (predicate(node.Value))
+            {
+                _queue.Remove(node);
+                node.Value.OnAbandoned(sa, reason, text);
+                node.Value.Release();
+            }
+
+            node = next;
+        }
+    }
+
+    /// <summary>The SA ends: everything is abandoned.</summary>
+    public void AbandonAll(CloseReason reason, string text)
+    {
+        var all = All.ToList();
+        Current = null;
+        _isOnWire = false;
+        Deadline = null;
+        _queue.Clear();
+        foreach (var exchange in all)
+        {
+            exchange.OnAbandoned(sa, reason, text);
+            exchange.Release();
+        }
+    }
+
+    /// <summary>Moves waiting exchanges to the SA that replaces this one.</summary>
+    public void HandOver(RequestSender successor)
+    {
+        foreach (var exchange in _queue)
+        {
+            successor._queue.AddLast(exchange);
+        }
+
+        _queue.Clear();
+    }
+
+    private void Carry(ExchangeOutcome outcome)
+    {
+        while (Current is { } exchange)
+        {
+            switch (outcome)
+            {
+                case ExchangeOutcome.Send send:
+                    Dispatch(exchange, send.Payloads);
+                    return;
+                case ExchangeOutcome.Pending pending:
+                    if (sa.Services.RunNow(pending.Job) is not { } result)
+                    {
+                        sa.Services.Start(pending.Job, sa, exchange);
+                        return;
+                    }
+
+                    outcome = exchange.OnJob(sa, result);
+                    continue;
+                case ExchangeOutcome.Again again:
+                    if (again.SameMessageId)
+                    {
+                        sa.RestartMessageIds();
+                    }
+
+                    outcome = exchange.Build(sa);
+                    continue;
+                case ExchangeOutcome.Finished:
+                    Finish(exchange);
+                    Pump();
+                    return;
+                case ExchangeOutcome.Close close:
+                    exchange.OnAbandoned(sa, close.Reason, close.Text);
+                    Finish(exchange);
+                    if (close.SendDelete)
+                    {
+                        sa.BeginDelete(close.Reason, close.Text, 0);
+                    }
+                    else
+                    {
+                        sa.Close(close.Reason, close.Text);
+                    }
+
+                    return;
+                default:
+                    throw new InvalidOperationException($"{exchange.GetType().Name} as initiator gave {outcome.GetType().Name}");
+            }
+        }
+    }
+
+    private void Finish(InitiatorExchange exchange)
+    {
+        exchange.Release();
+        if (ReferenceEquals(Current, exchange))
+        {
+            Current = null;
+            Deadline = null;
+            _isOnWire = false;
+        }
+
+        sa.NoteActivity();
+    }
+
+    private void Dispatch(InitiatorExchange exchange, IReadOnlyList<Payload> payloads)
+    {
+        var services = sa.Services;
+        var header = sa.HeaderFor(exchange.Type, isResponse: false, sa.Window.NextRequestId);
+        _datagrams = sa.Codec.Encode(header, payloads);
+        _attempt = 0;
+        _sentAt = services.Now;
+        _isOnWire = true;
+        services.Stats.Count(exchange.Type, isReceived: false, isResponse: false);
+        services.Trace(sa, received: false, header, payloads, _datagrams.Sum(datagram => datagram.Length));
+        if (exchange.Type == ExchangeType.IkeSaInit)
+        {
+            sa.OwnInitMessage = _datagrams[0];
+        }
+
+        sa.Transmit(_datagrams);
+        Deadline = services.Now.Plus(RetransmissionSchedule.DelayAfter(0, services.Configuration.Retransmission, services.Context.Random) ?? 0);
+    }
+}

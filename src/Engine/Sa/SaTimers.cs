@@ -1,0 +1,240 @@
+using MyIkev2.Engine.Exchanges.CreateChildSa;
+using MyIkev2.Engine.Exchanges.Informational;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Sa;
+
+/// <summary>
+/// All deadlines of one IKE SA and its children. The shard's queue knows only the earliest of them; a deadline that moved later is found out when
+/// the old one fires, so that traffic never touches the queue.
+/// </summary>
+internal sealed class SaTimers(IkeSa sa)
+{
+    /// <summary>After TEMPORARY_FAILURE or another failed rekey: try again after 5 to 10 seconds.</summary>
+    private const long RetryMilliseconds = 5_000;
+
+    /// <summary>A replaced IKE SA whose peer never deletes it goes after this.</summary>
+    private const long RekeyedGraceMilliseconds = 60_000;
+
+    public EngineInstant? RekeyAt { get; private set; }
+
+    public EngineInstant? ExpiresAt { get; private set; }
+
+    public EngineInstant? ReauthenticateAt { get; private set; }
+
+    /// <summary>What the shard's queue holds for this SA, in monotonic milliseconds; long.MaxValue for nothing.</summary>
+    public long Scheduled { get; set; } = long.MaxValue;
+
+    public static void StartLifetime(ChildSa child, ShardServices services)
+    {
+        var policy = child.Policy;
+        if (policy.RekeyTime > TimeSpan.Zero)
+        {
+            child.RekeyAt = services.Now.Plus(policy.RekeyTime - services.Context.Random.NextUpTo(policy.EffectiveRandomTime));
+        }
+
+        if (policy.EffectiveLifeTime > TimeSpan.Zero)
+        {
+            child.ExpiresAt = services.Now.Plus(policy.EffectiveLifeTime);
+        }
+    }
+
+    /// <summary>Rekey and reauthentication at a random moment before their time, the hard limit after it (6WIND, section "Lifetimes").</summary>
+    public void StartLifetimes()
+    {
+        if (sa.Policy is not { } policy)
+        {
+            return;
+        }
+
+        var now = sa.Services.Now;
+        var random = sa.Services.Context.Random;
+        if (policy.RekeyTime > TimeSpan.Zero)
+        {
+            RekeyAt = now.Plus(policy.RekeyTime - random.NextUpTo(Smaller(policy.EffectiveRandomTime, policy.RekeyTime)));
+            ExpiresAt = RekeyAt.Value.Plus(policy.EffectiveOverTime);
+        }
+
+        if (policy.ReauthenticationTime > TimeSpan.Zero)
+        {
+            ReauthenticateAt = now.Plus(policy.ReauthenticationTime - random.NextUpTo(Smaller(policy.EffectiveRandomTime, policy.ReauthenticationTime)));
+            var limit = ReauthenticateAt.Value.Plus(policy.EffectiveOverTime);
+            ExpiresAt = ExpiresAt is { } other && other < limit ? other : limit;
+        }
+
+        Reschedule();
+    }
+
+    /// <summary>A rekey does not put reauthentication off.</summary>
+    public void InheritReauthentication(SaTimers old) => ReauthenticateAt = old.ReauthenticateAt;
+
+    /// <summary>A rekey of the IKE SA failed for now.</summary>
+    public void RetryRekey() => RekeyAt = RetryMoment();
+
+    public void RetryRekey(ChildSa child)
+    {
+        child.RekeyAt = RetryMoment();
+        Reschedule();
+    }
+
+    public void Reschedule() => sa.Services.Schedule(sa, Next());
+
+    /// <summary>Carries out everything that is due.</summary>
+    public void Fire()
+    {
+        var now = sa.Services.Now;
+        if (sa.Requests.Deadline is { } retransmit && retransmit <= now && !sa.Requests.HandleDeadline())
+        {
+            GiveUp();
+        }
+
+        if (sa.State is IkeSaState.Closed)
+        {
+            return;
+        }
+
+        FireLifecycle(now);
+        if (sa.State is IkeSaState.Established)
+        {
+            FireEstablished(now);
+        }
+
+        if (sa.State is not IkeSaState.Closed)
+        {
+            sa.Children.ForgetRetired();
+            Reschedule();
+        }
+    }
+
+    private void FireLifecycle(EngineInstant now)
+    {
+        switch (sa.State)
+        {
+            case IkeSaState.HalfOpen when sa.CreatedAt.Plus(sa.Services.Configuration.Limits.HalfOpenTimeout) <= now:
+                sa.Close(CloseReason.Timeout, "no IKE_AUTH request came");
+                break;
+            case IkeSaState.Rekeyed rekeyed when rekeyed.Since.Plus(RekeyedGraceMilliseconds) <= now:
+                sa.Close(CloseReason.Replaced, "rekeyed");
+                break;
+            case IkeSaState.Established when ExpiresAt is { } expires && expires <= now:
+                sa.BeginDelete(CloseReason.Expired, "lifetime over", 0);
+                break;
+        }
+    }
+
+    private void FireEstablished(EngineInstant now)
+    {
+        if (ReauthenticateAt is { } reauthenticate && reauthenticate <= now)
+        {
+            ReauthenticateAt = null;
+            sa.Services.Connector.Reauthenticate(sa, 0);
+            if (sa.State is not IkeSaState.Established)
+            {
+                return;
+            }
+        }
+
+        if (RekeyAt is { } rekey && rekey <= now)
+        {
+            RekeyAt = null;
+            if (!sa.Requests.All.OfType<RekeyIkeInitiator>().Any())
+            {
+                sa.Requests.Enqueue(new RekeyIkeInitiator());
+            }
+        }
+
+        foreach (var child in sa.Children.All.ToArray())
+        {
+            FireChild(child, now);
+        }
+
+        if (DpdAt() is { } dpd && dpd <= now)
+        {
+            sa.Requests.Enqueue(new LivenessInitiator());
+        }
+
+        if (KeepaliveAt() is { } keepalive && keepalive <= now)
+        {
+            sa.SendKeepalive();
+        }
+    }
+
+    private void FireChild(ChildSa child, EngineInstant now)
+    {
+        if (child.ExpiresAt is { } expires && expires <= now && child.IsAlive)
+        {
+            child.ExpiresAt = null;
+            sa.Requests.Enqueue(new DeleteChildInitiator(child, CloseReason.Expired));
+        }
+        else if (child.RekeyAt is { } rekey && rekey <= now && child.State == IpsecTunnelState.Installed)
+        {
+            child.RekeyAt = null;
+            sa.Requests.Enqueue(ChildInitiator.Rekey(child));
+        }
+    }
+
+    /// <summary>The outstanding request was never answered: the peer is dead, or never was (RFC 7296 section 2.4).</summary>
+    private void GiveUp()
+    {
+        var established = sa.EstablishedAt is not null;
+        if (established)
+        {
+            sa.Services.Context.Counters.DpdFailures.Increment();
+        }
+
+        sa.Close(
+            established ? CloseReason.PeerDead : CloseReason.Timeout,
+            established ? "the peer does not answer any more" : "the peer does not answer");
+    }
+
+    private EngineInstant? Next()
+    {
+        if (sa.State is IkeSaState.Closed)
+        {
+            return null;
+        }
+
+        var next = sa.Requests.Deadline;
+        switch (sa.State)
+        {
+            case IkeSaState.HalfOpen:
+                next = Earlier(next, sa.CreatedAt.Plus(sa.Services.Configuration.Limits.HalfOpenTimeout));
+                break;
+            case IkeSaState.Rekeyed rekeyed:
+                next = Earlier(next, rekeyed.Since.Plus(RekeyedGraceMilliseconds));
+                break;
+            case IkeSaState.Established:
+                next = Earlier(Earlier(Earlier(next, RekeyAt), ExpiresAt), Earlier(ReauthenticateAt, Earlier(DpdAt(), KeepaliveAt())));
+                break;
+        }
+
+        foreach (var child in sa.Children.All)
+        {
+            next = child.State == IpsecTunnelState.Deleted ? Earlier(next, child.ForgetAt) : Earlier(Earlier(next, child.ExpiresAt), child.State == IpsecTunnelState.Installed ? child.RekeyAt : null);
+        }
+
+        return next;
+    }
+
+    private EngineInstant? DpdAt() => sa.Policy is { } policy && policy.DpdDelay > TimeSpan.Zero && sa.Requests.IsIdle
+        ? sa.LastInboundAt.Plus(policy.DpdDelay)
+        : null;
+
+    /// <summary>Only the side behind the NAT keeps the mapping alive (RFC 3948 section 4).</summary>
+    private EngineInstant? KeepaliveAt() =>
+        sa.Nat.LocalNat && sa.Path.HasNonEspMarker && sa.Services.Configuration.Limits.NatKeepalive is { Ticks: > 0 } interval
+            ? sa.LastOutboundAt.Plus(interval)
+            : null;
+
+    private EngineInstant RetryMoment()
+    {
+        var moment = sa.Services.Now.Plus(RetryMilliseconds + (long)(RetryMilliseconds * sa.Services.Context.Random.NextFraction()));
+        return moment;
+    }
+
+    private static TimeSpan Smaller(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private static EngineInstant? Earlier(EngineInstant? left, EngineInstant? right) =>
+        left is null ? right : right is null || left <= right ? left : right;
+}

@@ -1,0 +1,139 @@
+using MyIkev2.Engine.Exchanges.IkeSaInit;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+
+namespace MyIkev2.Engine.Shard;
+
+/// <summary>
+/// The way of an IKE_SA_INIT request to an SA: repeat of a known one, refusal, cookie, limits, and only then state is made (RFC 7296 sections 2.1,
+/// 2.6; 6WIND <c>dos-protection</c>).
+/// </summary>
+internal sealed class InitRequestGate(ShardServices services)
+{
+    public void Handle(in NetworkPath path, in IkeHeader header, ReadOnlyMemory<byte> datagram)
+    {
+        var counters = services.Context.Counters;
+        if (services.Sas.FindHalfOpen(header.InitiatorSpi, path.Remote) is { } known)
+        {
+            counters.InRetransmits.Increment();
+            known.Counters.InitialReplays.Increment();
+            known.Transmit(known.Window.LastResponse);
+            return;
+        }
+
+        services.Stats.Count(ExchangeType.IkeSaInit, isReceived: true, isResponse: false);
+        if (services.Configuration.Limits.InitiatorOnly || services.IsStopping)
+        {
+            Drop(path, "this side only initiates (initiator-only)");
+            return;
+        }
+
+        var error = IkeMessageReader.TryRead(datagram, out var message);
+        if (error.IsError)
+        {
+            AnswerError(path, header, error);
+            return;
+        }
+
+        if (MessageRules.Check(ExchangeType.IkeSaInit, isResponse: false, wasProtected: false, message.Payloads) is { } violation)
+        {
+            counters.InMalformed.Increment();
+            Answer(path, header, new NotifyPayload(NotifyType.InvalidSyntax));
+            services.Emit(new DatagramDropped(path.Remote, violation.ToString()));
+            return;
+        }
+
+        var nonce = message.Find<NoncePayload>()!.Data;
+        if (services.Cookies.IsDemanding(services.Configuration.Limits, counters.HalfOpen.Value)
+            && !HasValidCookie(path, header, message, nonce))
+        {
+            return;
+        }
+
+        if (services.HalfOpen.Refusal(services.Configuration.Limits, path.Remote.Address, services.UnfinishedJobs) is { } refusal)
+        {
+            counters.HalfOpenRefused.Increment();
+            Drop(path, refusal);
+            return;
+        }
+
+        var candidates = services.Peers.Candidates(path);
+        if (candidates.Count == 0)
+        {
+            counters.NoProposalFailures.Increment();
+            Answer(path, header, new NotifyPayload(NotifyType.NoProposalChosen));
+            services.Emit(new DatagramDropped(path.Remote, "no vpn is configured for this address"));
+            return;
+        }
+
+        Accept(path, message, candidates);
+    }
+
+    private void Accept(in NetworkPath path, IkeMessage message, IReadOnlyList<Policy.PeerPolicy> candidates)
+    {
+        var sa = new IkeSa(services, isInitiator: false, services.NextFamily(), path)
+        {
+            InitiatorSpi = message.Header.InitiatorSpi,
+            ResponderSpi = services.AllocateIkeSpi(),
+            Policy = candidates[0],
+        };
+        services.ReleaseIkeSpi(sa.ResponderSpi);
+        services.Sas.AddHalfOpen(sa);
+        services.HalfOpen.Add(path.Remote.Address);
+        services.Context.Counters.HalfOpen.Increment();
+        sa.Counters.InMessages.Increment();
+        sa.Counters.InOctets.Add((ulong)message.Raw.Length);
+        services.MarkDirty(sa);
+        services.Trace(sa, received: true, message.Header, message.Payloads, message.Raw.Length);
+        sa.Incoming.Handle(new SaInitResponder(candidates), message, message.Payloads);
+        if (sa.State is not IkeSaState.Closed)
+        {
+            sa.Timers.Reschedule();
+        }
+    }
+
+    private bool HasValidCookie(in NetworkPath path, in IkeHeader header, IkeMessage message, ReadOnlyMemory<byte> nonce)
+    {
+        var counters = services.Context.Counters;
+        if (message.FindNotify(NotifyType.Cookie) is { } notify && CookieNotify.TryRead(notify, out var cookie))
+        {
+            if (services.Cookies.Verify(services.Now, cookie.Span, path.Remote, header.InitiatorSpi, nonce.Span))
+            {
+                return true;
+            }
+
+            counters.CookiesRejected.Increment();
+        }
+
+        counters.CookiesSent.Increment();
+        Answer(path, header, CookieNotify.Create(services.Cookies.Make(services.Now, path.Remote, header.InitiatorSpi, nonce.Span)));
+        return false;
+    }
+
+    private void AnswerError(in NetworkPath path, in IkeHeader header, WireError error)
+    {
+        services.Context.Counters.InMalformed.Increment();
+        if (error.Code == WireErrorCode.UnknownCriticalPayload)
+        {
+            Answer(path, header, UnsupportedCriticalPayloadNotify.Create(error.PayloadType));
+        }
+
+        services.Emit(new DatagramDropped(path.Remote, error.ToString()));
+    }
+
+    /// <summary>A stateless answer: no SPI of ours, nothing kept.</summary>
+    private void Answer(in NetworkPath path, in IkeHeader request, NotifyPayload notify)
+    {
+        Span<byte> room = stackalloc byte[256];
+        var header = IkeHeader.ForSending(request.InitiatorSpi, 0, ExchangeType.IkeSaInit, IkeHeaderFlags.Response, request.MessageId);
+        var length = IkeMessageWriter.Write(room, header, [notify]);
+        services.Stats.Count(ExchangeType.IkeSaInit, isReceived: false, isResponse: true);
+        services.Send(path, room[..length]);
+    }
+
+    private void Drop(in NetworkPath path, string reason)
+    {
+        services.Context.Counters.InDropped.Increment();
+        services.Emit(new DatagramDropped(path.Remote, reason));
+    }
+}

@@ -1,0 +1,250 @@
+using MyIkev2.Engine.Exchanges;
+using MyIkev2.Engine.Exchanges.CreateChildSa;
+using MyIkev2.Engine.Exchanges.IkeAuth;
+using MyIkev2.Engine.Exchanges.Informational;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Shard;
+
+/// <summary>The way of a message to an existing SA: window, authenticity, syntax, legality, then its exchange.</summary>
+internal sealed class MessageReceiver(ShardServices services)
+{
+    public void Handle(IkeSa sa, in NetworkPath path, in IkeHeader header, ReadOnlyMemory<byte> datagram)
+    {
+        if (header.IsFromInitiator == sa.IsInitiator || PeerSpiDiffers(sa, header))
+        {
+            Drop(path, "SPIs or flags of another SA");
+            return;
+        }
+
+        sa.Counters.InMessages.Increment();
+        sa.Counters.InOctets.Add((ulong)datagram.Length);
+        if (header.IsResponse)
+        {
+            HandleAnswer(sa, path, header, datagram);
+        }
+        else
+        {
+            HandleRequest(sa, path, header, datagram);
+        }
+    }
+
+    private void HandleAnswer(IkeSa sa, in NetworkPath path, in IkeHeader header, ReadOnlyMemory<byte> datagram)
+    {
+        if (!sa.Requests.IsAnswerToOutstanding(header))
+        {
+            CountReplay(sa, header.Exchange);
+            return;
+        }
+
+        if (Decode(sa, path, datagram, out var message, out var payloads, out var error) is not { } status)
+        {
+            return;
+        }
+
+        services.Stats.Count(header.Exchange, isReceived: true, isResponse: true);
+        services.Trace(sa, received: true, header, payloads, datagram.Length);
+        var violation = status == DecodeStatus.Malformed
+            ? error.ToString()
+            : MessageRules.Check(header.Exchange, isResponse: true, sa.Codec.Protection is not null && header.Exchange != ExchangeType.IkeSaInit, payloads)?.ToString();
+        if (violation is null)
+        {
+            sa.Requests.HandleAnswer(message, payloads);
+            return;
+        }
+
+        sa.Counters.Malformed.Increment();
+        services.Context.Counters.InMalformed.Increment();
+        if (sa.Codec.Protection is not null)
+        {
+            // An authentic answer that makes no sense: the two sides disagree for good (RFC 7296 section 2.21.3).
+            services.SendFinalNotify(sa, NotifyType.InvalidSyntax);
+            sa.Close(CloseReason.ProtocolError, $"the peer's answer is malformed: {violation}");
+        }
+        else
+        {
+            services.Emit(new DatagramDropped(path.Remote, violation));
+        }
+    }
+
+    private void HandleRequest(IkeSa sa, in NetworkPath path, in IkeHeader header, ReadOnlyMemory<byte> datagram)
+    {
+        switch (sa.Window.Judge(header.MessageId))
+        {
+            case RequestStanding.Repeat:
+                services.Context.Counters.InRetransmits.Increment();
+                CountReplay(sa, header.Exchange);
+                if (IsFirstFragmentOrWhole(datagram.Span))
+                {
+                    sa.Transmit(sa.Window.LastResponse);
+                }
+
+                return;
+            case RequestStanding.OutOfWindow:
+                Drop(path, $"message ID {header.MessageId} is outside the window");
+                return;
+        }
+
+        if (sa.Incoming.IsBusy)
+        {
+            CountReplay(sa, header.Exchange);
+            return;
+        }
+
+        if (header.Exchange == ExchangeType.IkeSaInit || sa.Codec.Protection is null)
+        {
+            Drop(path, "a clear request on an SA with keys, or a protected one on an SA without");
+            return;
+        }
+
+        if (Decode(sa, path, datagram, out var message, out var payloads, out var error) is not { } status)
+        {
+            return;
+        }
+
+        FollowPeer(sa, path);
+        services.Stats.Count(header.Exchange, isReceived: true, isResponse: false);
+        services.Trace(sa, received: true, header, payloads, datagram.Length);
+        if (status == DecodeStatus.Malformed)
+        {
+            Reject(sa, header, error);
+            return;
+        }
+
+        if (MessageRules.Check(header.Exchange, isResponse: false, wasProtected: true, payloads) is { } violation)
+        {
+            sa.Counters.Malformed.Increment();
+            services.Context.Counters.InMalformed.Increment();
+            sa.Incoming.AnswerDirectly(header, [new NotifyPayload(NotifyType.InvalidSyntax)]);
+            sa.Close(CloseReason.ProtocolError, $"the peer's request is malformed: {violation}");
+            return;
+        }
+
+        if (ResponderFor(sa, header.Exchange, payloads) is { } exchange)
+        {
+            sa.Incoming.Handle(exchange, message, payloads);
+        }
+        else
+        {
+            sa.Incoming.AnswerDirectly(header, [new NotifyPayload(NotifyType.InvalidSyntax)]);
+        }
+    }
+
+    /// <summary>TABLE: exchange type x state -> who answers.</summary>
+    private static ResponderExchange? ResponderFor(IkeSa sa, ExchangeType exchange, IReadOnlyList<Payload> payloads) => (exchange, sa.State) switch
+    {
+        (ExchangeType.IkeAuth, IkeSaState.HalfOpen) => new AuthResponder(),
+        (_, IkeSaState.HalfOpen or IkeSaState.Initiating or IkeSaState.Authenticating) when exchange != ExchangeType.Informational => null,
+        (ExchangeType.CreateChildSa, _) when IsIkeRekey(payloads) => new RekeyIkeResponder(),
+        (ExchangeType.CreateChildSa, _) => new ChildResponder(),
+        (ExchangeType.Informational, _) => new InformationalResponder(),
+        _ => null,
+    };
+
+    private static bool IsIkeRekey(IReadOnlyList<Payload> payloads) =>
+        payloads.Find<SecurityAssociationPayload>() is { } sa && sa.Proposals.Count > 0 && sa.Proposals[0].Protocol == ProtocolId.Ike;
+
+    /// <summary>Null when the message ends here: dropped, or a fragment that waits for others.</summary>
+    private DecodeStatus? Decode(
+        IkeSa sa, in NetworkPath path, ReadOnlyMemory<byte> datagram, out IkeMessage message, out IReadOnlyList<Payload> payloads, out WireError error)
+    {
+        payloads = [];
+        error = IkeMessageReader.TryRead(datagram, out message);
+        if (error.IsError)
+        {
+            // Not authenticated yet: anybody may have sent it.
+            sa.Counters.Malformed.Increment();
+            services.Context.Counters.InMalformed.Increment();
+            services.Emit(new DatagramDropped(path.Remote, error.ToString()));
+            return null;
+        }
+
+        if (message.Fragment is not null)
+        {
+            services.Context.Counters.FragmentsIn.Increment();
+        }
+
+        var status = sa.Codec.Decode(message, out payloads, out error, out var badIntegrity);
+        if (badIntegrity)
+        {
+            sa.Counters.BadIntegrity.Increment();
+            services.Context.Counters.InBadIntegrity.Increment();
+            services.Emit(new DatagramDropped(path.Remote, "integrity check failed"));
+        }
+
+        if (status is DecodeStatus.Drop or DecodeStatus.Incomplete)
+        {
+            return null;
+        }
+
+        sa.LastInboundAt = services.Now;
+        sa.Counters.LastReceivedUnixMilliseconds.Set((ulong)services.Now.UnixMilliseconds);
+        return status;
+    }
+
+    /// <summary>
+    /// An authentic new request from another address or port: a peer behind a NAT, or one that has just floated to the NAT traversal port (RFC 7296
+    /// section 2.23).
+    /// </summary>
+    private void FollowPeer(IkeSa sa, in NetworkPath path)
+    {
+        if (path == sa.Path || !(sa.Nat.RemoteNat || sa.State is IkeSaState.HalfOpen))
+        {
+            return;
+        }
+
+        sa.Path = path;
+        sa.Children.UpdateEndpoints();
+        services.MarkDirty(sa);
+    }
+
+    private void Reject(IkeSa sa, in IkeHeader header, WireError error)
+    {
+        sa.Counters.Malformed.Increment();
+        services.Context.Counters.InMalformed.Increment();
+        if (error.Code == WireErrorCode.UnknownCriticalPayload)
+        {
+            sa.Incoming.AnswerDirectly(header, [UnsupportedCriticalPayloadNotify.Create(error.PayloadType)]);
+            if (!sa.State.IsUsable)
+            {
+                sa.Close(CloseReason.ProtocolError, $"the peer requires an unknown payload: {error}");
+            }
+
+            return;
+        }
+
+        sa.Incoming.AnswerDirectly(header, [new NotifyPayload(NotifyType.InvalidSyntax)]);
+        sa.Close(CloseReason.ProtocolError, $"the peer's request is malformed: {error}");
+    }
+
+    private static bool PeerSpiDiffers(IkeSa sa, in IkeHeader header)
+    {
+        var peerSpi = sa.IsInitiator ? header.ResponderSpi : header.InitiatorSpi;
+        return sa.PeerSpi != 0 ? peerSpi != sa.PeerSpi : header.Exchange != ExchangeType.IkeSaInit;
+    }
+
+    /// <summary>Of a repeated fragmented request only its first fragment is answered (RFC 7383 section 2.6.1).</summary>
+    private static bool IsFirstFragmentOrWhole(ReadOnlySpan<byte> datagram) =>
+        datagram[IkeHeader.NextPayloadOffset] != (byte)PayloadType.EncryptedFragment
+        || (datagram.Length >= IkeHeader.Size + 6 && datagram[IkeHeader.Size + 4] == 0 && datagram[IkeHeader.Size + 5] == 1);
+
+    private static void CountReplay(IkeSa sa, ExchangeType exchange)
+    {
+        if (exchange is ExchangeType.IkeSaInit or ExchangeType.IkeAuth)
+        {
+            sa.Counters.InitialReplays.Increment();
+        }
+        else
+        {
+            sa.Counters.ChildReplays.Increment();
+        }
+    }
+
+    private void Drop(in NetworkPath path, string reason)
+    {
+        services.Context.Counters.InDropped.Increment();
+        services.Emit(new DatagramDropped(path.Remote, reason));
+    }
+}

@@ -1,0 +1,140 @@
+using MyIkev2.Engine.Exchanges.CreateChildSa;
+using MyIkev2.Engine.Exchanges.IkeSaInit;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Shard;
+
+/// <summary>Brings SAs up as initiator: on command, at start, again after a failure or a loss, and for reauthentication.</summary>
+internal sealed class PeerConnector(ShardServices services)
+{
+    /// <summary>Starts an IKE SA; the first of <paramref name="children"/> travels in IKE_AUTH, the others follow. Returns why it cannot, or null.</summary>
+    public string? Start(PeerPolicy peer, IReadOnlyList<ChildPolicy> children, long request, int attempt = 1, IkeSa? reauthenticates = null)
+    {
+        if (PathTo(peer, out var problem) is not { } path)
+        {
+            return problem;
+        }
+
+        var sa = new IkeSa(services, isInitiator: true, services.NextFamily(), path)
+        {
+            Policy = peer,
+            Try = attempt,
+            WantedChildren = children,
+            Reauthenticates = reauthenticates,
+            InitiatorSpi = services.AllocateIkeSpi(),
+        };
+        services.ReleaseIkeSpi(sa.InitiatorSpi);
+        services.Sas.Add(sa);
+        services.MarkDirty(sa);
+        foreach (var child in children.Skip(1))
+        {
+            sa.Requests.AddWaiting(ChildInitiator.Create(child, 0));
+        }
+
+        sa.Requests.Enqueue(new SaInitInitiator(children.Count > 0 ? children[0] : null) { Request = request }, first: true);
+        return null;
+    }
+
+    /// <summary>New SAs in place of this one, in the configured order of deletion and set-up.</summary>
+    public void Reauthenticate(IkeSa sa, long request)
+    {
+        if (sa.Policy is not { RemoteAddress: not null } peer)
+        {
+            // Only the side that knows where the peer is can start over.
+            services.Fail(sa, request, CloseReason.Other, "the peer's address is not configured: only the peer can reauthenticate");
+            return;
+        }
+
+        sa.Counters.Reauthentications.Increment();
+        var children = sa.Children.Policies;
+        if (services.Configuration.Limits.MakeBeforeBreak)
+        {
+            Start(peer, children, request, reauthenticates: sa);
+        }
+        else
+        {
+            sa.RestartWith = children;
+            sa.BeginDelete(CloseReason.Replaced, "reauthentication", request);
+        }
+    }
+
+    /// <summary>An SA is gone: what must come back comes back.</summary>
+    public void OnClosed(IkeSa sa, IReadOnlyList<ChildPolicy> lost, CloseReason reason, bool wasUsable)
+    {
+        if (services.IsStopping || sa.Policy is not { } old || services.Peers.Find(old.Name) is not { RemoteAddress: not null } peer)
+        {
+            return;
+        }
+
+        if (sa.RestartWith is { } restart)
+        {
+            Start(peer, restart, 0);
+        }
+        else if (!wasUsable)
+        {
+            if (sa.IsInitiator && reason == CloseReason.Timeout && (peer.KeyingTries == 0 || sa.Try < peer.KeyingTries))
+            {
+                Start(peer, sa.WantedChildren, 0, sa.Try + 1);
+            }
+        }
+        else if (reason is CloseReason.PeerDead or CloseReason.PeerDelete or CloseReason.Expired)
+        {
+            var again = lost.Where(child => ActionFor(child, reason) == ChildAction.Start).ToList();
+            if (again.Count > 0)
+            {
+                Start(peer, again, 0);
+            }
+        }
+    }
+
+    /// <summary>The peer deleted one child.</summary>
+    public void OnChildClosedByPeer(IkeSa sa, ChildSa child)
+    {
+        if (child.Policy.CloseAction == ChildAction.Start && sa.State.IsUsable)
+        {
+            sa.Requests.AddWaiting(ChildInitiator.Create(child.Policy, 0));
+        }
+    }
+
+    private static ChildAction ActionFor(ChildPolicy child, CloseReason reason) => reason switch
+    {
+        CloseReason.PeerDead => child.DpdAction,
+        CloseReason.PeerDelete => child.CloseAction,
+        _ => child.StartAction,
+    };
+
+    private NetworkPath? PathTo(PeerPolicy peer, out string problem)
+    {
+        if (peer.RemoteAddress is not { } remote)
+        {
+            problem = $"vpn {peer.Name} has no remote-address: only the peer can initiate";
+            return null;
+        }
+
+        IkeListener? found = null;
+        foreach (var listener in services.Context.Listeners)
+        {
+            var own = listener.Endpoint.Address;
+            var fits = own.IsIpv6 == remote.IsIpv6 && (peer.LocalAddress is not { IsUnspecified: false } wanted || own == wanted || own.IsUnspecified);
+            if (fits && (found is null || (found.Value.HasNonEspMarker && !listener.HasNonEspMarker)))
+            {
+                found = listener;
+            }
+        }
+
+        if (found is not { } use)
+        {
+            problem = $"no listener for vpn {peer.Name}: the service does not listen on {peer.LocalAddress?.ToString() ?? (remote.IsIpv6 ? "an IPv6 address" : "an IPv4 address")}";
+            return null;
+        }
+
+        problem = string.Empty;
+        var local = use.Endpoint.Address.IsUnspecified && peer.LocalAddress is { } configured ? configured : use.Endpoint.Address;
+        return new NetworkPath(
+            new IpEndpoint(local, use.Endpoint.Port),
+            new IpEndpoint(remote, use.HasNonEspMarker ? peer.RemoteNatTraversalPort : peer.RemotePort),
+            use.HasNonEspMarker);
+    }
+}

@@ -1,0 +1,131 @@
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+
+namespace MyIkev2.Engine.Shard;
+
+/// <summary>Finds vpns and preshared keys in the configuration: most specific match first, then configuration order.</summary>
+internal sealed class PeerDirectory
+{
+    private EngineConfiguration _configuration = EngineConfiguration.Empty;
+    private Dictionary<string, PeerPolicy> _byName = [];
+    private Dictionary<IpAddress, List<PeerPolicy>> _byRemote = [];
+    private List<PeerPolicy> _anyRemote = [];
+
+    public void Load(EngineConfiguration configuration)
+    {
+        _configuration = configuration;
+        _byName = configuration.Peers.Where(peer => peer.Enabled).ToDictionary(peer => peer.Name);
+        _byRemote = [];
+        _anyRemote = [];
+        foreach (var peer in _byName.Values)
+        {
+            if (peer.RemoteAddress is not { } remote)
+            {
+                _anyRemote.Add(peer);
+            }
+            else if (_byRemote.TryGetValue(remote, out var list))
+            {
+                list.Add(peer);
+            }
+            else
+            {
+                _byRemote[remote] = [peer];
+            }
+        }
+    }
+
+    public PeerPolicy? Find(string vpnName) => _byName.GetValueOrDefault(vpnName);
+
+    /// <summary>Vpns that a peer on this path may belong to; those that name its address come first.</summary>
+    public IReadOnlyList<PeerPolicy> Candidates(in NetworkPath path)
+    {
+        var local = path.Local.Address;
+        var result = new List<PeerPolicy>();
+        if (_byRemote.TryGetValue(path.Remote.Address, out var named))
+        {
+            result.AddRange(named.Where(peer => MatchesLocal(peer, local)));
+        }
+
+        result.AddRange(_anyRemote.Where(peer => MatchesLocal(peer, local)));
+        return result;
+    }
+
+    /// <summary>The vpn for an authenticated peer: its identity must match, and the negotiated algorithms must be allowed there.</summary>
+    public PeerPolicy? Choose(IkeSa sa, Identity remote, Identity? wanted)
+    {
+        PeerPolicy? best = null;
+        var bestScore = -1;
+        foreach (var peer in Candidates(sa.Path))
+        {
+            if (!peer.RemoteIdentity.Matches(remote) || !Allows(peer, sa.Suite)
+                || (wanted is not null && peer.LocalIdentity is not null && !peer.LocalIdentity.Equals(wanted)))
+            {
+                continue;
+            }
+
+            var score = peer.RemoteIdentity.Specificity;
+            if (score > bestScore)
+            {
+                (best, bestScore) = (peer, score);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The key whose identities say most about the peer; a key without identities is for everybody.</summary>
+    public PreSharedKey? FindPreSharedKey(Identity local, Identity remote)
+    {
+        PreSharedKey? best = null;
+        var bestScore = -1;
+        foreach (var key in _configuration.PreSharedKeys)
+        {
+            if (key.Identities.Count == 0 && bestScore < 0)
+            {
+                (best, bestScore) = (key, 0);
+            }
+
+            foreach (var pattern in key.Identities)
+            {
+                // A match of our own identity is good enough only where no key names the peer.
+                var score = pattern.Matches(remote) ? 10 + (2 * pattern.Specificity) : pattern.Matches(local) ? 1 : -1;
+                if (score > bestScore)
+                {
+                    (best, bestScore) = (key, score);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>All enabled vpns with a security policy of that name.</summary>
+    public IEnumerable<(PeerPolicy Peer, ChildPolicy Child)> FindChildPolicies(string securityPolicy, string? vpnName)
+    {
+        foreach (var peer in _byName.Values)
+        {
+            if (vpnName is not null && peer.Name != vpnName)
+            {
+                continue;
+            }
+
+            foreach (var child in peer.Children)
+            {
+                if (child.Name == securityPolicy)
+                {
+                    yield return (peer, child);
+                }
+            }
+        }
+    }
+
+    private static bool MatchesLocal(PeerPolicy peer, IpAddress local) =>
+        peer.LocalAddress is not { } own || own.IsUnspecified || local.IsUnspecified || own == local;
+
+    private static bool Allows(PeerPolicy peer, NegotiatedSuite suite) => peer.Proposals.Any(offer =>
+        offer.Encryption.Contains(suite.Encryption)
+        && (suite.Integrity == IntegrityId.None || offer.Integrity.Contains(suite.Integrity))
+        && offer.Prfs.Contains(suite.Prf)
+        && offer.KeyExchanges.Contains(suite.KeyExchange));
+}

@@ -1,0 +1,422 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Shard;
+
+/// <summary>
+/// What the SAs of one shard share: the moment, the configuration, tables, numbers, and the ways to report. Delegates; holds no protocol logic.
+/// </summary>
+internal sealed class ShardServices
+{
+    /// <summary>Costlier key exchanges than this run as jobs off the loop.</summary>
+    private const int InlineMicroseconds = 150;
+
+    private readonly DeadlineQueue _deadlines = new();
+    private readonly TunnelPublisher _publisher;
+    private readonly SpiAllocator _spis;
+    private readonly NumberSource _ikeNumbers;
+    private readonly NumberSource _childNumbers;
+    private readonly NumberSource _tunnelNumbers;
+    private readonly NumberSource _childTunnelNumbers;
+    private readonly Dictionary<ulong, (IkeSa Sa, Exchange Exchange)> _jobs = [];
+    private ulong _jobSerial;
+
+    public ShardServices(ShardContext context)
+    {
+        Context = context;
+        _publisher = new TunnelPublisher(context);
+        _spis = new SpiAllocator(context, Sas);
+        var shards = context.Map.ShardCount;
+        _ikeNumbers = new NumberSource(context.Id, shards);
+        _childNumbers = new NumberSource(context.Id, shards);
+        _tunnelNumbers = new NumberSource(context.Id, shards);
+        _childTunnelNumbers = new NumberSource(context.Id, shards);
+        Stats = new MessageStatistics(context.Counters);
+        HalfOpen = new HalfOpenLimiter(context);
+        Cookies = new CookieGate(context);
+        Connector = new PeerConnector(this);
+    }
+
+    public ShardContext Context { get; }
+
+    public EngineConfiguration Configuration { get; private set; } = EngineConfiguration.Empty;
+
+    /// <summary>The moment of the call that is being handled.</summary>
+    public EngineInstant Now { get; set; }
+
+    /// <summary>True once everything is being closed: nothing comes back.</summary>
+    public bool IsStopping { get; set; }
+
+    public IkeSaTable Sas { get; } = new();
+
+    public PeerDirectory Peers { get; } = new();
+
+    public PeerConnector Connector { get; }
+
+    public MessageStatistics Stats { get; }
+
+    public HalfOpenLimiter HalfOpen { get; }
+
+    public CookieGate Cookies { get; }
+
+    public int UnfinishedJobs => _jobs.Count;
+
+    public long? NextDeadline => _deadlines.Next;
+
+    public int ChildSpiCount => _spis.ChildCount;
+
+    public static string SelectorText(ChildSa child) => $"{Text(child.LocalSelectors)} === {Text(child.RemoteSelectors)}";
+
+    public void Load(EngineConfiguration configuration)
+    {
+        Configuration = configuration;
+        Peers.Load(configuration);
+    }
+
+    // Numbers and SPIs.
+    public uint NextIkeUniqueId() => (uint)_ikeNumbers.Next();
+
+    public uint NextChildUniqueId() => (uint)_childNumbers.Next();
+
+    public TunnelId NextChildTunnelId() => new(_childTunnelNumbers.Next());
+
+    public TunnelFamily NextFamily() => new(new TunnelId(_tunnelNumbers.Next()));
+
+    public ulong AllocateIkeSpi() => _spis.AllocateIke();
+
+    public void ReleaseIkeSpi(ulong spi) => _spis.ReleaseIke(spi);
+
+    public uint AllocateChildSpi() => _spis.AllocateChild();
+
+    public void ReleaseChildSpi(uint spi) => _spis.ReleaseChild(spi);
+
+    // Jobs.
+    public ulong NextJobSerial() => ++_jobSerial;
+
+    /// <summary>Runs a cheap job at once; null when it must go off the loop.</summary>
+    public CryptoJobResult? RunNow(CryptoJob job) =>
+        job is KeyExchangeJob exchange && Context.Crypto.KeyExchange(exchange.Method) is { } method && method.CostMicroseconds > InlineMicroseconds
+            ? null
+            : CryptoJobRunner.Run(job, Context.Crypto, Context.Random);
+
+    public void Start(CryptoJob job, IkeSa sa, Exchange exchange)
+    {
+        _jobs[job.Serial] = (sa, exchange);
+        Context.Output.Start(job);
+    }
+
+    /// <summary>The waiting exchange of a finished job; null when its SA is gone.</summary>
+    public (IkeSa Sa, Exchange Exchange)? TakeJob(ulong serial) =>
+        _jobs.Remove(serial, out var waiting) && waiting.Sa.State is not IkeSaState.Closed ? waiting : null;
+
+    // Time.
+    public void Schedule(IkeSa sa, EngineInstant? at) => _deadlines.Schedule(sa, at?.Monotonic);
+
+    public IkeSa? TakeDue() => _deadlines.TakeDue(Now.Monotonic);
+
+    // Sending.
+    public void Send(in NetworkPath path, ReadOnlySpan<byte> message)
+    {
+        Context.Counters.OutOctets.Add((ulong)message.Length);
+        Context.Output.Send(path, message);
+    }
+
+    /// <summary>A notify that ends the SA and wants no answer: one request, never repeated.</summary>
+    public void SendFinalNotify(IkeSa sa, NotifyType type)
+    {
+        var header = sa.HeaderFor(ExchangeType.Informational, isResponse: false, sa.Window.NextRequestId);
+        foreach (var datagram in sa.Codec.Encode(header, [new NotifyPayload(type)]))
+        {
+            Send(sa.Path, datagram);
+        }
+
+        Stats.Count(ExchangeType.Informational, isReceived: false, isResponse: false);
+    }
+
+    /// <summary>With a NAT in between (or on request) the initiator goes on from and to the NAT traversal ports (RFC 7296 section 2.23).</summary>
+    public void UseNatTraversalPort(IkeSa sa)
+    {
+        if (!sa.UsesUdpEncapsulation || sa.Path.HasNonEspMarker)
+        {
+            return;
+        }
+
+        foreach (var listener in Context.Listeners)
+        {
+            var own = listener.Endpoint.Address;
+            if (listener.HasNonEspMarker && own.IsIpv6 == sa.Path.Local.Address.IsIpv6 && (own == sa.Path.Local.Address || own.IsUnspecified || sa.Path.Local.Address.IsUnspecified))
+            {
+                sa.Path = new NetworkPath(
+                    sa.Path.Local with { Port = listener.Endpoint.Port },
+                    sa.Path.Remote with { Port = sa.Policy!.RemoteNatTraversalPort },
+                    HasNonEspMarker: true);
+                return;
+            }
+        }
+    }
+
+    // Peers and keys.
+    public PreSharedKey? FindPreSharedKey(Identity local, Identity remote) => Peers.FindPreSharedKey(local, remote);
+
+    public PeerPolicy? FindPeer(IkeSa sa, Identity remote, Identity? wanted) => Peers.Choose(sa, remote, wanted);
+
+    /// <summary>True when another usable SA has the same identities, or for an initiator the same vpn.</summary>
+    public bool HasOtherSa(IkeSa sa) => sa.RemoteIdentity is null
+        ? Sas.FindUsable(sa.Name) is { } other && !ReferenceEquals(other, sa)
+        : Sas.OfIdentities(sa.LocalIdentity, sa.RemoteIdentity).Any(other => !ReferenceEquals(other, sa) && other.Family != sa.Family);
+
+    /// <summary>INITIAL_CONTACT (RFC 7296 section 2.4) and <c>unique-sa replace</c>: older SAs of the same identities go, here and on other shards.</summary>
+    public void CloseDuplicatesOf(IkeSa sa, bool initialContact)
+    {
+        var unique = sa.Policy!.UniqueSa;
+        var silently = initialContact && unique != UniqueSaPolicy.Never;
+        if (!silently && unique != UniqueSaPolicy.Replace)
+        {
+            return;
+        }
+
+        CloseDuplicates(sa.LocalIdentity!, sa.RemoteIdentity!, sa.UniqueId, silently);
+        for (var shard = 0; shard < Context.Map.ShardCount; shard++)
+        {
+            if (shard != Context.Id.Value)
+            {
+                Context.Output.Post(
+                    new ShardId(shard), new ShardCommand.CloseDuplicates(sa.Name, sa.LocalIdentity!, sa.RemoteIdentity!, sa.UniqueId, silently));
+            }
+        }
+    }
+
+    public void CloseDuplicates(Identity local, Identity remote, uint exceptUniqueId, bool silently)
+    {
+        foreach (var other in Sas.OfIdentities(local, remote).Where(other => other.UniqueId != exceptUniqueId).ToArray())
+        {
+            if (silently)
+            {
+                other.Close(CloseReason.Replaced, "the peer starts anew (INITIAL_CONTACT)");
+            }
+            else
+            {
+                other.BeginDelete(CloseReason.Replaced, "replaced by a newer SA of the same identity (unique-sa)", 0);
+            }
+        }
+    }
+
+    // Reporting: registry.
+    public void MarkDirty(IkeSa sa) => _publisher.MarkDirty(sa);
+
+    public void EndTurn() => _publisher.EndTurn(Now);
+
+    public void Opened(IkeSa sa)
+    {
+        MarkDirty(sa);
+        if (sa.Generation == 1)
+        {
+            _publisher.Note(new TunnelChange(TunnelChangeKind.Opened, Now.ToUtc(), _publisher.Snapshots.Build(sa)));
+        }
+    }
+
+    public void Rekeyed(IkeSa old, IkeSa successor)
+    {
+        MarkDirty(old);
+        MarkDirty(successor);
+        _publisher.Note(new TunnelChange(
+            TunnelChangeKind.Rekeyed, Now.ToUtc(), _publisher.Snapshots.Build(successor), Previous: _publisher.Snapshots.Build(old)));
+        Emit(new IkeSaRekeyed(successor.Name, old.UniqueId) { IkeUniqueId = successor.UniqueId, VpnName = successor.Name });
+    }
+
+    public void Closed(IkeSa sa, CloseReason reason, string text, bool wasUsable, bool wasReplaced)
+    {
+        Sas.Remove(sa);
+        var last = _publisher.Snapshots.Build(sa);
+        _publisher.Closed(sa, last);
+        if (!wasUsable)
+        {
+            Context.Counters.IkeSaFailed.Increment();
+            CountFailure(reason);
+            Failed(sa, reason, text);
+        }
+        else if (!wasReplaced)
+        {
+            _publisher.Note(new TunnelChange(TunnelChangeKind.Closed, Now.ToUtc(), last, Reason: reason, Text: text));
+        }
+
+        if (wasUsable)
+        {
+            Emit(new IkeSaClosed(sa.Name, reason, text) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
+        }
+    }
+
+    public void ChildOpened(IkeSa sa, ChildSa child, ChildSa? replaces)
+    {
+        MarkDirty(sa);
+        var snapshot = _publisher.Snapshots.Build(sa, child);
+        _publisher.Note(new TunnelChange(
+            replaces is null ? TunnelChangeKind.ChildOpened : TunnelChangeKind.ChildRekeyed,
+            Now.ToUtc(),
+            _publisher.Snapshots.Build(sa),
+            snapshot,
+            PreviousChild: replaces is null ? null : _publisher.Snapshots.Build(sa, replaces)));
+        Emit(new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SelectorText(child), replaces?.UniqueId ?? 0)
+        {
+            IkeUniqueId = sa.UniqueId,
+            VpnName = sa.Name,
+        });
+    }
+
+    public void ChildClosed(IkeSa sa, ChildSa child, CloseReason reason)
+    {
+        MarkDirty(sa);
+        if (reason != CloseReason.Replaced)
+        {
+            _publisher.Note(new TunnelChange(
+                TunnelChangeKind.ChildClosed, Now.ToUtc(), _publisher.Snapshots.Build(sa), _publisher.Snapshots.Build(sa, child), Reason: reason));
+            Emit(new ChildSaRemoved(child.Policy.Name, child.UniqueId, reason) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
+        }
+    }
+
+    public void FoldChild(IkeSa sa, ChildSa child) => _publisher.Fold(sa, child);
+
+    /// <summary>A Child SA could not be negotiated; the IKE SA stands.</summary>
+    public void ChildFailed(IkeSa sa, ChildPolicy policy, long request, CloseReason reason, string text)
+    {
+        Context.Counters.ChildSaFailed.Increment();
+        CountFailure(reason);
+        MarkDirty(sa);
+        Failed(sa, reason, $"CHILD_SA {policy.Name}: {text}");
+        Fail(sa, request, reason, $"establishing CHILD_SA {policy.Name} failed: {text}");
+    }
+
+    /// <summary>Something could not be negotiated.</summary>
+    public void Failed(IkeSa sa, CloseReason reason, string text)
+    {
+        _publisher.Note(new TunnelChange(TunnelChangeKind.Failed, Now.ToUtc(), _publisher.Snapshots.Build(sa), Reason: reason, Text: text));
+        Emit(new NegotiationFailed(sa.Name, reason, text) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
+    }
+
+    public void CountFailure(CloseReason reason)
+    {
+        var counters = Context.Counters;
+        switch (reason)
+        {
+            case CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote:
+                counters.AuthFailures.Increment();
+                break;
+            case CloseReason.NoProposalChosen:
+                counters.NoProposalFailures.Increment();
+                break;
+            case CloseReason.TsUnacceptable:
+                counters.TsUnacceptableFailures.Increment();
+                break;
+        }
+    }
+
+    // Reporting: events and operators.
+    public void Emit(EngineEvent engineEvent) => Context.Output.Emit(engineEvent);
+
+    public void Progress(IkeSa sa, long request, string line)
+    {
+        Emit(new ProgressEvent(LogSubsystem.Ike, 1, line) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
+        if (request != 0)
+        {
+            Context.Output.Reply(request, new ShardReply.Progress(line));
+        }
+    }
+
+    public void AnnounceEstablished(IkeSa sa, long request)
+    {
+        var established = new IkeSaEstablished(
+            sa.Name, sa.Path.Local, sa.LocalIdentity?.Text ?? string.Empty, sa.Path.Remote, sa.RemoteIdentity?.Text ?? string.Empty)
+        {
+            IkeUniqueId = sa.UniqueId,
+            VpnName = sa.Name,
+        };
+        Emit(established);
+        if (request != 0)
+        {
+            Context.Output.Reply(request, new ShardReply.Progress(established.Describe()));
+        }
+
+        if (sa.Timers.RekeyAt is { } rekey)
+        {
+            Progress(sa, request, $"scheduling rekeying in {rekey.Since(Now) / 1000}s");
+        }
+
+        if (sa.Timers.ExpiresAt is { } expires)
+        {
+            Progress(sa, request, $"maximum IKE_SA lifetime {expires.Since(Now) / 1000}s");
+        }
+    }
+
+    /// <summary>The operator's request is done.</summary>
+    public void Succeed(IkeSa sa, long request, ChildSa? child = null)
+    {
+        if (request == 0)
+        {
+            return;
+        }
+
+        if (child is not null)
+        {
+            var line = new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SelectorText(child), 0).Describe();
+            Context.Output.Reply(request, new ShardReply.Progress(line));
+        }
+
+        Context.Output.Reply(request, new ShardReply.Completed(new CommandResult(CommandStatus.Succeeded, 1, string.Empty, [])));
+    }
+
+    /// <summary>The operator's request came to nothing.</summary>
+    public void Fail(IkeSa sa, long request, CloseReason reason, string text)
+    {
+        if (request != 0)
+        {
+            Context.Output.Reply(request, new ShardReply.Completed(new CommandResult(CommandStatus.Failed, 0, $"{sa.Name}: {text} ({reason})", [])));
+        }
+    }
+
+    public void Trace(IkeSa sa, bool received, in IkeHeader header, IReadOnlyList<Payload> payloads, int octets)
+    {
+        if (Context.TraceMessages)
+        {
+            Emit(new MessageEvent(
+                received, header.Exchange.ToString(), header.IsResponse, header.MessageId, sa.Path.Remote, octets, string.Join(' ', payloads.Select(Brief)))
+            {
+                IkeUniqueId = sa.UniqueId,
+                VpnName = sa.Name,
+            });
+        }
+    }
+
+    public void ExportKeys(IkeSa sa)
+    {
+        if (!Context.ExportKeys || sa.Keys is not { } keys)
+        {
+            return;
+        }
+
+        var name = AlgorithmCatalog.Find(sa.Suite.Encryption.Id, sa.Suite.Encryption.KeyBits)?.Name ?? sa.Suite.Encryption.Id.ToString();
+        Emit(new KeysDerived(new KeyLogEntry(
+            sa.InitiatorSpi,
+            sa.ResponderSpi,
+            keys.SkEi.Span.ToArray(),
+            keys.SkEr.Span.ToArray(),
+            keys.SkAi.Span.ToArray(),
+            keys.SkAr.Span.ToArray(),
+            name,
+            (int)sa.Suite.Encryption.Id,
+            sa.Suite.Encryption.KeyBits,
+            (int)sa.Suite.Integrity))
+        {
+            IkeUniqueId = sa.UniqueId,
+            VpnName = sa.Name,
+        });
+    }
+
+    private static string Brief(Payload payload) => payload is NotifyPayload notify ? $"N({notify.NotifyType})" : PayloadCatalog.NotationOf(payload.Type);
+
+    private static string Text(IReadOnlyList<TrafficSelector> selectors) => string.Join(' ', selectors.Select(selector =>
+        new SelectorInfo(selector.Protocol, selector.StartPort, selector.EndPort, selector.Start.ToIPAddress(), selector.End.ToIPAddress()).ToString()));
+}

@@ -1,0 +1,78 @@
+using MyIkev2.Engine.Sa;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Shard;
+
+/// <summary>Collects what changed during a turn and hands it to the registry once, at the turn's end.</summary>
+internal sealed class TunnelPublisher(ShardContext context)
+{
+    private readonly HashSet<IkeSa> _dirty = [];
+    private readonly List<IkeTunnelSnapshot> _upserts = [];
+    private readonly List<(TunnelId Id, uint Generation)> _removals = [];
+    private readonly List<IkeTunnelSnapshot> _closed = [];
+    private readonly List<TunnelChange> _changes = [];
+    private RetiredTotals _retired = RetiredTotals.Zero;
+    private bool _retiredChanged;
+
+    public SnapshotBuilder Snapshots { get; } = new();
+
+    public void MarkDirty(IkeSa sa) => _dirty.Add(sa);
+
+    public void Note(TunnelChange change) => _changes.Add(change);
+
+    /// <summary>The SA is gone: it leaves the view, and its family's counters fold in with the last of its generations.</summary>
+    public void Closed(IkeSa sa, IkeTunnelSnapshot last)
+    {
+        _dirty.Remove(sa);
+        _removals.Add((sa.TunnelId, sa.Generation));
+        if (--sa.Family.Living == 0)
+        {
+            _closed.Add(last);
+            _retired = _retired with { IkeTunnels = _retired.IkeTunnels + 1, Ike = _retired.Ike + sa.Counters.Read() };
+            _retiredChanged = true;
+        }
+    }
+
+    /// <summary>A Child SA is gone: its traffic folds into its tunnel and into the shard's totals.</summary>
+    public void Fold(IkeSa sa, ChildSa child)
+    {
+        var reading = child.Counters.Read();
+        sa.Counters.RetiredInOctets.Add(reading.InOctets);
+        sa.Counters.RetiredOutOctets.Add(reading.OutOctets);
+        sa.Counters.RetiredInPackets.Add(reading.InPackets);
+        sa.Counters.RetiredOutPackets.Add(reading.OutPackets);
+        sa.Counters.RetiredInErrors.Add(reading.InErrors);
+        sa.Counters.RetiredOutErrors.Add(reading.SequenceOverflows + reading.OutErrors);
+        _retired = _retired with { IpsecTunnels = _retired.IpsecTunnels + 1, Ipsec = _retired.Ipsec + reading };
+        _retiredChanged = true;
+    }
+
+    public void EndTurn(EngineInstant now)
+    {
+        foreach (var sa in _dirty)
+        {
+            _upserts.Add(Snapshots.Build(sa));
+        }
+
+        _dirty.Clear();
+        if (_upserts.Count + _removals.Count + _changes.Count == 0 && !_retiredChanged)
+        {
+            return;
+        }
+
+        context.Output.Commit(new ShardChanges
+        {
+            At = now.ToUtc(),
+            Upserts = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_upserts),
+            Removals = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_removals),
+            Closed = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_closed),
+            Changes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_changes),
+            Retired = _retiredChanged ? _retired : null,
+        });
+        _upserts.Clear();
+        _removals.Clear();
+        _closed.Clear();
+        _changes.Clear();
+        _retiredChanged = false;
+    }
+}

@@ -1,0 +1,154 @@
+using MyIkev2.Engine;
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Testing;
+
+/// <summary>One engine with one shard on a <see cref="SimNetwork"/>: records what the engine says and runs its jobs inline.</summary>
+public sealed class SimHost : IShardOutput
+{
+    private readonly SimNetwork _network;
+    private readonly Queue<CryptoJob> _jobs = new();
+    private readonly ICryptoProvider _crypto;
+    private readonly SeededRandom _random;
+    private long _request;
+
+    public SimHost(string name, IpAddress address, SimNetwork network, ICryptoProvider crypto, ulong seed)
+    {
+        Name = name;
+        Address = address;
+        _network = network;
+        _crypto = crypto;
+        _random = new SeededRandom(seed);
+        Registry = new TunnelRegistry(1, new EngineInfo { Version = "test", StartedAt = DateTimeOffset.UnixEpoch, HostName = name });
+        Shard = new IkeShard(new ShardContext
+        {
+            Id = new ShardId(0),
+            Map = new ShardMap(1, seed),
+            Crypto = crypto,
+            Random = _random,
+            Output = this,
+            DataPlane = DataPlane,
+            Counters = Registry.Publisher(0).Counters,
+            Listeners = [new IkeListener(new IpEndpoint(address, 500), false), new IkeListener(new IpEndpoint(address, 4500), true)],
+            ExportKeys = true,
+        });
+    }
+
+    public string Name { get; }
+
+    public IpAddress Address { get; }
+
+    public IkeShard Shard { get; }
+
+    public SimDataPlane DataPlane { get; } = new();
+
+    public TunnelRegistry Registry { get; }
+
+    public List<EngineEvent> Events { get; } = [];
+
+    public Dictionary<long, List<ShardReply>> Replies { get; } = [];
+
+    public EngineCounterReading Counters => Registry.Capture().ReadEngineCounters();
+
+    /// <summary>All IKE SAs as published.</summary>
+    public IReadOnlyList<IkeTunnelSnapshot> Tunnels => [.. Registry.Capture().Enumerate()];
+
+    /// <summary>The one IKE SA that is established.</summary>
+    public IkeTunnelSnapshot Tunnel => Tunnels.Single(tunnel => tunnel.State == IkeTunnelState.Established);
+
+    /// <summary>Jobs wait until the test calls <see cref="RunJobs"/>.</summary>
+    public bool HoldJobs { get; set; }
+
+    private EngineInstant Now => new(_network.Now, 1_700_000_000_000 + _network.Now);
+
+    public void Configure(EngineConfiguration configuration, params string[] start)
+    {
+        Shard.HandleCommand(Now, new ShardCommand.ApplyConfiguration(configuration, new HashSet<string>(start)));
+        Turn();
+    }
+
+    /// <summary>Runs an operator's command and returns its request number.</summary>
+    public long Execute(EngineCommand command)
+    {
+        Shard.HandleCommand(Now, new ShardCommand.Execute(++_request, command));
+        Turn();
+        return _request;
+    }
+
+    public void Command(ShardCommand command)
+    {
+        Shard.HandleCommand(Now, command);
+        Turn();
+    }
+
+    /// <summary>The final result of a request, or null while it runs.</summary>
+    public CommandResult? ResultOf(long request) =>
+        Replies.GetValueOrDefault(request)?.OfType<ShardReply.Completed>().SingleOrDefault()?.Result;
+
+    public void Receive(SimDatagram datagram)
+    {
+        if (!datagram.IsKeepalive)
+        {
+            Shard.HandleDatagram(Now, new NetworkPath(datagram.Destination, datagram.Source, datagram.HasNonEspMarker), datagram.Octets);
+            Turn();
+        }
+    }
+
+    public long? NextDeadline => Shard.NextDeadline?.Monotonic;
+
+    public void Fire()
+    {
+        Shard.HandleTimers(Now);
+        Turn();
+    }
+
+    public bool RunJobs()
+    {
+        var any = false;
+        while (_jobs.TryDequeue(out var job))
+        {
+            any = true;
+            Shard.HandleJobResult(Now, CryptoJobRunner.Run(job, _crypto, _random));
+        }
+
+        Shard.EndTurn(Now);
+        return any;
+    }
+
+    void IShardOutput.Send(in NetworkPath path, ReadOnlySpan<byte> message) =>
+        _network.Send(new SimDatagram(path.Local, path.Remote, path.HasNonEspMarker, message.ToArray()));
+
+    void IShardOutput.SendKeepalive(in NetworkPath path) =>
+        _network.Send(new SimDatagram(path.Local, path.Remote, path.HasNonEspMarker, [0xff], IsKeepalive: true));
+
+    void IShardOutput.Start(CryptoJob job) => _jobs.Enqueue(job);
+
+    void IShardOutput.Post(ShardId target, ShardCommand command) => throw new InvalidOperationException("there is one shard only");
+
+    void IShardOutput.Commit(in ShardChanges changes) => Registry.Publisher(0).Commit(changes);
+
+    void IShardOutput.Emit(EngineEvent engineEvent) => Events.Add(engineEvent);
+
+    void IShardOutput.Reply(long request, ShardReply reply)
+    {
+        if (!Replies.TryGetValue(request, out var list))
+        {
+            Replies[request] = list = [];
+        }
+
+        list.Add(reply);
+    }
+
+    private void Turn()
+    {
+        if (!HoldJobs)
+        {
+            RunJobs();
+        }
+
+        Shard.EndTurn(Now);
+    }
+}

@@ -1,0 +1,158 @@
+using MyIkev2.Engine;
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Testing;
+
+/// <summary>Two engines, A and B, on a virtual clock and a faulty network. The vocabulary of the scenario tests.</summary>
+public sealed class SimPair
+{
+    /// <summary>A scenario that takes more steps than this will never end.</summary>
+    private const int StepLimit = 200_000;
+
+    public SimPair(ulong seed = 1, ICryptoProvider? crypto = null, bool ipv6 = false, bool nat = false)
+    {
+        crypto ??= SharedCrypto.Best;
+        Network = new SimNetwork(seed);
+        var a = IpAddress.Parse(ipv6 ? "2001:db8:a::1" : "192.0.2.1");
+        var b = IpAddress.Parse(ipv6 ? "2001:db8:b::1" : "198.51.100.1");
+        AddressOfA = a;
+        if (nat)
+        {
+            AddressOfA = IpAddress.Parse(ipv6 ? "2001:db8:c::1" : "203.0.113.1");
+            Network.Nat = new SimNat(a, AddressOfA);
+        }
+
+        A = new SimHost("a", a, Network, crypto, (seed * 2) + 1);
+        B = new SimHost("b", b, Network, crypto, (seed * 2) + 2);
+    }
+
+    public SimHost A { get; }
+
+    public SimHost B { get; }
+
+    public SimNetwork Network { get; }
+
+    /// <summary>A's address as B sees it.</summary>
+    public IpAddress AddressOfA { get; }
+
+    /// <summary>Both configured from one description, A told to bring its children up.</summary>
+    public static SimPair Established(ulong seed = 1, Action<SimVpn>? vpn = null, bool nat = false, bool ipv6 = false)
+    {
+        var pair = new SimPair(seed, ipv6: ipv6, nat: nat);
+        var description = new SimVpn();
+        vpn?.Invoke(description);
+        pair.Configure(description);
+        pair.Start();
+        return pair;
+    }
+
+    public void Configure(SimVpn vpn) => Configure(vpn, vpn);
+
+    public void Configure(SimVpn ofA, SimVpn ofB)
+    {
+        A.Configure(ofA.Build(forA: true, A.Address, B.Address));
+        B.Configure(ofB.Build(forA: false, B.Address, AddressOfA));
+    }
+
+    /// <summary>A brings the first child up and everything settles.</summary>
+    public long Start(string child = "child-1")
+    {
+        var request = A.Execute(new EngineCommand.InitiateChild(child));
+        Drive();
+        return request;
+    }
+
+    /// <summary>Delivers until nothing is on its way; the clock moves only as far as datagrams take.</summary>
+    public void Drive()
+    {
+        for (var step = 0; step < StepLimit; step++)
+        {
+            if (Network.NextArrival is not { } at)
+            {
+                return;
+            }
+
+            Network.Now = Math.Max(Network.Now, at);
+            DeliverOne();
+        }
+
+        throw new InvalidOperationException("the network never comes to rest");
+    }
+
+    public void Advance(double seconds) => Advance(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Moves the clock, with every timer and datagram at its moment.</summary>
+    public void Advance(TimeSpan by)
+    {
+        var end = Network.Now + (long)by.TotalMilliseconds;
+        for (var step = 0; step < StepLimit; step++)
+        {
+            var next = Earliest(Network.NextArrival, A.NextDeadline, B.NextDeadline);
+            if (next > end)
+            {
+                Network.Now = end;
+                return;
+            }
+
+            Network.Now = Math.Max(Network.Now, next);
+            if (Network.NextArrival <= Network.Now)
+            {
+                DeliverOne();
+                continue;
+            }
+
+            if (A.NextDeadline <= Network.Now)
+            {
+                A.Fire();
+            }
+
+            if (B.NextDeadline <= Network.Now)
+            {
+                B.Fire();
+            }
+        }
+
+        throw new InvalidOperationException("the engines never come to rest");
+    }
+
+    private void DeliverOne()
+    {
+        if (Network.TakeArrived() is not { } datagram)
+        {
+            return;
+        }
+
+        if (datagram.Destination.Address == A.Address)
+        {
+            A.Receive(datagram);
+        }
+        else if (datagram.Destination.Address == B.Address)
+        {
+            B.Receive(datagram);
+        }
+    }
+
+    private static long Earliest(params ReadOnlySpan<long?> moments)
+    {
+        var earliest = long.MaxValue;
+        foreach (var moment in moments)
+        {
+            earliest = Math.Min(earliest, moment ?? long.MaxValue);
+        }
+
+        return earliest;
+    }
+}
+
+/// <summary>Providers are costly to check, so tests share them.</summary>
+public static class SharedCrypto
+{
+    private static readonly Lazy<ICryptoProvider> LazyBest = new(CryptoProviders.CreateBest);
+    private static readonly Lazy<ICryptoProvider> LazyPortable = new(CryptoProviders.CreatePortable);
+
+    public static ICryptoProvider Best => LazyBest.Value;
+
+    public static ICryptoProvider Portable => LazyPortable.Value;
+}
