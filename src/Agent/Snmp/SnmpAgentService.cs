@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.Sockets;
+using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.Registry;
+using MyIkev2.SnmpProtocol.Agent;
+using MyIkev2.SnmpProtocol.Ber;
+
+namespace MyIkev2.Agent.Snmp;
+
+/// <summary>
+/// Hosts the SNMP engine: one thread for each listen address. Without a configured community nothing is opened. An
+/// address that cannot be bound is logged and left out; the service and the IKE engine go on.
+/// </summary>
+public sealed class SnmpAgentService : IHostedService, IDisposable
+{
+    private static readonly TimeSpan FaultLogInterval = TimeSpan.FromSeconds(10);
+
+    private readonly ITunnelRegistry _registry;
+    private readonly SnmpOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SnmpAgentService> _log;
+    private readonly List<SnmpListener> _listeners = [];
+    private readonly Lock _faultLock = new();
+    private long? _lastFault;
+
+    /// <summary>Makes the service.</summary>
+    public SnmpAgentService(
+        ITunnelRegistry registry, IOptions<SnmpOptions> options, TimeProvider time, ILogger<SnmpAgentService> log)
+    {
+        _registry = registry;
+        _options = options.Value;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>What the protocol engine has counted.</summary>
+    public SnmpCounters Counters { get; } = new();
+
+    /// <summary>Addresses that are being served, with the ports the system chose where the options said 0.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var communities = ReadCommunities();
+        if (communities.Count == 0)
+        {
+            _log.LogInformation("SNMP is off: no community is configured.");
+            return Task.CompletedTask;
+        }
+
+        var responder = MakeResponder(communities);
+        string[] addresses = _options.Listen.Length > 0 ? _options.Listen : [SnmpOptions.DefaultListen];
+        foreach (var address in addresses)
+        {
+            if (!SnmpOptionsValidator.TryParseEndPoint(address, out var endPoint))
+            {
+                throw new OptionsValidationException(SnmpOptions.SectionName, typeof(SnmpOptions), [$"Listen: '{address}'"]);
+            }
+
+            Listen(endPoint, responder);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.Dispose();
+        }
+
+        _listeners.Clear();
+    }
+
+    private void Listen(IPEndPoint endPoint, CommandResponder<SnmpView> responder)
+    {
+        try
+        {
+            var listener = SnmpListener.Start(endPoint, responder, LogFault);
+            _listeners.Add(listener);
+            _log.LogInformation("SNMP listens on {EndPoint}.", listener.LocalEndPoint);
+        }
+        catch (SocketException exception)
+        {
+            _log.LogError("SNMP cannot listen on {EndPoint}: {Reason}", endPoint, exception.Message);
+        }
+    }
+
+    private CommandResponder<SnmpView> MakeResponder(CommunityTable communities)
+    {
+        var root = _options.BaseOid.Length > 0 ? ObjectIdentifier.Parse(_options.BaseOid) : MibRoot.Default;
+        var facts = new AgentFacts(
+            root, _options.SysContact, _options.SysName, _options.SysLocation, RuntimeInformation.OSDescription, Counters);
+        var source = new SnmpViewSource(_registry, facts, _time);
+        var limits = new CommandResponderOptions
+        {
+            MaximumMessageSize = _options.MaximumMessageSize,
+            MaximumBulkMessageSize = _options.MaximumBulkMessageSize,
+            MaximumBulkVarBinds = _options.MaximumBulkVarBinds,
+        };
+        return new CommandResponder<SnmpView>(MibCatalog.Build(root), source.Capture, communities, Counters, limits) { Fault = LogFault };
+    }
+
+    private CommunityTable ReadCommunities()
+    {
+        var communities = new List<byte[]>();
+        foreach (var entry in _options.Communities)
+        {
+            var text = entry.Community;
+            if (!string.IsNullOrEmpty(entry.CommunityFile))
+            {
+                text = File.ReadLines(entry.CommunityFile).FirstOrDefault()?.Trim();
+            }
+
+            var octets = Encoding.UTF8.GetBytes(text ?? string.Empty);
+            if (octets.Length is 0 or > CommunityTable.MaximumLength)
+            {
+                throw new OptionsValidationException(
+                    SnmpOptions.SectionName,
+                    typeof(SnmpOptions),
+                    [$"Communities: the first line of {entry.CommunityFile} is not a community of 1 to {CommunityTable.MaximumLength} octets."]);
+            }
+
+            communities.Add(octets);
+        }
+
+        return new CommunityTable(communities);
+    }
+
+    /// <summary>A fault repeats with every poll: one line in ten seconds says it all.</summary>
+    private void LogFault(Exception exception)
+    {
+        lock (_faultLock)
+        {
+            if (_lastFault is { } last && _time.GetElapsedTime(last) < FaultLogInterval)
+            {
+                return;
+            }
+
+            _lastFault = _time.GetTimestamp();
+        }
+
+        _log.LogError(exception, "Answering an SNMP request failed.");
+    }
+}

@@ -1,0 +1,57 @@
+namespace MyIkev2.Agent.Snmp;
+
+/// <summary>
+/// The SNMP agent. It is off until a community is configured, and then answers SNMPv2c reads on loopback unless told
+/// otherwise: a community is a password in clear text, so open other addresses only to networks you trust.
+/// </summary>
+public sealed class SnmpOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string SectionName = "Snmp";
+
+    /// <summary>Where the agent listens when <see cref="Listen"/> is empty.</summary>
+    public const string DefaultListen = "127.0.0.1:1161";
+
+    /// <summary>
+    /// Addresses with port, several if wanted: <c>192.0.2.1:161</c>, <c>[2001:db8::1]:161</c>, <c>0.0.0.0:161</c>,
+    /// <c>[::]:161</c>. Empty means <see cref="DefaultListen"/>. An answer leaves from the address that was asked.
+    /// </summary>
+    public string[] Listen { get; set; } = [];
+
+    /// <summary>Who may read. Nobody by default, and then no socket is opened.</summary>
+    public SnmpCommunityOptions[] Communities { get; set; } = [];
+
+    /// <summary>Largest answer in octets, 484 to 65507.</summary>
+    public int MaximumMessageSize { get; set; } = 65_507;
+
+    /// <summary>Largest answer to a GetBulkRequest in octets, 484 to 65507. The default needs no IP fragments on Ethernet.</summary>
+    public int MaximumBulkMessageSize { get; set; } = 1_472;
+
+    /// <summary>Most variable bindings in the answer to a GetBulkRequest.</summary>
+    public int MaximumBulkVarBinds { get; set; } = 1_000;
+
+    /// <summary>sysContact.0, at most 255 octets.</summary>
+    public string SysContact { get; set; } = string.Empty;
+
+    /// <summary>sysName.0, at most 255 octets. Empty means the host name.</summary>
+    public string SysName { get; set; } = string.Empty;
+
+    /// <summary>sysLocation.0, at most 255 octets.</summary>
+    public string SysLocation { get; set; } = string.Empty;
+
+    /// <summary>
+    /// Arc of MYIKEV2-MIB for a site that has its own enterprise number; the site edits the same line of the module.
+    /// Empty means the module as shipped.
+    /// </summary>
+    public string BaseOid { get; set; } = string.Empty;
+}
+
+/// <summary>One community. Exactly one of the two members is set.</summary>
+public sealed class SnmpCommunityOptions
+{
+    /// <summary>The community itself; prefer <see cref="CommunityFile"/> or an environment variable.</summary>
+    public string? Community { get; set; }
+
+    /// <summary>A file whose first line is the community.</summary>
+    public string? CommunityFile { get; set; }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace MyIkev2.Agent.Snmp;
+
+/// <summary>Registers the SNMP agent.</summary>
+public static class SnmpServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the SNMP agent with the options of section <see cref="SnmpOptions.SectionName"/>. Needs an
+    /// <see cref="Registry.ITunnelRegistry"/> among the services. Wrong options stop the start with all errors named.
+    /// </summary>
+    public static IServiceCollection AddSnmpAgent(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<SnmpOptions>, SnmpOptionsValidator>();
+        services.AddOptions<SnmpOptions>().Bind(configuration.GetSection(SnmpOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<SnmpAgentService>();
+        services.AddHostedService(provider => provider.GetRequiredService<SnmpAgentService>());
+        return services;
+    }
+}

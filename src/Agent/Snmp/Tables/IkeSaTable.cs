@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.Registry;
+using MyIkev2.SnmpProtocol.Ber;
+using MyIkev2.SnmpProtocol.Mib;
+
+namespace MyIkev2.Agent.Snmp.Tables;
+
+/// <summary>myikev2IkeSaTable: the live IKE SAs, index { myikev2VpnIndex, myikev2IkeSaIndex }.</summary>
+/// <remarks>
+/// Not served, because the registry does not know them: AddKeIds (14), WindowOut (19), Pending (20). Of Extensions (18)
+/// it knows fragmentation, mobike and ppk; the other bits read 0.
+/// </remarks>
+internal sealed class IkeSaTable(ObjectIdentifier root)
+    : MibTable<SnmpView, IkeSaTable.Row>(root.Append(MibRoot.Objects, 5, 1), Columns)
+{
+    /// <summary>The registry's number for an authentication with EAP only.</summary>
+    private const byte EapOnly = 201;
+
+    internal readonly record struct Row(SnmpView View, IkeTunnelSnapshot Sa);
+
+    private static MibObjectList<Row> Columns => new MibObjectList<Row>("myikev2IkeSa")
+        .Integer32(2, "State", row => State(row.Sa.State))
+        .Custom(3, "SpiI", MibSyntax.OctetString, (row, ref writer) => WriteSpi(row.Sa.InitiatorSpi, ref writer))
+        .Custom(4, "SpiR", MibSyntax.OctetString, (row, ref writer) => WriteSpi(row.Sa.ResponderSpi, ref writer))
+        .TruthValue(5, "Initiator", row => row.Sa.IsInitiator)
+        .TimeTicks(6, "EstablishedTime", row => row.View.TimeStamp(row.Sa.EstablishedAt))
+        .Gauge32(7, "RekeyIn", row => row.View.SecondsUntil(row.Sa.RekeyAt))
+        .Gauge32(8, "ExpireIn", row => row.View.SecondsUntil(row.Sa.ExpiresAt))
+        .Gauge32(9, "EncrId", row => row.Sa.Encryption.Id)
+        .Gauge32(10, "EncrKeyBits", row => (uint)row.Sa.Encryption.KeyBits)
+        .Gauge32(11, "PrfId", row => row.Sa.Prf.Id)
+        .Gauge32(12, "IntegId", row => row.Sa.Integrity.Id)
+        .Gauge32(13, "KeId", row => row.Sa.KeyExchange.Id)
+        .Custom(15, "Suite", MibSyntax.OctetString, (row, ref writer) => AlgorithmText.WriteIkeSuite(row.Sa, ref writer))
+        .Gauge32(16, "LocalAuth", row => Method(row.Sa.LocalAuthenticationMethod))
+        .Gauge32(17, "RemoteAuth", row => Method(row.Sa.RemoteAuthenticationMethod))
+        .Custom(18, "Extensions", MibSyntax.OctetString, (row, ref writer) => writer.WriteOctetString([Extensions(row.Sa)]));
+
+    protected override int CountRows(SnmpView view) => view.Rows.IkeSas.Length;
+
+    protected override Row GetRow(SnmpView view, int position) => new(view, view.Rows.IkeSas[position].Snapshot);
+
+    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    {
+        ref readonly var entry = ref view.Rows.IkeSas[position];
+        index[0] = entry.VpnIndex;
+        index[1] = entry.Snapshot.UniqueId;
+        return 2;
+    }
+
+    /// <summary>initSent(1), authSent(2), established(3), rekeying(4), rekeyed(5), deleting(6).</summary>
+    private static int State(IkeTunnelState state) => state switch
+    {
+        IkeTunnelState.Pending or IkeTunnelState.InitSent or IkeTunnelState.InitAnswered => 1,
+        IkeTunnelState.AuthSent or IkeTunnelState.AwaitingAuthorization => 2,
+        IkeTunnelState.Established => 3,
+        IkeTunnelState.Rekeying => 4,
+        IkeTunnelState.Rekeyed => 5,
+        _ => 6,
+    };
+
+    private static uint Method(byte method) => method == EapOnly ? 0u : method;
+
+    /// <summary>BITS (RFC 2578 section 8): bit 0 is the first octet's most significant one.</summary>
+    private static byte Extensions(IkeTunnelSnapshot sa) => (byte)(
+        (sa.Fragmentation ? 0x80 : 0) | (sa.Mobike ? 0x40 : 0) | (sa.PpkUsed ? 0x20 : 0));
+
+    private static void WriteSpi(ulong spi, ref BerWriter writer)
+    {
+        Span<byte> octets = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(octets, spi);
+        writer.WriteOctetString(octets);
+    }
+}

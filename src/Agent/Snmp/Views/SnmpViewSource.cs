@@ -1,0 +1,83 @@
+using MyIkev2.Registry;
+
+namespace MyIkev2.Agent.Snmp.Views;
+
+/// <summary>
+/// Captures a view for each request. Sorting the tunnels into table rows costs time in proportion to their number, so it
+/// is done once for each state of the registry, and at most a twentieth of the time goes into it: while tunnels change
+/// all the time, a request may see a state that is as old as twenty times what a sort takes (about 0.2 s at 10,000
+/// tunnels), never a mixture. Thread-safe.
+/// </summary>
+public sealed class SnmpViewSource
+{
+    private const int RebuildShare = 20;
+
+    private readonly ITunnelRegistry _registry;
+    private readonly AgentFacts _agent;
+    private readonly TimeProvider _time;
+    private readonly AgentClock _clock;
+    private readonly MibNumbers _numbers = new();
+    private readonly Lock _building = new();
+    private volatile Sorted? _sorted;
+
+    /// <summary>Makes a source.</summary>
+    public SnmpViewSource(ITunnelRegistry registry, AgentFacts agent, TimeProvider time)
+    {
+        _registry = registry;
+        _agent = agent;
+        _time = time;
+        _clock = new AgentClock(time);
+    }
+
+    /// <summary>Everything published so far, as table rows.</summary>
+    public SnmpView Capture()
+    {
+        var captured = _registry.Capture();
+        var sorted = _sorted;
+        if (sorted is null || !ShowsTheSame(sorted.View, captured))
+        {
+            sorted = Rebuild(captured);
+        }
+
+        // Of the same state the fresh capture is taken: only its moment differs, and ages should be right.
+        var view = ShowsTheSame(sorted.View, captured) ? captured : sorted.View;
+        return new SnmpView(view, sorted.Rows, _agent, _clock.UpTime);
+    }
+
+    private static bool ShowsTheSame(RegistryView one, RegistryView other)
+    {
+        if (!ReferenceEquals(one.Configuration, other.Configuration))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < one.Shards.Count; i++)
+        {
+            if (!ReferenceEquals(one.Shards[i].Tunnels, other.Shards[i].Tunnels))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Sorted Rebuild(RegistryView captured)
+    {
+        // Only readers of the MIB wait here, for one sort at most; the engine never does.
+        lock (_building)
+        {
+            var now = _time.GetTimestamp();
+            if (_sorted is { } sorted && (ShowsTheSame(sorted.View, captured) || now < sorted.GoodUntil))
+            {
+                return sorted;
+            }
+
+            var rows = TunnelRows.Build(captured, _numbers);
+            var done = _time.GetTimestamp();
+            return _sorted = new Sorted(captured, rows, done + ((done - now) * RebuildShare));
+        }
+    }
+
+    private sealed record Sorted(RegistryView View, TunnelRows Rows, long GoodUntil);
+}

@@ -1,0 +1,66 @@
+using MyIkev2.Agent.Snmp;
+using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.Registry;
+using MyIkev2.SnmpProtocol.Agent;
+using MyIkev2.SnmpProtocol.Ber;
+using MyIkev2.Testing;
+using MyIkev2.Testing.Snmp;
+
+namespace MyIkev2.Agent.Tests.Snmp;
+
+/// <summary>The whole MIB over a registry, without sockets: what the service does with one datagram.</summary>
+internal sealed class CannedAgent
+{
+    private readonly CommandResponder<SnmpView> _responder;
+    private readonly byte[] _buffer;
+
+    internal CannedAgent(ITunnelRegistry registry, TimeProvider time)
+    {
+        var counters = new SnmpCounters();
+        var facts = new AgentFacts(MibRoot.Default, "noc@example.net", "gw1", "Berlin", "TestOS 1.0", counters);
+        Source = new SnmpViewSource(registry, facts, time);
+        _responder = new CommandResponder<SnmpView>(
+            MibCatalog.Build(MibRoot.Default), Source.Capture, new CommunityTable("public"u8.ToArray()), counters)
+        {
+            Fault = exception => Faults.Add(exception),
+        };
+        _buffer = new byte[_responder.BufferLength];
+    }
+
+    internal CannedAgent(CannedRegistry canned)
+        : this(canned.Registry, canned.Clock)
+    {
+    }
+
+    internal SnmpViewSource Source { get; }
+
+    internal List<Exception> Faults { get; } = [];
+
+    /// <summary>A name below myikev2Objects.</summary>
+    internal static string Own(string tail) => $"{MibRoot.Default}.1.{tail}";
+
+    internal SnmpReply Ask(byte[] request) => SnmpReply.Read(_responder.Respond(request, _buffer));
+
+    internal SnmpBinding Get(string name) => Ask(SnmpRequest.Get(name)).Bindings.Single();
+
+    /// <summary>A walk by GETBULK, checked to rise.</summary>
+    internal List<SnmpBinding> Walk(string from = "1.3", int repetitions = 40)
+    {
+        var start = ObjectIdentifier.Parse(from);
+        var result = new List<SnmpBinding>();
+        for (var last = start; ;)
+        {
+            foreach (var binding in Ask(SnmpRequest.GetBulk(0, repetitions, last.ToString())).Bindings)
+            {
+                if (binding.Tag == BerTag.EndOfMibView || !start.Contains(binding.Name.SubIdentifiers))
+                {
+                    return result;
+                }
+
+                Assert.True(binding.Name > last, $"{binding.Name} follows {last}");
+                last = binding.Name;
+                result.Add(binding);
+            }
+        }
+    }
+}
