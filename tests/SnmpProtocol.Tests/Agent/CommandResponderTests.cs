@@ -146,7 +146,8 @@ public class CommandResponderTests
         var objects = new MibObjectList<SampleView>("bad").Gauge32(1, "Fault", _ => throw new InvalidOperationException("broken"));
         var tree = new MibTree<SampleView>([new MibScalar<SampleView>(ObjectIdentifier.Parse("1.3.6.1.9"), objects[0])]);
         var responder = new CommandResponder<SampleView>(
-            tree, () => SampleMib.View(1), new CommunityTable("public"u8.ToArray()), new SnmpCounters()) { Fault = seen.Add };
+            tree, () => SampleMib.View(1), new CommunityTable("public"u8.ToArray()), new SnmpCounters())
+        { Fault = seen.Add };
         var reply = SampleMib.Ask(responder, SnmpRequest.Get("1.3.6.1.8.0", "1.3.6.1.9.1.0"))!;
         Assert.Equal((ErrorStatus.GenErr, 2), (reply.Status, reply.ErrorIndex));
         Assert.Equal("broken", Assert.Single(seen).Message);

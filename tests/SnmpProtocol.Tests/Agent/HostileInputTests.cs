@@ -38,7 +38,8 @@ public class HostileInputTests
         var sample = Convert.FromHexString(hex);
         var faults = 0;
         var responder = new CommandResponder<SampleView>(
-            SampleMib.Tree(), () => SampleMib.View(5), new CommunityTable("public"u8.ToArray()), new SnmpCounters()) { Fault = _ => faults++ };
+            SampleMib.Tree(), () => SampleMib.View(5), new CommunityTable("public"u8.ToArray()), new SnmpCounters())
+        { Fault = _ => faults++ };
         var buffer = new byte[responder.BufferLength];
         var answers = 0UL;
         for (var at = 0; at < sample.Length; at++)
