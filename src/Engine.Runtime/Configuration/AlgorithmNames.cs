@@ -16,7 +16,8 @@ internal enum AlgorithmLeaf
 /// <param name="Id">IANA transform id of the leaf's type.</param>
 /// <param name="KeyBits">Key length attribute; 0 for algorithms of one length.</param>
 /// <param name="IsWeak">Works, but only for peers that know nothing better.</param>
-internal sealed record AlgorithmName(string Text, ushort Id, int KeyBits = 0, bool IsWeak = false);
+/// <param name="IsSupported">False for names that configuration knows and this engine cannot run yet.</param>
+internal sealed record AlgorithmName(string Text, ushort Id, int KeyBits = 0, bool IsWeak = false, bool IsSupported = true);
 
 /// <summary>TABLE of the algorithm names of 6WIND's style (specification section 2.3).</summary>
 internal static class AlgorithmNames
@@ -74,9 +75,9 @@ internal static class AlgorithmNames
             new("ecp521", (ushort)KeyExchangeId.Ecp521),
             new("curve25519", (ushort)KeyExchangeId.Curve25519),
             new("curve448", (ushort)KeyExchangeId.Curve448),
-            new("ml-kem-512", (ushort)KeyExchangeId.MlKem512),
-            new("ml-kem-768", (ushort)KeyExchangeId.MlKem768),
-            new("ml-kem-1024", (ushort)KeyExchangeId.MlKem1024),
+            new("ml-kem-512", (ushort)KeyExchangeId.MlKem512, IsSupported: false),
+            new("ml-kem-768", (ushort)KeyExchangeId.MlKem768, IsSupported: false),
+            new("ml-kem-1024", (ushort)KeyExchangeId.MlKem1024, IsSupported: false),
             new("modp768", (ushort)KeyExchangeId.Modp768, IsWeak: true),
             new("modp1024", (ushort)KeyExchangeId.Modp1024, IsWeak: true),
             new("modp1536", (ushort)KeyExchangeId.Modp1536, IsWeak: true),

@@ -75,6 +75,12 @@ public sealed class ConfigNodeDefinition
     /// <summary>Its values must be names in this list of the same <c>ike</c> container.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>The one value of a reference that names no entry.</summary>
+    public string? ReferenceKeyword { get; init; }
+
+    /// <summary>For an override: the default of the template's option, which holds when the template says nothing either.</summary>
+    public string? InheritedDefault { get; private init; }
+
     public bool IsSecret => Type is { IsSecret: true };
 
     public bool HoldsValue => Kind is ConfigNodeKind.Leaf or ConfigNodeKind.LeafList;
@@ -94,6 +100,8 @@ public sealed class ConfigNodeDefinition
         IsExtension = IsExtension,
         NoEffect = NoEffect,
         Reference = Reference,
+        ReferenceKeyword = ReferenceKeyword,
+        InheritedDefault = Default,
     };
 
     /// <summary>Path in the table, with keys left open: <c>/ vrf NAME ike vpn NAME version</c>.</summary>

@@ -103,9 +103,9 @@ public static class ConfigTree
     private static ConfigNodeDefinition Vpns() =>
         List("vpn", Name, "A peer, or a kind of peers: whom it is for, how to authenticate, what to protect.",
             Leaf("enabled", TrueOrFalse, "Whether this vpn is in use.", "true"),
-            Container("ike-policy", "How to negotiate the IKE SA.",
+            Mandatory("ike-policy", "How to negotiate the IKE SA.",
                 [Leaf("template", Name, "The template.", mandatory: true, reference: "ike-policy-template"), .. Overrides(IkePolicy())]),
-            Container("ipsec-policy", "How to negotiate the Child SAs.",
+            Mandatory("ipsec-policy", "How to negotiate the Child SAs.",
                 [Leaf("template", Name, "The template.", mandatory: true, reference: "ipsec-policy-template"), .. Overrides(IpsecPolicy())]),
             Leaf("version", Integer(1, 2), "IKE version.", "2"),
             Leaf("local-address", AddressOrAny, "Our address; none = any."),
@@ -118,7 +118,7 @@ public static class ConfigTree
             Leaf("certificate", Name, "Our certificate.", noEffect: NotYet.Certificates),
             Leaf("remote-ca-certificate", Name, "Trust anchor for the peer's certificate.", noEffect: NotYet.Certificates),
             LeafList("vip-request", Address, "Virtual addresses to ask for; 0.0.0.0 or :: = any of that family.", noEffect: NotYet.VirtualAddresses),
-            LeafList("vip-pool", Name, "Pools to give virtual addresses from, or radius.", noEffect: NotYet.VirtualAddresses, reference: "pool"),
+            LeafList("vip-pool", Name, "Pools to give virtual addresses from, or radius.", NotYet.VirtualAddresses, reference: "pool", keyword: "radius"),
             Leaf("ppk", Name, "Postquantum preshared key to use; every other is refused.", noEffect: NotYet.Ppk, reference: "ppk"),
             List("security-policy", Name, "Traffic to protect.",
                 TrafficSelector("local-ts", "Traffic on our side; no subnet = our address or virtual address."),
@@ -222,14 +222,18 @@ public static class ConfigTree
     private static ConfigNodeDefinition Container(string name, string help, params ConfigNodeDefinition[] children) =>
         new(ConfigNodeKind.Container, name, null, help, children);
 
+    private static ConfigNodeDefinition Mandatory(string name, string help, params ConfigNodeDefinition[] children) =>
+        new(ConfigNodeKind.Container, name, null, help, children) { IsMandatory = true };
+
     private static ConfigNodeDefinition List(string name, ConfigType key, string help, params ConfigNodeDefinition[] children) =>
         new(ConfigNodeKind.List, name, key, help, children);
 
     private static ConfigNodeDefinition List(string name, ConfigType key, string help, string noEffect, ConfigNodeDefinition[] children) =>
         new(ConfigNodeKind.List, name, key, help, children) { NoEffect = noEffect };
 
-    private static ConfigNodeDefinition LeafList(string name, ConfigType type, string help, string? noEffect = null, string? reference = null) =>
-        new(ConfigNodeKind.LeafList, name, type, help) { NoEffect = noEffect, Reference = reference };
+    private static ConfigNodeDefinition LeafList(
+        string name, ConfigType type, string help, string? noEffect = null, string? reference = null, string? keyword = null) =>
+        new(ConfigNodeKind.LeafList, name, type, help) { NoEffect = noEffect, Reference = reference, ReferenceKeyword = keyword };
 
     private static ConfigNodeDefinition Leaf(
         string name,

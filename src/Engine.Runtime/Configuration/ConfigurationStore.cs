@@ -1,0 +1,209 @@
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Runtime.Configuration;
+
+/// <summary>A configuration took the place of another.</summary>
+public sealed record ConfigurationChange(LoadedConfiguration Old, LoadedConfiguration New)
+{
+    public ConfigurationDiff Diff { get; } = ConfigurationDiff.Between(Old.Engine, New.Engine);
+}
+
+/// <summary>
+/// Holds the running configuration and its file. An edit works on a candidate: when all of it is valid the file is replaced and the candidate becomes
+/// the running configuration, otherwise nothing changes. Thread-safe: edits and reloads run one after the other, reading never waits.
+/// </summary>
+public sealed class ConfigurationStore : IConfigurationControl, IDisposable
+{
+    private const string EditSource = "line";
+
+    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly string? _path;
+    private volatile State _state;
+
+    private ConfigurationStore(string? path, State state)
+    {
+        _path = path;
+        _state = state;
+    }
+
+    /// <summary>
+    /// Called after the running configuration was replaced, before the edit or reload ends, in the order of the commits. What it throws ends the edit
+    /// as failed; the new configuration stands.
+    /// </summary>
+    public event Action<ConfigurationChange>? Applied;
+
+    /// <summary>The running configuration.</summary>
+    public LoadedConfiguration Current => _state.Loaded;
+
+    /// <summary>The file, or null for a configuration in memory.</summary>
+    public string? FilePath => _path;
+
+    /// <summary>Loads a file. Null, with every error among the findings, when it cannot be used.</summary>
+    public static ConfigurationStore? Open(string path, out IReadOnlyList<ConfigDiagnostic> diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var state = Read(path, RequestIds.None, out diagnostics);
+        return state is null ? null : new ConfigurationStore(path, state);
+    }
+
+    /// <summary>A store without a file: edits live as long as it does. Null, with the errors, when the text cannot be used.</summary>
+    public static ConfigurationStore? InMemory(string text, out IReadOnlyList<ConfigDiagnostic> diagnostics)
+    {
+        var parsed = ConfigParser.Parse(text, "memory");
+        var state = Load(parsed, string.Empty, RequestIds.None, out diagnostics);
+        return state is null ? null : new ConfigurationStore(null, state);
+    }
+
+    /// <inheritdoc/>
+    public CommandResult Show(string path, bool withDefaults, bool revealSecrets)
+    {
+        var detail = withDefaults ? ConfigDetail.WithDefaults : ConfigDetail.NoDefault;
+        var text = ConfigQuery.Show(_state.Document, path, detail, revealSecrets, out var problem);
+        return text is null
+            ? new CommandResult(CommandStatus.NotFound, 0, problem, [])
+            : new CommandResult(CommandStatus.Succeeded, 0, string.Empty, text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n'));
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Edit(lines, validateOnly);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    /// <summary>Reads the file again and makes it the running configuration when all of it is valid.</summary>
+    public async Task<CommandResult> ReloadAsync(CancellationToken cancellationToken)
+    {
+        if (_path is null)
+        {
+            return new CommandResult(CommandStatus.Invalid, 0, "the configuration has no file to reload", []);
+        }
+
+        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var next = Read(_path, _state.RequestIds, out var diagnostics);
+            return next is null ? Refused(diagnostics) : Apply(next, diagnostics, "reloaded");
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private CommandResult Edit(IReadOnlyList<string> lines, bool validateOnly)
+    {
+        var old = _state;
+        var parsed = ConfigParser.Apply(old.Document.Clone(), lines, EditSource);
+        if (Load(parsed, string.Empty, old.RequestIds, out var diagnostics) is null)
+        {
+            return Refused(diagnostics);
+        }
+
+        if (validateOnly)
+        {
+            return new CommandResult(CommandStatus.Succeeded, 0, "the configuration is valid; nothing was changed", Texts(diagnostics));
+        }
+
+        // What becomes the running configuration is what the file will say, read back: it loads again after a restart, and positions are the file's.
+        var content = ConfigurationFile.Format(parsed.Document);
+        var reread = ConfigParser.Parse(System.Text.Encoding.UTF8.GetString(content), _path ?? "memory");
+        var next = Load(reread, ConfigurationFile.FingerprintOf(content), old.RequestIds, out var findings);
+        if (next is null)
+        {
+            return Refused(findings);
+        }
+
+        return Save(content, old.Fingerprint) is { } problem
+            ? new CommandResult(CommandStatus.Failed, 0, $"{problem}; nothing was changed", [])
+            : Apply(next, diagnostics, "committed");
+    }
+
+    /// <summary>Null when the file was replaced, or there is none; otherwise why not.</summary>
+    private string? Save(byte[] content, string expectedFingerprint)
+    {
+        if (_path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            // What somebody wrote by hand since must not vanish under an edit that never saw it.
+            if (File.Exists(_path) && ConfigurationFile.FingerprintOf(File.ReadAllBytes(_path)) != expectedFingerprint)
+            {
+                return $"{_path} was changed by somebody else; reload it first";
+            }
+
+            AtomicFile.Replace(_path, content);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"{_path} cannot be written: {exception.Message}";
+        }
+    }
+
+    private CommandResult Apply(State next, IReadOnlyList<ConfigDiagnostic> diagnostics, string verb)
+    {
+        var change = new ConfigurationChange(_state.Loaded, next.Loaded);
+        _state = next;
+        var affected = change.Diff.Added.Count + change.Diff.Removed.Count + change.Diff.Changed.Count;
+        try
+        {
+            Applied?.Invoke(change);
+        }
+#pragma warning disable CA1031 // A subscriber's fault must not look like a refused configuration: the file has been replaced.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new CommandResult(CommandStatus.Failed, affected, $"{verb}, but applying it failed: {exception.Message}", Texts(diagnostics));
+        }
+
+        return new CommandResult(CommandStatus.Succeeded, affected, $"{verb}: {change.Diff}", Texts(diagnostics));
+    }
+
+    private static State? Read(string path, RequestIds requestIds, out IReadOnlyList<ConfigDiagnostic> diagnostics)
+    {
+        var file = ConfigurationFile.TryRead(path, out var problem);
+        if (file is null)
+        {
+            diagnostics = [new ConfigDiagnostic(ConfigSeverity.Error, new ConfigPosition(path, 0, 0), string.Empty, problem)];
+            return null;
+        }
+
+        var state = Load(file.Parsed, file.Fingerprint, requestIds, out diagnostics);
+        diagnostics = [.. ConfigurationFile.CheckPermissions(path, file.Parsed.Document), .. diagnostics];
+        return state;
+    }
+
+    /// <summary>Syntax first: what could not be read would only raise errors about what is missing.</summary>
+    private static State? Load(ConfigParseResult parsed, string fingerprint, RequestIds requestIds, out IReadOnlyList<ConfigDiagnostic> diagnostics)
+    {
+        diagnostics = parsed.Diagnostics;
+        return !parsed.HasErrors && ConfigurationLoader.Load(parsed.Document, ref requestIds, out diagnostics) is { } loaded
+            ? new State(parsed.Document, loaded, requestIds, fingerprint)
+            : null;
+    }
+
+    private static CommandResult Refused(IReadOnlyList<ConfigDiagnostic> diagnostics)
+    {
+        var errors = diagnostics.Count(diagnostic => diagnostic.IsError);
+        return new CommandResult(CommandStatus.Invalid, 0, $"{errors} {(errors == 1 ? "error" : "errors")}; nothing was changed", Texts(diagnostics));
+    }
+
+    private static string[] Texts(IReadOnlyList<ConfigDiagnostic> diagnostics) => [.. diagnostics.Select(diagnostic => diagnostic.ToString())];
+
+    /// <summary>Never edited once published.</summary>
+    private sealed record State(ConfigDocument Document, LoadedConfiguration Loaded, RequestIds RequestIds, string Fingerprint);
+}

@@ -1,0 +1,109 @@
+using MyIkev2.Engine.Wire;
+
+namespace MyIkev2.Engine.Runtime.Configuration;
+
+/// <summary>Proposals must be complete, must not mix classic with combined-mode ciphers, and should not be weak.</summary>
+internal static class ProposalRules
+{
+    private static readonly string[] AlgorithmLeaves = ["enc-alg", "auth-alg", "aead-alg", "prf-alg", "dh-group"];
+
+    public static void Check(ConfigNode ike, ConfigDiagnostics diagnostics)
+    {
+        var ikePolicies = ike.Entries("ike-policy-template").Concat(Overrides(ike, "ike-policy"));
+        foreach (var proposal in ikePolicies.SelectMany(policy => policy.Entries("ike-proposal")))
+        {
+            CheckIke(proposal, diagnostics);
+        }
+
+        foreach (var policy in ike.Entries("ipsec-policy-template").Concat(Overrides(ike, "ipsec-policy")))
+        {
+            foreach (var proposal in policy.Entries("esp-proposal"))
+            {
+                CheckCiphers(proposal, diagnostics);
+                CheckStrength(proposal, diagnostics);
+            }
+
+            foreach (var proposal in policy.Entries("ah-proposal"))
+            {
+                Require(proposal, "auth-alg", "auth-alg is missing", diagnostics);
+                CheckStrength(proposal, diagnostics);
+            }
+        }
+    }
+
+    private static IEnumerable<ConfigNode> Overrides(ConfigNode ike, string container) =>
+        from vpn in ike.Entries("vpn") let policy = vpn.Container(container) where policy is not null select policy;
+
+    private static void CheckIke(ConfigNode proposal, ConfigDiagnostics diagnostics)
+    {
+        CheckCiphers(proposal, diagnostics);
+        if (proposal.Values("aead-alg").Count > 0)
+        {
+            Require(proposal, "prf-alg", "prf-alg is missing: with aead-alg there is no auth-alg to derive it from", diagnostics);
+        }
+
+        Require(proposal, "dh-group", "dh-group is missing", diagnostics);
+        if (proposal.Values("enc-alg").FirstOrDefault(value => ((AlgorithmName)value.Data).Id == (ushort)EncryptionId.Null) is { } none)
+        {
+            diagnostics.Error(none.Position, proposal.PathOf("enc-alg"), "an IKE SA cannot go without encryption");
+        }
+
+        CheckStrength(proposal, diagnostics);
+    }
+
+    private static void CheckCiphers(ConfigNode proposal, ConfigDiagnostics diagnostics)
+    {
+        var classic = proposal.Values("enc-alg").Count > 0;
+        var combined = proposal.Values("aead-alg").Count > 0;
+        var integrity = proposal.Values("auth-alg");
+        switch (classic, combined)
+        {
+            case (false, false):
+                diagnostics.Error(proposal.Position, proposal.Path, "enc-alg and auth-alg, or aead-alg, are missing");
+                break;
+            case (true, true):
+                diagnostics.Error(
+                    proposal.Position, proposal.Path, "enc-alg and aead-alg cannot share a proposal (RFC 5282 section 8); make two proposals");
+                break;
+            case (true, false):
+                Require(proposal, "auth-alg", "auth-alg is missing: enc-alg needs it", diagnostics);
+                break;
+            case (false, true) when integrity.Count > 0:
+                diagnostics.Error(integrity[0].Position, proposal.PathOf("auth-alg"), "auth-alg has no place beside aead-alg, which brings its own integrity");
+                break;
+        }
+    }
+
+    private static void Require(ConfigNode proposal, string leafList, string message, ConfigDiagnostics diagnostics)
+    {
+        if (proposal.Values(leafList).Count == 0)
+        {
+            diagnostics.Error(proposal.Position, proposal.Path, message);
+        }
+    }
+
+    private static void CheckStrength(ConfigNode proposal, ConfigDiagnostics diagnostics)
+    {
+        foreach (var leaf in AlgorithmLeaves.Where(leaf => proposal.Definition.Find(leaf) is not null))
+        {
+            var values = proposal.Values(leaf);
+            foreach (var value in values)
+            {
+                var algorithm = (AlgorithmName)value.Data;
+                if (!algorithm.IsSupported)
+                {
+                    diagnostics.Warning(value.Position, proposal.PathOf($"{leaf} {value.Text}"), "has no effect: this engine cannot run the algorithm yet");
+                }
+                else if (algorithm.IsWeak)
+                {
+                    diagnostics.Warning(value.Position, proposal.PathOf($"{leaf} {value.Text}"), "the algorithm is weak; use it only for peers that know nothing better");
+                }
+            }
+
+            if (values.Count > 0 && !values.Any(value => ((AlgorithmName)value.Data).IsSupported))
+            {
+                diagnostics.Error(values[0].Position, proposal.PathOf(leaf), $"this engine cannot run any {leaf} of the proposal yet");
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Runtime.Configuration;
+
+/// <summary>One vpn of a valid document to its policies.</summary>
+internal static class VpnLoader
+{
+    public static PeerPolicy Load(ConfigNode ike, ConfigNode vpn, RequestIds requestIds)
+    {
+        var policy = PolicyView.Of(ike, vpn, "ike-policy")!;
+        var ipsec = PolicyView.Of(ike, vpn, "ipsec-policy")!;
+        return new PeerPolicy
+        {
+            Name = vpn.Key!,
+            Vrf = ike.Parent!.Key!,
+            Template = policy.TemplateName,
+            Enabled = vpn.Get<bool>("enabled"),
+            LocalAddress = Address(vpn, "local-address"),
+            RemoteAddress = Address(vpn, "remote-address"),
+            RemotePort = vpn.TryGet<long>("remote-port", out var port) ? (ushort)port : (ushort)500,
+            RemoteNatTraversalPort = vpn.TryGet<long>("remote-nat-port", out var natPort) ? (ushort)natPort : (ushort)4500,
+            LocalIdentity = vpn.TryGet<Identity>("local-id", out var identity) ? identity : null,
+            RemoteIdentity = vpn.TryGet<IdentityPattern>("remote-id", out var pattern) ? pattern : IdentityPattern.Any,
+            LocalAuthentication = Method(policy.Get<string>("local-auth-method")),
+            RemoteAuthentication = Method(policy.Get<string>("remote-auth-method")),
+            Proposals = policy.Entries("ike-proposal").Select(proposal => ProposalLoader.Load(proposal, ProtocolId.Ike)).ToValueList(),
+            KeyingTries = (int)policy.Get<long>("keying-tries"),
+            UniqueSa = UniqueSa(policy.Get<string>("unique-sa")),
+            ReauthenticationTime = policy.Get<TimeSpan>("reauth-time"),
+            RekeyTime = policy.Get<TimeSpan>("rekey-time"),
+            OverTime = policy.Duration("over-time"),
+            RandomTime = policy.Duration("rand-time"),
+            DpdDelay = policy.Get<TimeSpan>("dpd-delay"),
+            ForceUdpEncapsulation = policy.Get<bool>("udp-encap"),
+            Mobike = policy.Get<bool>("mobike"),
+            RequirePpk = policy.Get<bool>("require-ppk"),
+            Fragmentation = Use(policy.Get<string>("fragmentation")),
+            Childless = Use(policy.Get<string>("childless")),
+            Children = vpn.Entries("security-policy").Select(child => LoadChild(child, ipsec, requestIds.Of(vpn.Key!, child.Key!))).ToValueList(),
+        };
+    }
+
+    /// <summary>What monitors may know, secrets left out.</summary>
+    public static VpnConfiguration Describe(ConfigNode vpn)
+    {
+        var local = Address(vpn, "local-address");
+        var localIdentity = vpn.TryGet<Identity>("local-id", out var identity) ? identity : local is { } own ? Identity.Address(own) : null;
+        var remoteIdentity = vpn.TryGet<IdentityPattern>("remote-id", out var pattern) ? pattern : IdentityPattern.Any;
+        return new VpnConfiguration
+        {
+            Name = vpn.Key!,
+            Vrf = vpn.Parent!.Parent!.Key!,
+            Enabled = vpn.Get<bool>("enabled"),
+            LocalAddress = ForMonitors(local),
+            RemoteAddress = ForMonitors(Address(vpn, "remote-address")),
+            LocalIdentity = localIdentity is null ? IdentityInfo.Unknown : Info(localIdentity),
+            RemoteIdentity = remoteIdentity.Exact is { } exact ? Info(exact)
+                : remoteIdentity.IsAny ? IdentityInfo.Unknown
+                : new IdentityInfo(0, ReadOnlyMemory<byte>.Empty, remoteIdentity.Text),
+            SecurityPolicies = [.. vpn.Entries("security-policy").Select(policy => policy.Key!)],
+        };
+    }
+
+    private static ChildPolicy LoadChild(ConfigNode child, PolicyView ipsec, uint requestId)
+    {
+        var action = Action(child.Get<string>("action"));
+        return new ChildPolicy
+        {
+            Name = child.Key!,
+            RequestId = requestId,
+            Action = action,
+            Mode = child.Get<string>("mode") == "transport" ? IpsecMode.Transport : IpsecMode.Tunnel,
+            Priority = (int)child.Get<long>("priority"),
+            Proposals = action switch
+            {
+                PolicyAction.Esp => ipsec.Entries("esp-proposal").Select(proposal => ProposalLoader.Load(proposal, ProtocolId.Esp)).ToValueList(),
+                PolicyAction.Ah => ipsec.Entries("ah-proposal").Select(proposal => ProposalLoader.Load(proposal, ProtocolId.Ah)).ToValueList(),
+                _ => [],
+            },
+            LocalSelectors = Selectors(child.Container("local-ts")),
+            RemoteSelectors = Selectors(child.Container("remote-ts")),
+            ReplayWindow = (int)ipsec.Get<long>("replay-window"),
+            StartAction = ReactionOf(ipsec.Get<string>("start-action")),
+            CloseAction = ReactionOf(ipsec.Get<string>("close-action")),
+            DpdAction = ReactionOf(ipsec.Get<string>("dpd-action")),
+            RekeyTime = ipsec.Get<TimeSpan>("rekey-time"),
+            LifeTime = ipsec.Duration("life-time"),
+            RandomTime = ipsec.Duration("rand-time"),
+            RekeyBytes = ipsec.Get<ulong>("rekey-bytes"),
+            RekeyPackets = (ulong)ipsec.Get<long>("rekey-packets"),
+            EncapsulationCopiesDscp = ipsec.Get<bool>("encap-copy-dscp"),
+            DecapsulationCopiesDscp = ipsec.Get<bool>("decap-copy-dscp"),
+            EncapsulationCopiesDf = ipsec.Get<bool>("encap-copy-df"),
+        };
+    }
+
+    /// <summary>One selector per subnet; without a subnet one that is dynamic. Protocol and ports hold for all.</summary>
+    private static ValueList<ConfiguredSelector> Selectors(ConfigNode? node)
+    {
+        if (node is null)
+        {
+            return [ConfiguredSelector.Dynamic];
+        }
+
+        var protocol = node.TryGet<long>("protocol", out var number) ? (byte)number : (byte)0;
+        var (first, last) = node.TryGet<(ushort, ushort)>("port", out var ports) ? ports : ((ushort)0, ushort.MaxValue);
+        var subnets = node.Values("subnet").Select(value => (IpSubnet)value.Data).ToList();
+        return subnets.Count == 0
+            ? [new ConfiguredSelector(null, 0, protocol, first, last)]
+            : subnets.Select(subnet => new ConfiguredSelector(subnet.Network, subnet.PrefixLength, protocol, first, last)).ToValueList();
+    }
+
+    private static IpAddress? Address(ConfigNode vpn, string leaf) => vpn.TryGet<IpAddress>(leaf, out var address) && !address.IsNone ? address : null;
+
+    private static IPAddress? ForMonitors(IpAddress? address) => address?.ToIPAddress();
+
+    private static IdentityInfo Info(Identity identity) => new((byte)identity.Type, identity.Data.AsSpan().ToArray(), identity.Text);
+
+    private static AuthenticationKind Method(string word) => word switch
+    {
+        "certificate" => AuthenticationKind.Certificate,
+        "eap-mschapv2" => AuthenticationKind.EapMschapv2,
+        "eap-tls" => AuthenticationKind.EapTls,
+        "eap-radius" => AuthenticationKind.EapRadius,
+        "psk-radius" => AuthenticationKind.PskRadius,
+        _ => AuthenticationKind.PreSharedKey,
+    };
+
+    private static UniqueSaPolicy UniqueSa(string word) => word switch
+    {
+        "replace" => UniqueSaPolicy.Replace,
+        "keep" => UniqueSaPolicy.Keep,
+        "never" => UniqueSaPolicy.Never,
+        _ => UniqueSaPolicy.No,
+    };
+
+    private static FeatureUse Use(string word) => word switch
+    {
+        "no" or "never" => FeatureUse.No,
+        "force" => FeatureUse.Force,
+        _ => FeatureUse.Yes,
+    };
+
+    private static PolicyAction Action(string word) => word switch
+    {
+        "ah" => PolicyAction.Ah,
+        "pass" => PolicyAction.Pass,
+        "drop" => PolicyAction.Drop,
+        _ => PolicyAction.Esp,
+    };
+
+    /// <summary>The words of start-action, close-action and dpd-action.</summary>
+    private static ChildAction ReactionOf(string word) => word switch
+    {
+        "start" or "restart" => ChildAction.Start,
+        "trap" => ChildAction.Trap,
+        _ => ChildAction.None,
+    };
+}
