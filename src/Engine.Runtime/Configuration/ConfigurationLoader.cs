@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Policy;
-using MyIkev2.Registry;
+using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Shard;
 
 namespace MyIkev2.Engine.Runtime.Configuration;
 
@@ -31,8 +32,7 @@ public static class ConfigurationLoader
                 Limits = LoadLimits(GlobalOptions(ike)),
                 Retransmission = LoadRetransmission(GlobalOptions(ike)),
             },
-            Vpns = [.. vpns.Select(VpnLoader.Describe)],
-            Logging = [.. LoadLogging(ike)],
+            LogLevels = ike is null ? EngineLogLevels.Default : LoadLogLevels(ike),
             Warnings = diagnostics,
         };
     }
@@ -73,23 +73,31 @@ public static class ConfigurationLoader
         Limit = (int)options.Get<long>("retransmit-limit"),
     };
 
-    private static IEnumerable<LogLevelSetting> LoadLogging(ConfigNode? ike)
+    private static EngineLogLevels LoadLogLevels(ConfigNode ike)
     {
-        // Without any service the defaults hold: the process itself logs too.
-        var logging = ike is null
-            ? new ConfigNode(ConfigTree.Root.Find("vrf")!.Find("ike")!.Find("logging")!, null, null, default)
-            : ChildOrDefaults(ike, "logging");
-        foreach (var definition in logging.Definition.Children)
+        var levels = EngineLogLevels.Default;
+        var logging = ChildOrDefaults(ike, "logging");
+        foreach (var facility in Enum.GetValues<LogFacility>())
         {
-            var facility = ChildOrDefaults(logging, definition.Name);
-            var defaultLevel = facility.Get<string>("default");
-            foreach (var subsystem in definition.Children)
+            var options = ChildOrDefaults(logging, NameOf(facility));
+            levels = levels.WithAll(facility, Level(options.Get<string>("default")));
+            foreach (var subsystem in Enum.GetValues<LogSubsystem>())
             {
-                var level = facility.TryGet<string>(subsystem.Name, out var own) ? own : defaultLevel;
-                yield return new LogLevelSetting(definition.Name, subsystem.Name, int.TryParse(level, out var number) ? number : null);
+                if (options.TryGet<string>(NameOf(subsystem), out var level))
+                {
+                    levels = levels.With(facility, subsystem, Level(level));
+                }
             }
         }
+
+        return levels;
     }
+
+    private static int Level(string word) => int.TryParse(word, out var level) ? level : EngineLogLevels.Disabled;
+
+    /// <summary>Facilities and subsystems are called in configuration what they are called here.</summary>
+    private static string NameOf<T>(T value)
+        where T : struct, Enum => Enum.GetName(value)!.ToLowerInvariant();
 
     private static ConfigNode ChildOrDefaults(ConfigNode parent, string container) =>
         parent.Container(container) ?? new ConfigNode(parent.Definition.Find(container)!, parent, null, default);

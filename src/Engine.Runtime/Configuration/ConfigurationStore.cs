@@ -3,7 +3,7 @@ using MyIkev2.Registry;
 namespace MyIkev2.Engine.Runtime.Configuration;
 
 /// <summary>A configuration took the place of another.</summary>
-public sealed record ConfigurationChange(LoadedConfiguration Old, LoadedConfiguration New)
+public sealed record ConfigurationApplied(LoadedConfiguration Old, LoadedConfiguration New)
 {
     public ConfigurationDiff Diff { get; } = ConfigurationDiff.Between(Old.Engine, New.Engine);
 }
@@ -30,7 +30,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
     /// Called after the running configuration was replaced, before the edit or reload ends, in the order of the commits. What it throws ends the edit
     /// as failed; the new configuration stands.
     /// </summary>
-    public event Action<ConfigurationChange>? Applied;
+    public event Action<ConfigurationApplied>? Applied;
 
     /// <summary>The running configuration.</summary>
     public LoadedConfiguration Current => _state.Loaded;
@@ -156,17 +156,16 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
 
     private CommandResult Apply(State next, IReadOnlyList<ConfigDiagnostic> diagnostics, string verb)
     {
-        var change = new ConfigurationChange(_state.Loaded, next.Loaded);
+        var change = new ConfigurationApplied(_state.Loaded, next.Loaded);
         _state = next;
         var affected = change.Diff.Added.Count + change.Diff.Removed.Count + change.Diff.Changed.Count;
         try
         {
             Applied?.Invoke(change);
         }
-#pragma warning disable CA1031 // A subscriber's fault must not look like a refused configuration: the file has been replaced.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // A subscriber's fault must not look like a refused configuration: the file has been replaced.
             return new CommandResult(CommandStatus.Failed, affected, $"{verb}, but applying it failed: {exception.Message}", Texts(diagnostics));
         }
 
@@ -199,7 +198,17 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
     private static CommandResult Refused(IReadOnlyList<ConfigDiagnostic> diagnostics)
     {
         var errors = diagnostics.Count(diagnostic => diagnostic.IsError);
-        return new CommandResult(CommandStatus.Invalid, 0, $"{errors} {(errors == 1 ? "error" : "errors")}; nothing was changed", Texts(diagnostics));
+        return new CommandResult(CommandStatus.Invalid, 0, $"{errors} {(errors == 1 ? "error" : "errors")}; nothing was changed", Texts(diagnostics))
+        {
+            Errors = [.. diagnostics.Where(diagnostic => diagnostic.IsError).Select(InEditedLines)],
+        };
+    }
+
+    /// <summary>Positions outside the edited lines, in the file or nowhere, are no lines of the caller's.</summary>
+    private static InputError InEditedLines(ConfigDiagnostic diagnostic)
+    {
+        var (line, column) = diagnostic.Position.Source == EditSource ? (diagnostic.Position.Line, diagnostic.Position.Column) : (0, 0);
+        return new InputError(line, column, diagnostic.Path.Length > 0 ? $"{diagnostic.Path}: {diagnostic.Message}" : diagnostic.Message);
     }
 
     private static string[] Texts(IReadOnlyList<ConfigDiagnostic> diagnostics) => [.. diagnostics.Select(diagnostic => diagnostic.ToString())];

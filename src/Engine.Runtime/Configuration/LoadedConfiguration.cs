@@ -1,13 +1,8 @@
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Configuration;
-
-/// <summary>How much of a subsystem goes to a syslog facility.</summary>
-/// <param name="Facility"><c>daemon</c> or <c>authpriv</c>.</param>
-/// <param name="Subsystem">Name of the subsystem, or <c>default</c> for messages that belong to none.</param>
-/// <param name="Level">Highest level that is logged, 0..4; null = nothing.</param>
-public sealed record LogLevelSetting(string Facility, string Subsystem, int? Level);
 
 /// <summary>A configuration as the service uses it. Immutable.</summary>
 public sealed record LoadedConfiguration
@@ -15,10 +10,10 @@ public sealed record LoadedConfiguration
     public required EngineConfiguration Engine { get; init; }
 
     /// <summary>What monitors may know of each vpn.</summary>
-    public required IReadOnlyList<VpnConfiguration> Vpns { get; init; }
+    public IReadOnlyList<VpnConfiguration> Vpns => ConfigurationChange.Publish(Engine);
 
-    /// <summary>Every subsystem of every facility, defaults resolved.</summary>
-    public required IReadOnlyList<LogLevelSetting> Logging { get; init; }
+    /// <summary>How much of each subsystem goes to each syslog facility, defaults resolved.</summary>
+    public required EngineLogLevels LogLevels { get; init; }
 
     /// <summary>What the operator should know, for example options that have no effect yet.</summary>
     public required IReadOnlyList<ConfigDiagnostic> Warnings { get; init; }

@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Wire;
 
@@ -8,16 +9,16 @@ internal static class ProposalLoader
 {
     public static ProposalOffer Load(ConfigNode proposal, ProtocolId protocol)
     {
-        var integrity = Algorithms(proposal, "auth-alg").Select(name => (IntegrityId)name.Id).ToList();
+        var integrity = Algorithms(proposal, "auth-alg").Select(algorithm => (IntegrityId)algorithm.Id).ToList();
         return new ProposalOffer
         {
             Protocol = protocol,
             Encryption = protocol == ProtocolId.Ah ? [] : Algorithms(proposal, "enc-alg").Concat(Algorithms(proposal, "aead-alg"))
-                .Select(name => new EncryptionChoice((EncryptionId)name.Id, name.KeyBits))
+                .Select(algorithm => new EncryptionChoice((EncryptionId)algorithm.Id, algorithm.KeyBits))
                 .ToValueList(),
             Integrity = integrity.ToValueList(),
             Prfs = protocol == ProtocolId.Ike ? Prfs(proposal, integrity) : [],
-            KeyExchanges = Algorithms(proposal, "dh-group").Select(name => (KeyExchangeId)name.Id).ToValueList(),
+            KeyExchanges = Algorithms(proposal, "dh-group").Select(algorithm => (KeyExchangeId)algorithm.Id).ToValueList(),
             SequenceNumbers = protocol == ProtocolId.Ike ? [] : proposal.Values("esn")
                 .Select(value => (bool)value.Data ? SequenceNumbersId.ExtendedSequenceNumbers : SequenceNumbersId.NoExtendedSequenceNumbers)
                 .ToValueList(),
@@ -27,12 +28,12 @@ internal static class ProposalLoader
     /// <summary>As configured, else those that go with the integrity algorithms.</summary>
     private static ValueList<PseudorandomFunctionId> Prfs(ConfigNode proposal, List<IntegrityId> integrity)
     {
-        var configured = Algorithms(proposal, "prf-alg").Select(name => (PseudorandomFunctionId)name.Id).ToValueList();
+        var configured = Algorithms(proposal, "prf-alg").Select(algorithm => (PseudorandomFunctionId)algorithm.Id).ToValueList();
         return configured.Count > 0 ? configured : integrity.Select(AlgorithmNames.PrfFor).Distinct().ToValueList();
     }
 
     /// <summary>The values of a leaf-list that the proposal's kind has and this engine can run.</summary>
-    private static IEnumerable<AlgorithmName> Algorithms(ConfigNode proposal, string leafList) => proposal.Definition.Find(leafList) is null
+    private static IEnumerable<Algorithm> Algorithms(ConfigNode proposal, string leafList) => proposal.Definition.Find(leafList) is null
         ? []
-        : proposal.Values(leafList).Select(value => (AlgorithmName)value.Data).Where(name => name.IsSupported);
+        : proposal.Values(leafList).Select(value => ((AlgorithmName)value.Data).Algorithm).OfType<Algorithm>();
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -40,27 +39,6 @@ internal static class VpnLoader
             Fragmentation = Use(policy.Get<string>("fragmentation")),
             Childless = Use(policy.Get<string>("childless")),
             Children = vpn.Entries("security-policy").Select(child => LoadChild(child, ipsec, requestIds.Of(vpn.Key!, child.Key!))).ToValueList(),
-        };
-    }
-
-    /// <summary>What monitors may know, secrets left out.</summary>
-    public static VpnConfiguration Describe(ConfigNode vpn)
-    {
-        var local = Address(vpn, "local-address");
-        var localIdentity = vpn.TryGet<Identity>("local-id", out var identity) ? identity : local is { } own ? Identity.Address(own) : null;
-        var remoteIdentity = vpn.TryGet<IdentityPattern>("remote-id", out var pattern) ? pattern : IdentityPattern.Any;
-        return new VpnConfiguration
-        {
-            Name = vpn.Key!,
-            Vrf = vpn.Parent!.Parent!.Key!,
-            Enabled = vpn.Get<bool>("enabled"),
-            LocalAddress = ForMonitors(local),
-            RemoteAddress = ForMonitors(Address(vpn, "remote-address")),
-            LocalIdentity = localIdentity is null ? IdentityInfo.Unknown : Info(localIdentity),
-            RemoteIdentity = remoteIdentity.Exact is { } exact ? Info(exact)
-                : remoteIdentity.IsAny ? IdentityInfo.Unknown
-                : new IdentityInfo(0, ReadOnlyMemory<byte>.Empty, remoteIdentity.Text),
-            SecurityPolicies = [.. vpn.Entries("security-policy").Select(policy => policy.Key!)],
         };
     }
 
@@ -114,10 +92,6 @@ internal static class VpnLoader
     }
 
     private static IpAddress? Address(ConfigNode vpn, string leaf) => vpn.TryGet<IpAddress>(leaf, out var address) && !address.IsNone ? address : null;
-
-    private static IPAddress? ForMonitors(IpAddress? address) => address?.ToIPAddress();
-
-    private static IdentityInfo Info(Identity identity) => new((byte)identity.Type, identity.Data.AsSpan().ToArray(), identity.Text);
 
     private static AuthenticationKind Method(string word) => word switch
     {

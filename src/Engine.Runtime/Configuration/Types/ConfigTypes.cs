@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Crypto;
+
 namespace MyIkev2.Engine.Runtime.Configuration;
 
 /// <summary>The types that rows of <see cref="ConfigTree"/> share.</summary>
@@ -44,15 +46,15 @@ internal static class ConfigTypes
     /// <summary>Number of a list entry; entries are kept in its order.</summary>
     public static ConfigType Order { get; } = new IntegerType(1, 65535);
 
-    public static ConfigType Encryption { get; } = new AlgorithmType(AlgorithmLeaf.Encryption);
+    public static ConfigType Encryption { get; } = new AlgorithmType(AlgorithmClass.Encryption);
 
-    public static ConfigType Aead { get; } = new AlgorithmType(AlgorithmLeaf.Aead);
+    public static ConfigType Aead { get; } = new AlgorithmType(AlgorithmClass.Aead);
 
-    public static ConfigType Integrity { get; } = new AlgorithmType(AlgorithmLeaf.Integrity);
+    public static ConfigType Integrity { get; } = new AlgorithmType(AlgorithmClass.Integrity);
 
-    public static ConfigType Prf { get; } = new AlgorithmType(AlgorithmLeaf.Prf);
+    public static ConfigType Prf { get; } = new AlgorithmType(AlgorithmClass.PseudorandomFunction);
 
-    public static ConfigType KeyExchange { get; } = new AlgorithmType(AlgorithmLeaf.KeyExchange);
+    public static ConfigType KeyExchange { get; } = new AlgorithmType(AlgorithmClass.KeyExchange);
 
     public static ConfigType Integer(long minimum, long maximum) => new IntegerType(minimum, maximum);
 

@@ -1,4 +1,4 @@
-using MyIkev2.Engine.Wire;
+using MyIkev2.Engine.Crypto;
 
 namespace MyIkev2.Engine.Runtime.Configuration;
 
@@ -43,7 +43,7 @@ internal static class ProposalRules
         }
 
         Require(proposal, "dh-group", "dh-group is missing", diagnostics);
-        if (proposal.Values("enc-alg").FirstOrDefault(value => ((AlgorithmName)value.Data).Id == (ushort)EncryptionId.Null) is { } none)
+        if (proposal.Values("enc-alg").FirstOrDefault(value => ((AlgorithmName)value.Data).Algorithm?.Use.HasFlag(AlgorithmUse.Ike) == false) is { } none)
         {
             diagnostics.Error(none.Position, proposal.PathOf("enc-alg"), "an IKE SA cannot go without encryption");
         }
@@ -89,8 +89,8 @@ internal static class ProposalRules
             var values = proposal.Values(leaf);
             foreach (var value in values)
             {
-                var algorithm = (AlgorithmName)value.Data;
-                if (!algorithm.IsSupported)
+                var algorithm = ((AlgorithmName)value.Data).Algorithm;
+                if (algorithm is null)
                 {
                     diagnostics.Warning(value.Position, proposal.PathOf($"{leaf} {value.Text}"), "has no effect: this engine cannot run the algorithm yet");
                 }
@@ -100,7 +100,7 @@ internal static class ProposalRules
                 }
             }
 
-            if (values.Count > 0 && !values.Any(value => ((AlgorithmName)value.Data).IsSupported))
+            if (values.Count > 0 && values.All(value => ((AlgorithmName)value.Data).Algorithm is null))
             {
                 diagnostics.Error(values[0].Position, proposal.PathOf(leaf), $"this engine cannot run any {leaf} of the proposal yet");
             }
