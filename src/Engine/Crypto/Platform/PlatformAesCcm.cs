@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace MyIkev2.Engine.Crypto;
 
-/// <summary>AES-CCM through the platform's <see cref="AesCcm"/>.</summary>
+/// <summary>
+/// AES-CCM through the platform's <see cref="AesCcm"/>. On OpenSSL it cannot seal an empty text, which neither IKE nor ESP
+/// has: both carry at least a pad length.
+/// </summary>
 internal sealed class PlatformAesCcm(AeadShape shape) : IAead
 {
     public int KeyLength => shape.KeyLength;
