@@ -249,5 +249,6 @@ internal sealed class RequestSender(IkeSa sa)
 
         sa.Transmit(_datagrams);
         Deadline = services.Now.Plus(RetransmissionSchedule.DelayAfter(0, services.Configuration.Retransmission, services.Context.Random) ?? 0);
+        sa.Timers.Reschedule();
     }
 }
