@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace MyIkev2.Engine.Wire;
 
 /// <summary>Flags of the IKE header; the reserved bits are dropped on receipt.</summary>
@@ -44,6 +46,7 @@ public readonly record struct IkeHeader(
     public const byte SupportedMajorVersion = 2;
 
     internal const int NextPayloadOffset = 16;
+    internal const int VersionOffset = 17;
     internal const int LengthOffset = 24;
 
     private const IkeHeaderFlags KnownFlags =
@@ -63,37 +66,28 @@ public readonly record struct IkeHeader(
     /// </summary>
     public static WireError TryRead(ReadOnlySpan<byte> octets, out IkeHeader header)
     {
-        var reader = new WireReader(octets, "IKE header");
-        ulong initiatorSpi = reader.U64("IKE header: initiator SPI");
-        ulong responderSpi = reader.U64("IKE header: responder SPI");
-        byte nextPayload = reader.U8("IKE header: next payload");
-        byte version = reader.U8("IKE header: version");
-        byte exchange = reader.U8("IKE header: exchange type");
-        byte flags = reader.U8("IKE header: flags");
-        uint messageId = reader.U32("IKE header: message id");
-        uint length = reader.U32("IKE header: length");
-        if (reader.Failed)
+        // Every datagram comes through here, so it is one bounds check and plain loads.
+        if (octets.Length < Size)
         {
             header = default;
-            return reader.Error;
+            return new WireError(WireErrorCode.Truncated, octets.Length, "IKE header");
         }
 
+        byte version = octets[VersionOffset];
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(octets[LengthOffset..]);
         header = new IkeHeader(
-            initiatorSpi,
-            responderSpi,
-            (PayloadType)nextPayload,
+            BinaryPrimitives.ReadUInt64BigEndian(octets),
+            BinaryPrimitives.ReadUInt64BigEndian(octets[8..]),
+            (PayloadType)octets[NextPayloadOffset],
             (byte)(version >> 4),
             (byte)(version & 0x0F),
-            (ExchangeType)exchange,
-            (IkeHeaderFlags)flags & KnownFlags,
-            messageId,
+            (ExchangeType)octets[18],
+            (IkeHeaderFlags)octets[19] & KnownFlags,
+            BinaryPrimitives.ReadUInt32BigEndian(octets[20..]),
             length);
-        if (length < Size)
-        {
-            reader.FailAt(LengthOffset, WireErrorCode.LengthMismatch, "IKE header: length");
-        }
-
-        return reader.Error;
+        return length < Size
+            ? new WireError(WireErrorCode.LengthMismatch, LengthOffset, "IKE header: length")
+            : WireError.None;
     }
 
     public void Write(ref WireWriter writer)

@@ -24,7 +24,7 @@ public static class IkeMessageReader
 
         if (header.MajorVersion != IkeHeader.SupportedMajorVersion)
         {
-            return new WireError(WireErrorCode.UnsupportedMajorVersion, 17, "IKE header: version");
+            return new WireError(WireErrorCode.UnsupportedMajorVersion, IkeHeader.VersionOffset, "IKE header: version");
         }
 
         if (header.Length != (uint)datagram.Length)

@@ -17,7 +17,8 @@ public static class MessageRules
     private const bool Sealed = true;
     private const int Many = PayloadCount.Unbounded;
 
-    private static readonly ImmutableArray<MessageRule> Table =
+    /// <summary>Every shape of every message.</summary>
+    public static ImmutableArray<MessageRule> Rows { get; } =
     [
         // HDR, SAi1, KEi, Ni  -->  <--  HDR, SAr1, KEr, Nr, [CERTREQ]; or COOKIE, INVALID_KE_PAYLOAD, ... alone
         new("IKE_SA_INIT request", IkeSaInit, Request, Clear,
@@ -95,9 +96,6 @@ public static class MessageRules
             new PayloadCount(Notify, 1, Many)),
     ];
 
-    /// <summary>Every shape of every message.</summary>
-    public static IReadOnlyList<MessageRule> Rows => Table;
-
     /// <summary>What is wrong with a message; null when some shape fits it.</summary>
     /// <param name="exchange">From the header.</param>
     /// <param name="isResponse">From the header.</param>
@@ -131,7 +129,7 @@ public static class MessageRules
 
         // Of several shapes that do not fit, report on the one that is the fewest payloads away.
         Misfit nearest = new(int.MaxValue, None, null);
-        foreach (MessageRule rule in Table)
+        foreach (MessageRule rule in Rows)
         {
             if (rule.Exchange != exchange || rule.IsResponse != isResponse)
             {

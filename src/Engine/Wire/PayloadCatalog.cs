@@ -10,7 +10,8 @@ public static class PayloadCatalog
     /// <summary>Reads the body of one payload; on malformed input the reader fails and the result is void.</summary>
     internal delegate Payload BodyReader(ref WireReader reader, in PayloadHeader header);
 
-    private static readonly ImmutableArray<Row> Table =
+    /// <summary>Every known payload, in the order of the types.</summary>
+    public static ImmutableArray<Row> Rows { get; } =
     [
         new(PayloadType.SecurityAssociation, "SA", "Security Association", SecurityAssociationPayload.Read),
         new(PayloadType.KeyExchange, "KE", "Key Exchange", KeyExchangePayload.Read),
@@ -33,9 +34,6 @@ public static class PayloadCatalog
 
     private static readonly ImmutableArray<Row?> ByType = Index();
 
-    /// <summary>Every known payload, in the order of the types.</summary>
-    public static IReadOnlyList<Row> Rows => Table;
-
     /// <summary>The row of <paramref name="type"/>; null when this engine does not know it.</summary>
     public static Row? Find(PayloadType type) => ByType[(byte)type];
 
@@ -45,7 +43,7 @@ public static class PayloadCatalog
     private static ImmutableArray<Row?> Index()
     {
         var index = new Row?[byte.MaxValue + 1];
-        foreach (Row row in Table)
+        foreach (Row row in Rows)
         {
             index[(byte)row.Type] = row;
         }

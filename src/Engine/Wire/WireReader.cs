@@ -24,15 +24,23 @@ public ref struct WireReader
     /// <param name="structure">Names the structure in errors.</param>
     /// <param name="baseOffset">Where <paramref name="span"/> starts in what errors count from.</param>
     public WireReader(ReadOnlySpan<byte> span, string structure = "", int baseOffset = 0)
+        : this(span, default, structure, baseOffset)
     {
-        _span = span;
-        _structure = structure;
-        _baseOffset = baseOffset;
     }
 
     /// <summary>Reads a buffer; <see cref="Memory"/> then returns slices of it.</summary>
     public WireReader(ReadOnlyMemory<byte> memory, string structure = "", int baseOffset = 0)
-        : this(memory.Span, structure, baseOffset) => _memory = memory;
+        : this(memory.Span, memory, structure, baseOffset)
+    {
+    }
+
+    private WireReader(ReadOnlySpan<byte> span, ReadOnlyMemory<byte> memory, string structure, int baseOffset)
+    {
+        _span = span;
+        _memory = memory;
+        _structure = structure;
+        _baseOffset = baseOffset;
+    }
 
     public readonly WireError Error => _error;
 
@@ -110,9 +118,8 @@ public ref struct WireReader
             return new WireReader(ReadOnlySpan<byte>.Empty, structure, Offset) { _error = _error };
         }
 
-        return _memory.IsEmpty
-            ? new WireReader(_span.Slice(start, length), structure, _baseOffset + start)
-            : new WireReader(_memory.Slice(start, length), structure, _baseOffset + start);
+        ReadOnlyMemory<byte> memory = _memory.IsEmpty ? default : _memory.Slice(start, length);
+        return new WireReader(_span.Slice(start, length), memory, structure, _baseOffset + start);
     }
 
     /// <summary>Ends a sub-reader: its error becomes ours; octets it left are an error.</summary>
