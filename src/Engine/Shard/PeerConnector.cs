@@ -130,8 +130,20 @@ internal sealed class PeerConnector(ShardServices services)
             return null;
         }
 
+        // The own address goes into NAT detection, so it must be known before the first message.
+        var local = use.Endpoint.Address;
+        if (local.IsUnspecified)
+        {
+            local = peer.LocalAddress is { IsUnspecified: false } configured ? configured : services.Context.SourceAddressFor?.Invoke(remote) ?? local;
+        }
+
+        if (local.IsNone)
+        {
+            problem = $"no way to {remote}, the peer of vpn {peer.Name}: this host has no route to it";
+            return null;
+        }
+
         problem = string.Empty;
-        var local = use.Endpoint.Address.IsUnspecified && peer.LocalAddress is { } configured ? configured : use.Endpoint.Address;
         return new NetworkPath(
             new IpEndpoint(local, use.Endpoint.Port),
             new IpEndpoint(remote, use.HasNonEspMarker ? peer.RemoteNatTraversalPort : peer.RemotePort),

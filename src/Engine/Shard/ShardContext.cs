@@ -29,6 +29,12 @@ public sealed record ShardContext
 
     public IReadOnlyList<IkeListener> Listeners { get; init; } = [];
 
+    /// <summary>
+    /// Which own address the host would use towards an address, "no address" when it has no way there. Asked only to initiate where neither the
+    /// vpn nor the listener names one; null = nobody knows.
+    /// </summary>
+    public Func<IpAddress, IpAddress>? SourceAddressFor { get; init; }
+
     /// <summary>Emit <see cref="KeysDerived"/> for every SA (<c>--keylog</c>).</summary>
     public bool ExportKeys { get; init; }
 
