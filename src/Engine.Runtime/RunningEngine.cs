@@ -107,6 +107,7 @@ internal sealed class RunningEngine
                 DataPlane = services.DataPlane,
                 Counters = publisher.Counters,
                 Listeners = sockets.Listeners,
+                SourceAddressFor = RouteLookup.SourceFor,
                 ExportKeys = keyLog is not null,
                 TraceMessages = eventLog.Levels.Highest(LogSubsystem.Encoding) >= 1,
             });

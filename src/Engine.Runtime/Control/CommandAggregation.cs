@@ -22,7 +22,8 @@ internal static class CommandAggregation
             return failed with { Affected = affected, Lines = lines };
         }
 
-        if (results.TrueForAll(static r => r.Status == CommandStatus.NotFound))
+        // A shard without such an SA has nothing to do and nothing to complain about; all of them together do.
+        if (results.TrueForAll(static r => r.Status == CommandStatus.NotFound) || (affected == 0 && Selects(command)))
         {
             return new CommandResult(CommandStatus.NotFound, 0, NothingMatched(command), lines);
         }
@@ -39,6 +40,8 @@ internal static class CommandAggregation
         EngineCommand.ReauthenticateIke => $"Initiated {affected} IKE SA {Plural("reauthentication", affected)}.",
         _ => results.Select(static r => r.Message).FirstOrDefault(static m => m.Length > 0) ?? string.Empty,
     };
+
+    private static bool Selects(EngineCommand command) => command is not (EngineCommand.InitiateChild or EngineCommand.InitiateIke);
 
     private static string NothingMatched(EngineCommand command) => command switch
     {
