@@ -1,0 +1,113 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Agent.Grpc.Mapping;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Agent.Grpc;
+
+/// <summary>The native API. Reads come from one captured view each; commands go to the engine's control.</summary>
+internal sealed class AgentService(
+    ITunnelRegistry registry, IHostApplicationLifetime lifetime, IEngineControl? control = null, IConfigurationControl? configuration = null)
+    : V1.Agent.AgentBase
+{
+    // Progress of one command: a reader slower than this loses the oldest lines, never the result.
+    private const int ProgressCapacity = 4096;
+
+    public override Task<V1.StatusResponse> Status(V1.StatusRequest request, ServerCallContext context) =>
+        Task.FromResult(StatusMapper.ToMessage(registry.Capture()));
+
+    public override async Task ListTunnels(V1.ListTunnelsRequest request, IServerStreamWriter<V1.ListTunnelsResponse> responseStream, ServerCallContext context)
+    {
+        TunnelFilter filter = FilterMapper.FromMessage(request.Filter);
+        RegistryView view = registry.Capture();
+        foreach (IReadOnlyList<V1.IkeTunnel> batch in TunnelBatches.Cut(view, filter, request.BatchSize, request.Limit, request.AfterTunnelId))
+        {
+            await responseStream.WriteAsync(
+                new V1.ListTunnelsResponse { AsOf = WireValues.Moment(view.AsOf), RegistryVersion = view.Version, Tunnels = { batch } },
+                context.CancellationToken);
+        }
+    }
+
+    public override async Task ListVpns(V1.ListVpnsRequest request, IServerStreamWriter<V1.ListVpnsResponse> responseStream, ServerCallContext context)
+    {
+        foreach (VpnConfiguration[] batch in registry.Capture().Configuration.Chunk(TunnelBatches.LargestBatch))
+        {
+            await responseStream.WriteAsync(new V1.ListVpnsResponse { Vpns = { batch.Select(FactMapper.ToMessage) } }, context.CancellationToken);
+        }
+    }
+
+    public override Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context) =>
+        new TunnelWatch(registry, FilterMapper.FromMessage(request.Filter), responseStream).RunAsync(lifetime.ApplicationStopping, context.CancellationToken);
+
+    public override async Task<V1.RevealKeysResponse> RevealKeys(V1.RevealKeysRequest request, ServerCallContext context)
+    {
+        IkeKeyDisclosure keys = await Control().DiscloseKeysAsync(request.UniqueId, context.CancellationToken)
+            ?? throw new RpcException(new Status(StatusCode.NotFound, $"There is no IKE SA #{request.UniqueId}."));
+        return KeyMapper.ToMessage(keys);
+    }
+
+    public override async Task Execute(V1.ExecuteRequest request, IServerStreamWriter<V1.ExecuteResponse> responseStream, ServerCallContext context)
+    {
+        EngineCommand command = CommandMapper.FromMessage(request, out string mistake)
+            ?? throw new RpcException(new Status(StatusCode.InvalidArgument, mistake));
+        var progress = Channel.CreateBounded<string>(new BoundedChannelOptions(ProgressCapacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        Task<CommandResult> execution = ExecuteAsync(Control(), command, progress.Writer, context.CancellationToken);
+        await foreach (string line in progress.Reader.ReadAllAsync(context.CancellationToken))
+        {
+            await responseStream.WriteAsync(new V1.ExecuteResponse { Progress = line }, context.CancellationToken);
+        }
+
+        await responseStream.WriteAsync(new V1.ExecuteResponse { Result = CommandMapper.ToMessage(await execution) }, context.CancellationToken);
+    }
+
+    public override Task<V1.ShowConfigurationResponse> ShowConfiguration(V1.ShowConfigurationRequest request, ServerCallContext context)
+    {
+        if (request.RevealSecrets)
+        {
+            context.Require(CallerRole.Secrets);
+        }
+
+        CommandResult result = Configuration().Show(request.Path, withDefaults: !request.Nodefault, request.RevealSecrets);
+        return result.IsSuccess
+            ? Task.FromResult(new V1.ShowConfigurationResponse { Lines = { result.Lines } })
+            : throw new RpcException(new Status(Code(result.Status), result.Message));
+    }
+
+    public override async Task<V1.EditConfigurationResponse> EditConfiguration(V1.EditConfigurationRequest request, ServerCallContext context)
+    {
+        CommandResult result = await Configuration().EditAsync(request.Lines, request.ValidateOnly, context.CancellationToken);
+        return new V1.EditConfigurationResponse
+        {
+            Result = CommandMapper.ToMessage(result),
+            Errors = { result.Errors.Select(error => new V1.ConfigurationError { Line = (uint)error.Line, Column = (uint)error.Column, Message = error.Message }) },
+        };
+    }
+
+    private static async Task<CommandResult> ExecuteAsync(
+        IEngineControl control, EngineCommand command, ChannelWriter<string> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await control.ExecuteAsync(command, line => progress.TryWrite(line), cancellationToken);
+        }
+        finally
+        {
+            progress.TryComplete();
+        }
+    }
+
+    private static StatusCode Code(CommandStatus status) => status switch
+    {
+        CommandStatus.NotFound => StatusCode.NotFound,
+        CommandStatus.Invalid => StatusCode.InvalidArgument,
+        CommandStatus.Unavailable => StatusCode.Unavailable,
+        _ => StatusCode.FailedPrecondition,
+    };
+
+    private IEngineControl Control() => control
+        ?? throw new RpcException(new Status(StatusCode.Unavailable, "This agent has no engine that takes commands."));
+
+    private IConfigurationControl Configuration() => configuration
+        ?? throw new RpcException(new Status(StatusCode.Unavailable, "This agent has no configuration to show or change."));
+}

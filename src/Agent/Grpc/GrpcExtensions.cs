@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Agent.Grpc.TestApi;
+
+namespace MyIkev2.Agent.Grpc;
+
+/// <summary>What the composition root calls.</summary>
+internal static class GrpcExtensions
+{
+    /// <summary>
+    /// Registers the services. Needs an <c>ITunnelRegistry</c>; without an <c>IEngineControl</c> or <c>IConfigurationControl</c> the methods
+    /// that need one answer UNAVAILABLE.
+    /// </summary>
+    public static IServiceCollection AddMyIkev2Grpc(this IServiceCollection services, Action<GrpcOptions>? configure = null)
+    {
+        OptionsBuilder<GrpcOptions> options = services.AddOptions<GrpcOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.AddSingleton<IValidateOptions<GrpcOptions>, GrpcOptionsValidator>();
+        services.AddSingleton<CallerRoles>();
+        services.AddSingleton<IndexedViews>();
+        services.AddOptions<global::Grpc.AspNetCore.Server.GrpcServiceOptions>().Configure<IOptions<GrpcOptions>>(
+            static (grpc, own) => grpc.MaxReceiveMessageSize = own.Value.MaxRequestSize);
+        services.AddGrpc(static grpc => grpc.Interceptors.Add<AccessInterceptor>());
+        services.AddOptions<SocketTransportOptions>().Configure<IOptions<GrpcOptions>>(
+            static (transport, own) => transport.CreateBoundListenSocket = ListenSocket.Bind(own.Value, transport.CreateBoundListenSocket));
+        return services;
+    }
+
+    /// <summary>Listens where the options say, with HTTP/2 only: plain-text HTTP/2 has no way to share a port with HTTP/1.1.</summary>
+    public static KestrelServerOptions ListenMyIkev2Grpc(this KestrelServerOptions kestrel)
+    {
+        GrpcOptions options = kestrel.ApplicationServices.GetRequiredService<IOptions<GrpcOptions>>().Value;
+        if (!options.Enabled)
+        {
+            return kestrel;
+        }
+
+        if (options.SocketPath.Length > 0)
+        {
+            kestrel.ListenUnixSocket(Path.GetFullPath(options.SocketPath), static listen => listen.Protocols = HttpProtocols.Http2);
+        }
+
+        if (options.TcpEndpoint.Length > 0 && GrpcOptionsValidator.ParseEndpoint(options.TcpEndpoint) is { } endpoint)
+        {
+            kestrel.Listen(endpoint, static listen => listen.Protocols = HttpProtocols.Http2);
+        }
+
+        return kestrel;
+    }
+
+    /// <summary>Maps both services.</summary>
+    public static IEndpointRouteBuilder MapMyIkev2Grpc(this IEndpointRouteBuilder endpoints)
+    {
+        if (endpoints.ServiceProvider.GetRequiredService<IOptions<GrpcOptions>>().Value.Enabled)
+        {
+            endpoints.MapGrpcService<AgentService>();
+            endpoints.MapGrpcService<MyIkev2TestApiService>();
+        }
+
+        return endpoints;
+    }
+}

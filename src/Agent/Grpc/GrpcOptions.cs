@@ -1,0 +1,39 @@
+namespace MyIkev2.Agent.Grpc;
+
+/// <summary>The gRPC interface: the agent's native API and the MyIKEv2 test API.</summary>
+internal sealed class GrpcOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Grpc";
+
+    /// <summary>The port that clients of the MyIKEv2 test API expect.</summary>
+    public const int TestApiPort = 12330;
+
+    /// <summary>Whether the interface is offered.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The path of the Unix socket; empty for none. Its folder is made if it is missing.</summary>
+    public string SocketPath { get; set; } = DefaultSocketPath;
+
+    /// <summary>The mode of the socket's file, octal.</summary>
+    public string SocketMode { get; set; } = "0660";
+
+    /// <summary>
+    /// Where to listen for TCP, <c>127.0.0.1:12330</c> for example; empty for nowhere. Loopback only, because there is no TLS, and its
+    /// callers may only monitor.
+    /// </summary>
+    public string TcpEndpoint { get; set; } = "";
+
+    /// <summary>
+    /// Whether dumps of the MyIKEv2 test API carry keys and preshared keys, as that API has them, for callers with the secrets role.
+    /// </summary>
+    public bool RevealKeys { get; set; }
+
+    /// <summary>The largest request in octets.</summary>
+    public int MaxRequestSize { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Where command-line tools look for the agent.</summary>
+    public static string DefaultSocketPath => OperatingSystem.IsWindows()
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "MyIkev2", "grpc.sock")
+        : "/run/myikev2/grpc.sock";
+}

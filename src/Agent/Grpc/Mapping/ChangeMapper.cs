@@ -1,0 +1,25 @@
+using MyIkev2.Registry;
+
+namespace MyIkev2.Agent.Grpc.Mapping;
+
+/// <summary>A change as a message.</summary>
+internal static class ChangeMapper
+{
+    public static V1.TunnelChange ToMessage(TunnelChange change) => new()
+    {
+        Kind = EnumMapper.ToMessage(change.Kind),
+        At = WireValues.Moment(change.At),
+        Tunnel = Tunnel(change.Tunnel, change.At),
+        Child = Child(change.Child),
+        Previous = Tunnel(change.Previous, change.At),
+        PreviousChild = Child(change.PreviousChild),
+        Reason = EnumMapper.ToMessage(change.Reason),
+        Text = change.Text,
+    };
+
+    private static V1.IkeTunnel? Tunnel(IkeTunnelSnapshot? snapshot, DateTimeOffset at) =>
+        snapshot is null ? null : IkeTunnelMapper.ToMessage(new TunnelReading(snapshot, at));
+
+    private static V1.IpsecTunnel? Child(IpsecTunnelSnapshot? snapshot) =>
+        snapshot is null ? null : IpsecTunnelMapper.ToMessage(new IpsecReading(snapshot, snapshot.Counters.Read()));
+}

@@ -1,0 +1,64 @@
+using MyIkev2.Registry;
+
+namespace MyIkev2.Agent.Grpc.Mapping;
+
+/// <summary>Commands of requests as the registry's commands, and their results as messages.</summary>
+internal static class CommandMapper
+{
+    /// <summary>Null when the request has no command or an incomplete one; <paramref name="mistake"/> then says which.</summary>
+    public static EngineCommand? FromMessage(V1.ExecuteRequest request, out string mistake)
+    {
+        mistake = "";
+        switch (request.CommandCase)
+        {
+            case V1.ExecuteRequest.CommandOneofCase.InitiateChild when request.InitiateChild.SecurityPolicy.Length == 0:
+                mistake = "initiate_child.security_policy is empty.";
+                return null;
+            case V1.ExecuteRequest.CommandOneofCase.InitiateChild:
+                return new EngineCommand.InitiateChild(request.InitiateChild.SecurityPolicy, request.InitiateChild.HasVpn ? request.InitiateChild.Vpn : null);
+            case V1.ExecuteRequest.CommandOneofCase.InitiateIke when request.InitiateIke.Vpn.Length == 0:
+                mistake = "initiate_ike.vpn is empty.";
+                return null;
+            case V1.ExecuteRequest.CommandOneofCase.InitiateIke:
+                return new EngineCommand.InitiateIke(request.InitiateIke.Vpn);
+            case V1.ExecuteRequest.CommandOneofCase.RekeyIke:
+                return WithSelector(request.RekeyIke, static selector => new EngineCommand.RekeyIke(selector), ref mistake);
+            case V1.ExecuteRequest.CommandOneofCase.RekeyChild:
+                return WithSelector(request.RekeyChild, static selector => new EngineCommand.RekeyChild(selector), ref mistake);
+            case V1.ExecuteRequest.CommandOneofCase.ReauthenticateIke:
+                return WithSelector(request.ReauthenticateIke, static selector => new EngineCommand.ReauthenticateIke(selector), ref mistake);
+            case V1.ExecuteRequest.CommandOneofCase.FlushIke:
+                return WithSelector(request.FlushIke, static selector => new EngineCommand.FlushIke(selector), ref mistake);
+            case V1.ExecuteRequest.CommandOneofCase.FlushChild:
+                return WithSelector(request.FlushChild, static selector => new EngineCommand.FlushChild(selector), ref mistake);
+            default:
+                mistake = "The request has no command that this agent knows.";
+                return null;
+        }
+    }
+
+    public static V1.CommandResult ToMessage(CommandResult result) => new()
+    {
+        Status = EnumMapper.ToMessage(result.Status),
+        Affected = (uint)result.Affected,
+        Message = result.Message,
+        Lines = { result.Lines },
+    };
+
+    private static EngineCommand? WithSelector(V1.SaSelector selector, Func<SaSelector, EngineCommand> command, ref string mistake)
+    {
+        switch (selector.SelectorCase)
+        {
+            case V1.SaSelector.SelectorOneofCase.Name when selector.Name.Length > 0:
+                return command(new SaSelector(selector.Name));
+            case V1.SaSelector.SelectorOneofCase.UniqueId when selector.UniqueId > 0:
+                return command(SaSelector.ByUniqueId(selector.UniqueId));
+            case V1.SaSelector.SelectorOneofCase.All when selector.All:
+                return command(SaSelector.All);
+            default:
+                // A forgotten selector must never mean every SA.
+                mistake = "The selector needs a name, a unique_id, or all = true.";
+                return null;
+        }
+    }
+}

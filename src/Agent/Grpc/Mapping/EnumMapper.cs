@@ -1,0 +1,29 @@
+using MyIkev2.Registry;
+
+namespace MyIkev2.Agent.Grpc.Mapping;
+
+/// <summary>
+/// Registry enumerations to those of the API. The numbers differ where the API keeps 0 for "unspecified"; a test compares all names.
+/// </summary>
+internal static class EnumMapper
+{
+    public static V1.IkeTunnelState ToMessage(IkeTunnelState state) => (V1.IkeTunnelState)((int)state + 1);
+
+    public static V1.IkeTunnelActivity ToMessage(IkeTunnelActivity activity) => (V1.IkeTunnelActivity)activity;
+
+    public static V1.IpsecTunnelState ToMessage(IpsecTunnelState state) => (V1.IpsecTunnelState)((int)state + 1);
+
+    public static V1.IpsecMode ToMessage(IpsecMode mode) => (V1.IpsecMode)((int)mode + 1);
+
+    public static V1.IpsecProtocol ToMessage(IpsecProtocol protocol) => (V1.IpsecProtocol)protocol;
+
+    public static V1.CloseReason ToMessage(CloseReason reason) => (V1.CloseReason)reason;
+
+    public static V1.TunnelChangeKind ToMessage(TunnelChangeKind kind) => (V1.TunnelChangeKind)kind;
+
+    public static V1.CommandStatus ToMessage(CommandStatus status) => (V1.CommandStatus)((int)status + 1);
+
+    /// <summary>Null for "unspecified" and for values that this version does not know.</summary>
+    public static IkeTunnelState? FromMessage(V1.IkeTunnelState state) =>
+        state != V1.IkeTunnelState.Unspecified && Enum.IsDefined(state) ? (IkeTunnelState)((int)state - 1) : null;
+}

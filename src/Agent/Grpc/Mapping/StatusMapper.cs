@@ -1,0 +1,41 @@
+using MyIkev2.Registry;
+
+namespace MyIkev2.Agent.Grpc.Mapping;
+
+/// <summary>The state of the service as a message.</summary>
+internal static class StatusMapper
+{
+    public static V1.StatusResponse ToMessage(RegistryView view)
+    {
+        EngineCounterReading counters = view.ReadEngineCounters();
+        var message = new V1.StatusResponse
+        {
+            AsOf = WireValues.Moment(view.AsOf),
+            Version = view.Engine.Version,
+            StartedAt = WireValues.Moment(view.Engine.StartedAt),
+            HostName = view.Engine.HostName,
+            ConfigurationName = view.Engine.ConfigurationName,
+            CryptoProvider = view.Engine.CryptoProvider,
+            Listeners = { view.Engine.Listeners.Select(FactMapper.ToMessage) },
+            IkeTunnels = (ulong)view.TunnelCount,
+            IkeTunnelsEstablished = counters.Established,
+            IkeTunnelsHalfOpen = counters.HalfOpen,
+            ChildSasInstalled = counters.ChildrenInstalled,
+            ConfiguredVpns = (ulong)view.Configuration.Count,
+            Counters = CounterMapper.ToMessage(counters),
+            RetiredTraffic = FactMapper.ToMessage(default(TrafficTotals).Plus(view.Retired.Ipsec)),
+        };
+        foreach (ShardView shard in view.Shards)
+        {
+            message.Shards.Add(new V1.Shard
+            {
+                Number = (uint)shard.Shard,
+                Version = shard.Version,
+                AsOf = WireValues.Moment(shard.AsOf),
+                IkeTunnels = (ulong)shard.Tunnels.Count,
+            });
+        }
+
+        return message;
+    }
+}

@@ -1,0 +1,106 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Agent.Grpc.TestApi;
+
+/// <summary>
+/// The MyIKEv2 test API over our registry: its lists, dumps and summary, and the rekey of a CHILD_SA. The methods that belong to a test run
+/// (stop, events, ping tasks, address pools, final result) answer UNIMPLEMENTED.
+/// </summary>
+internal sealed class MyIkev2TestApiService(
+    ITunnelRegistry registry, IndexedViews views, IOptions<GrpcOptions> options, IEngineControl? control = null)
+    : MyIKEv2APISvc.MyIKEv2APISvcBase
+{
+    public override Task<SummaryResp> GetSummary(Empty request, ServerCallContext context) => Task.FromResult(SummaryMapper.ToMessage(registry.Capture()));
+
+    public override Task<ListIKESAResp> ListIKESA(ListIKESAQuery request, ServerCallContext context)
+    {
+        IReadOnlyList<IkeTunnelSnapshot> tunnels = views.Current().ByCreation;
+        // Start counts from zero, and a length of zero means all.
+        long end = request.Len == 0 ? tunnels.Count : Math.Min(tunnels.Count, (long)request.Start + request.Len);
+        var response = new ListIKESAResp();
+        for (long i = request.Start; i < end; i++)
+        {
+            response.SummaryList.Add(IkeSaDumpMapper.ToSummary(tunnels[(int)i]));
+        }
+
+        return Task.FromResult(response);
+    }
+
+    public override async Task<IKESADump> GetIKESA(IKESAQuery request, ServerCallContext context)
+    {
+        IkeTunnelSnapshot tunnel = FindIke(views.Current().View, request.OwnSPI);
+        return IkeSaDumpMapper.ToDump(tunnel, await KeysAsync(tunnel, context));
+    }
+
+    public override Task<ListCHILDSAResp> ListCHILDSA(ListCHILDSAQuery request, ServerCallContext context)
+    {
+        IkeTunnelSnapshot tunnel = FindIke(views.Current().View, request.IKEOwnSPI);
+        return Task.FromResult(new ListCHILDSAResp
+        {
+            OwnSPIList = { tunnel.Children.Where(ChildSaDumpMapper.IsShown).Select(static child => child.SpiIn) },
+        });
+    }
+
+    public override async Task<CHILDSADump> GetCHILDSA(CHILDSAQuery request, ServerCallContext context)
+    {
+        (IkeTunnelSnapshot parent, IpsecTunnelSnapshot child) = FindChild(views.Current().View, request.OwnSPI);
+        IkeKeyDisclosure? keys = await KeysAsync(parent, context);
+        return ChildSaDumpMapper.ToDump(parent, child, keys?.Children.FirstOrDefault(candidate => candidate.UniqueId == child.UniqueId));
+    }
+
+    public override async Task<Empty> RekeyChild(RekeyChildReq request, ServerCallContext context)
+    {
+        IEngineControl engine = control ?? throw Refusal(StatusCode.Unavailable, "This agent has no engine that takes commands.");
+        (_, IpsecTunnelSnapshot child) = FindChild(views.Current().View, request.OwnSPI);
+        if (child.State == IpsecTunnelState.Rekeying)
+        {
+            throw Refusal(StatusCode.AlreadyExists, $"The CHILD_SA {request.OwnSPI:X} is being rekeyed already.");
+        }
+
+        CommandResult result = await engine.ExecuteAsync(
+            new EngineCommand.RekeyChild(SaSelector.ByUniqueId(child.UniqueId)), progress: null, context.CancellationToken);
+        return result.Status switch
+        {
+            CommandStatus.Succeeded => new Empty(),
+            CommandStatus.NotFound => throw Refusal(StatusCode.NotFound, result.Message),
+            CommandStatus.Unavailable => throw Refusal(StatusCode.Unavailable, result.Message),
+            _ => throw Refusal(StatusCode.FailedPrecondition, result.Message),
+        };
+    }
+
+    public override Task<Empty> Stop(StopReq request, ServerCallContext context) => throw NotATest("end; stop the service itself");
+
+    public override Task SubscrEvent(EventFilter request, IServerStreamWriter<MyIKEv2Event> responseStream, ServerCallContext context) =>
+        throw NotATest("events; myikev2.v1.Agent/Watch gives changes");
+
+    public override Task<Empty> UpdateEventFilter(EventFilter request, ServerCallContext context) => throw NotATest("events; myikev2.v1.Agent/Watch gives changes");
+
+    public override Task<ListPingResult> GetPingSummary(PingResultQuery request, ServerCallContext context) => throw NotATest("ping tasks");
+
+    public override Task<Empty> ClearPingStats(Empty request, ServerCallContext context) => throw NotATest("ping tasks");
+
+    public override Task<PoolUsageSummary> GetPoolUsageSummary(Empty request, ServerCallContext context) => throw NotATest("address pool");
+
+    public override Task NotifyFinalResult(Empty request, IServerStreamWriter<SummaryResp> responseStream, ServerCallContext context) =>
+        throw NotATest("final result; GetSummary gives the running one");
+
+    private static IkeTunnelSnapshot FindIke(RegistryView view, ulong ownSpi) => view.FindByOwnSpi(ownSpi)
+        ?? throw Refusal(StatusCode.NotFound, $"There is no IKE_SA with the own SPI {ownSpi:X16}.");
+
+    private static (IkeTunnelSnapshot Parent, IpsecTunnelSnapshot Child) FindChild(RegistryView view, uint ownSpi) =>
+        view.FindChildByInboundSpi(ownSpi) is { } found && ChildSaDumpMapper.IsShown(found.Child)
+            ? found
+            : throw Refusal(StatusCode.NotFound, $"There is no CHILD_SA with the own SPI {ownSpi:X}.");
+
+    private static RpcException NotATest(string what) => Refusal(StatusCode.Unimplemented, $"This agent is a service, not a test run: it has no {what}.");
+
+    private static RpcException Refusal(StatusCode code, string detail) => new(new Status(code, detail));
+
+    private async Task<IkeKeyDisclosure?> KeysAsync(IkeTunnelSnapshot tunnel, ServerCallContext context) =>
+        options.Value.RevealKeys && control is not null && context.Has(CallerRole.Secrets)
+            ? await control.DiscloseKeysAsync(tunnel.UniqueId, context.CancellationToken)
+            : null;
+}

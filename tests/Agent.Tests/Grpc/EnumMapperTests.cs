@@ -1,0 +1,29 @@
+using MyIkev2.Agent.Grpc.Mapping;
+using MyIkev2.Registry;
+using Xunit;
+
+namespace MyIkev2.Agent.Tests.Grpc;
+
+/// <summary>The API's enumerations have the registry's names, whatever their numbers.</summary>
+public sealed class EnumMapperTests
+{
+    [Fact]
+    public void EveryValue_Mapped_KeepsItsName()
+    {
+        AssertNames<IkeTunnelState>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<IkeTunnelActivity>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<IpsecTunnelState>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<IpsecMode>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<IpsecProtocol>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<CloseReason>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<CommandStatus>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<TunnelChangeKind>(value => EnumMapper.ToMessage(value).ToString(), except: TunnelChangeKind.Resync);
+    }
+
+    [Fact]
+    public void State_ThereAndBack_IsTheSame() =>
+        Assert.All(Enum.GetValues<IkeTunnelState>(), state => Assert.Equal(state, EnumMapper.FromMessage(EnumMapper.ToMessage(state))));
+
+    private static void AssertNames<T>(Func<T, string> map, T? except = null) where T : struct, Enum =>
+        Assert.All(Enum.GetValues<T>().Where(value => !value.Equals(except)), value => Assert.Equal(value.ToString(), map(value)));
+}

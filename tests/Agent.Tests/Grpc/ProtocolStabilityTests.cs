@@ -1,0 +1,60 @@
+using Google.Protobuf.Reflection;
+using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Agent.Grpc.TestApi;
+using Xunit;
+using V1 = MyIkev2.Agent.Grpc.V1;
+
+namespace MyIkev2.Agent.Tests.Grpc;
+
+/// <summary>Every number and name that an outsider sees. A line of a golden file changes only by addition.</summary>
+public sealed class ProtocolStabilityTests
+{
+    /// <summary>The rows come from the published message tables of the MyIKEv2 test API, not from our .proto file.</summary>
+    [Fact]
+    public void TestApi_TagsAndMethods_AreThoseOfThePublishedContract() => AssertGolden("api.tags.txt", ApiReflection.Descriptor);
+
+    [Fact]
+    public void AgentApi_TagsAndMethods_DoNotChange() => AssertGolden("agent.tags.txt", V1.AgentReflection.Descriptor);
+
+    [Fact]
+    public void AccessTable_EveryMethodOfBothServices_HasARow()
+    {
+        IEnumerable<string> methods = new[] { ApiReflection.Descriptor, V1.AgentReflection.Descriptor }
+            .SelectMany(file => file.Services)
+            .SelectMany(service => service.Methods, (service, method) => $"/{service.FullName}/{method.Name}");
+
+        Assert.All(methods, method => Assert.NotNull(MethodRoles.Of(method)));
+    }
+
+    [Fact]
+    public void AccessTable_UnknownMethod_HasNoRole() => Assert.Null(MethodRoles.Of("/myikev2.v1.Agent/NoSuchMethod"));
+
+    private static void AssertGolden(string file, FileDescriptor descriptor)
+    {
+        string[] golden = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Grpc", "Golden", file));
+
+        Assert.Equal(golden, Describe(descriptor));
+    }
+
+    private static IEnumerable<string> Describe(FileDescriptor file) =>
+    [
+        .. file.MessageTypes.SelectMany(Describe).Order(StringComparer.Ordinal),
+        .. file.EnumTypes.SelectMany(type => type.Values, (type, value) => $"{type.FullName} {value.Number} {value.Name}").Order(StringComparer.Ordinal),
+        .. file.Services.SelectMany(service => service.Methods, Describe).Order(StringComparer.Ordinal),
+    ];
+
+    private static IEnumerable<string> Describe(MessageDescriptor message) =>
+        message.Fields.InDeclarationOrder().Select(field => $"{message.FullName} {field.FieldNumber} {field.Name} {(field.IsRepeated ? "repeated " : "")}{TypeName(field)}")
+            .Concat(message.NestedTypes.SelectMany(Describe));
+
+    private static string Describe(ServiceDescriptor service, MethodDescriptor method) =>
+        $"/{service.FullName}/{method.Name} ({(method.IsClientStreaming ? "stream " : "")}{method.InputType.FullName}) -> "
+        + $"{(method.IsServerStreaming ? "stream " : "")}{method.OutputType.FullName}";
+
+    private static string TypeName(FieldDescriptor field) => field.FieldType switch
+    {
+        FieldType.Message => field.MessageType.FullName,
+        FieldType.Enum => field.EnumType.FullName,
+        _ => field.FieldType.ToString().ToLowerInvariant(),
+    };
+}
