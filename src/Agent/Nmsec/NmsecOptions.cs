@@ -1,0 +1,46 @@
+using MyIkev2.NmsecProtocol.Client;
+
+namespace MyIkev2.Agent.Nmsec;
+
+/// <summary>The local IPSec network management interface: a Unix socket that monitoring tools of this host use.</summary>
+internal sealed class NmsecOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Nmsec";
+
+    /// <summary>Whether the interface is offered.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The socket's path. Its folder is made if it is missing.</summary>
+    public string SocketPath { get; set; } = NmsecClientOptions.DefaultSocketPath;
+
+    /// <summary>The socket file's mode, octal.</summary>
+    public string SocketMode { get; set; } = "0660";
+
+    /// <summary>The socket file's group id; unset leaves the group of the process.</summary>
+    public uint? SocketGroup { get; set; }
+
+    /// <summary>User ids that may read, besides the agent's own and root.</summary>
+    public IList<uint> AllowedUsers { get; init; } = [];
+
+    /// <summary>Group ids whose members may read.</summary>
+    public IList<uint> AllowedGroups { get; init; } = [];
+
+    /// <summary>The stack (VRF) that a request without a target means.</summary>
+    public string DefaultStack { get; set; } = "main";
+
+    /// <summary>Clients served at once.</summary>
+    public int MaximumClients { get; set; } = 64;
+
+    /// <summary>How long a client waits for the agent to become ready before it is sent away.</summary>
+    public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a client may leave an answer unread before it is cut off.</summary>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Replacements for the numbers of message types, by the interface's name: <c>"NMsec_GET_IKETUN": 266</c>. The
+    /// published text does not give the numbers; a tool that knows other ones is served by this.
+    /// </summary>
+    public IDictionary<string, ushort> MessageTypes { get; init; } = new Dictionary<string, ushort>();
+}

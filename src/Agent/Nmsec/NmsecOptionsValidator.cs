@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Options;
+using MyIkev2.NmsecProtocol.Dialect;
+using MyIkev2.NmsecProtocol.Requests;
+
+namespace MyIkev2.Agent.Nmsec;
+
+/// <summary>Checks the options at start and turns them into the values that the service uses.</summary>
+internal sealed class NmsecOptionsValidator : IValidateOptions<NmsecOptions>
+{
+    // sun_path has 108 bytes, the last one for the terminating zero.
+    private const int LongestSocketPath = 107;
+
+    public ValidateOptionsResult Validate(string? name, NmsecOptions options)
+    {
+        var failures = new List<string>();
+        if (options.SocketPath.Length == 0 || Encoding.UTF8.GetByteCount(Path.GetFullPath(options.SocketPath)) > LongestSocketPath)
+        {
+            failures.Add($"{NmsecOptions.Section}:{nameof(options.SocketPath)} must have 1 to {LongestSocketPath} bytes.");
+        }
+
+        if (!TryParseMode(options.SocketMode, out _))
+        {
+            failures.Add($"{NmsecOptions.Section}:{nameof(options.SocketMode)} must be an octal file mode such as 0660, not '{options.SocketMode}'.");
+        }
+
+        if (options.MaximumClients < 1)
+        {
+            failures.Add($"{NmsecOptions.Section}:{nameof(options.MaximumClients)} must be at least 1.");
+        }
+
+        if (options.ReadyTimeout <= TimeSpan.Zero || options.StallTimeout <= TimeSpan.Zero)
+        {
+            failures.Add($"{NmsecOptions.Section}: {nameof(options.ReadyTimeout)} and {nameof(options.StallTimeout)} must be positive.");
+        }
+
+        try
+        {
+            CreateDialect(options);
+        }
+        catch (ArgumentException exception)
+        {
+            failures.Add($"{NmsecOptions.Section}:{nameof(options.MessageTypes)}: {exception.Message}");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    /// <summary>The dialect with the options' type numbers in it.</summary>
+    /// <exception cref="ArgumentException">A name is unknown, or two messages share a number.</exception>
+    public static NmsecDialect CreateDialect(NmsecOptions options)
+    {
+        var replacements = options.MessageTypes.Select(pair => KeyValuePair.Create(
+            MessageTypeCatalog.Find(pair.Key)?.Type ?? throw new ArgumentException($"There is no message '{pair.Key}'."),
+            pair.Value));
+        return NmsecDialect.Design1 with { Types = NmsecDialect.Design1.Types.With(replacements) };
+    }
+
+    /// <summary>Reads an octal file mode.</summary>
+    public static bool TryParseMode(string text, out UnixFileMode mode)
+    {
+        mode = UnixFileMode.None;
+        if (text.Length is < 3 or > 4 || text.Any(digit => digit is < '0' or > '7'))
+        {
+            return false;
+        }
+
+        foreach (var digit in text)
+        {
+            mode = (UnixFileMode)(((int)mode << 3) | int.Parse([digit], CultureInfo.InvariantCulture));
+        }
+
+        return (int)mode <= 0x1FF;
+    }
+}
