@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using MyIkev2.NmsecProtocol.Dialect;
@@ -12,6 +11,8 @@ internal sealed class NmsecOptionsValidator : IValidateOptions<NmsecOptions>
     // sun_path has 108 bytes, the last one for the terminating zero.
     private const int LongestSocketPath = 107;
 
+    private const UnixFileMode AllPermissions = (UnixFileMode)0x1FF;
+
     public ValidateOptionsResult Validate(string? name, NmsecOptions options)
     {
         var failures = new List<string>();
@@ -20,7 +21,7 @@ internal sealed class NmsecOptionsValidator : IValidateOptions<NmsecOptions>
             failures.Add($"{NmsecOptions.Section}:{nameof(options.SocketPath)} must have 1 to {LongestSocketPath} bytes.");
         }
 
-        if (!TryParseMode(options.SocketMode, out _))
+        if (ParseMode(options.SocketMode) is null)
         {
             failures.Add($"{NmsecOptions.Section}:{nameof(options.SocketMode)} must be an octal file mode such as 0660, not '{options.SocketMode}'.");
         }
@@ -57,20 +58,15 @@ internal sealed class NmsecOptionsValidator : IValidateOptions<NmsecOptions>
         return NmsecDialect.Design1 with { Types = NmsecDialect.Design1.Types.With(replacements) };
     }
 
-    /// <summary>Reads an octal file mode.</summary>
-    public static bool TryParseMode(string text, out UnixFileMode mode)
+    /// <summary>Reads an octal file mode; null if it is none.</summary>
+    public static UnixFileMode? ParseMode(string text)
     {
-        mode = UnixFileMode.None;
-        if (text.Length is < 3 or > 4 || text.Any(digit => digit is < '0' or > '7'))
+        if (text.Length is < 3 or > 4 || text.AsSpan().ContainsAnyExceptInRange('0', '7'))
         {
-            return false;
+            return null;
         }
 
-        foreach (var digit in text)
-        {
-            mode = (UnixFileMode)(((int)mode << 3) | int.Parse([digit], CultureInfo.InvariantCulture));
-        }
-
-        return (int)mode <= 0x1FF;
+        var mode = Convert.ToInt32(text, 8);
+        return mode <= (int)AllPermissions ? (UnixFileMode)mode : null;
     }
 }

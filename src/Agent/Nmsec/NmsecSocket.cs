@@ -9,6 +9,8 @@ namespace MyIkev2.Agent.Nmsec;
 /// </summary>
 internal static class NmsecSocket
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     /// <summary>A socket factory for Kestrel's transport that binds our path itself and leaves every other to <paramref name="others"/>.</summary>
     public static Func<EndPoint, Socket> Bind(NmsecOptions options, Func<EndPoint, Socket> others)
     {
@@ -35,8 +37,7 @@ internal static class NmsecSocket
                     NativeMethods.ChangeGroup(path, group);
                 }
 
-                NmsecOptionsValidator.TryParseMode(options.SocketMode, out var mode);
-                File.SetUnixFileMode(path, mode);
+                File.SetUnixFileMode(path, NmsecOptionsValidator.ParseMode(options.SocketMode) ?? OwnerOnly);
             }
 
             return socket;

@@ -58,7 +58,7 @@ internal sealed class ResponseStream(PipeReader input, NmsecClientOptions option
 
         var buffer = await ReadAsync(layout.Length, cancellation).ConfigureAwait(false);
         var length = RecordLength(buffer);
-        input.AdvanceTo(buffer.Start, buffer.End);
+        input.AdvanceTo(buffer.Start);
         if (length < (uint)layout.Length || length > available || length > (uint)options.MaximumRecordLength)
         {
             throw new NmsecProtocolException($"A record of {length} bytes cannot stand where {available} are left.");

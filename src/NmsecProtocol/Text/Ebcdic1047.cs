@@ -5,6 +5,7 @@ namespace MyIkev2.NmsecProtocol.Text;
 /// U+0000..U+00FF, so every byte decodes and every character above U+00FF is absent.
 /// </summary>
 /// <remarks>
+/// X'15' is U+0085 (NEL) and X'25' is U+000A (LF), as the page is registered; some run-time libraries swap the two.
 /// One Unicode scalar value makes one byte: a surrogate pair counts once. That keeps <see cref="GetByteCount"/> and
 /// <see cref="Encode"/> in step, which a length written before the text relies on.
 /// </remarks>

@@ -74,6 +74,6 @@ internal sealed class IkeTunnelSelection(RegistryView view, string stack, IReadO
 
         private static bool IsIn(IPNetwork? network, IPAddress address) => network is not { } prefix || prefix.Contains(address);
 
-        private static bool IsEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.SequenceEqual(right);
+        private static bool IsEqual(in FixedText48 left, in FixedText48 right) => ((ReadOnlySpan<byte>)left).SequenceEqual(right);
     }
 }
