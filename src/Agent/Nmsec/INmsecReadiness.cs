@@ -1,7 +1,7 @@
 namespace MyIkev2.Agent.Nmsec;
 
 /// <summary>Tells when there is something to show: clients hear nothing before that.</summary>
-internal interface INmsecReadiness
+public interface INmsecReadiness
 {
     /// <summary>Completes once the tunnel registry is loaded.</summary>
     Task WaitAsync(CancellationToken cancellation);

@@ -7,25 +7,21 @@ using Microsoft.Extensions.Options;
 namespace MyIkev2.Agent.Nmsec;
 
 /// <summary>What the composition root calls.</summary>
-internal static class NmsecExtensions
+public static class NmsecExtensions
 {
     /// <summary>
-    /// Registers the interface. Needs an <c>ITunnelRegistry</c> among the services; takes an
-    /// <see cref="INmsecReadiness"/> and a <see cref="TimeProvider"/> if there are any.
+    /// Adds the interface with the options of section <see cref="NmsecOptions.SectionName"/>. Needs an
+    /// <see cref="Registry.ITunnelRegistry"/> among the services, and takes an <see cref="INmsecReadiness"/> if there is
+    /// one. Wrong options stop the start with all errors named.
     /// </summary>
-    public static IServiceCollection AddNmsec(this IServiceCollection services, Action<NmsecOptions>? configure = null)
+    public static IServiceCollection AddNmsec(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = services.AddOptions<NmsecOptions>().ValidateOnStart();
-        if (configure is not null)
-        {
-            options.Configure(configure);
-        }
-
+        services.AddOptions<NmsecOptions>().Bind(configuration.GetSection(NmsecOptions.SectionName)).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<INmsecReadiness, AlwaysReady>();
         services.TryAddSingleton<IPeerCredentialsReader, SocketPeerCredentialsReader>();
         services.AddSingleton<IValidateOptions<NmsecOptions>, NmsecOptionsValidator>();
-        services.AddSingleton(provider => NmsecOptionsValidator.CreateDialect(provider.GetRequiredService<IOptions<NmsecOptions>>().Value));
+        services.AddSingleton(static provider => NmsecOptionsValidator.CreateDialect(provider.GetRequiredService<IOptions<NmsecOptions>>().Value));
         services.AddSingleton<PeerAuthorization>();
         services.AddSingleton<RequestCatalog>();
         services.AddSingleton<RequestDispatcher>();

@@ -3,10 +3,10 @@ using MyIkev2.NmsecProtocol.Client;
 namespace MyIkev2.Agent.Nmsec;
 
 /// <summary>The local IPSec network management interface: a Unix socket that monitoring tools of this host use.</summary>
-internal sealed class NmsecOptions
+public sealed class NmsecOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "Nmsec";
+    public const string SectionName = "Nmsec";
 
     /// <summary>Whether the interface is offered.</summary>
     public bool Enabled { get; set; } = true;
@@ -21,10 +21,10 @@ internal sealed class NmsecOptions
     public uint? SocketGroup { get; set; }
 
     /// <summary>User ids that may read, besides the agent's own and root.</summary>
-    public IList<uint> AllowedUsers { get; init; } = [];
+    public uint[] AllowedUsers { get; set; } = [];
 
     /// <summary>Group ids whose members may read.</summary>
-    public IList<uint> AllowedGroups { get; init; } = [];
+    public uint[] AllowedGroups { get; set; } = [];
 
     /// <summary>The stack (VRF) that a request without a target means.</summary>
     public string DefaultStack { get; set; } = "main";
@@ -42,5 +42,5 @@ internal sealed class NmsecOptions
     /// Replacements for the numbers of message types, by the interface's name: <c>"NMsec_GET_IKETUN": 266</c>. The
     /// published text does not give the numbers; a tool that knows other ones is served by this.
     /// </summary>
-    public IDictionary<string, ushort> MessageTypes { get; init; } = new Dictionary<string, ushort>();
+    public Dictionary<string, ushort> MessageTypes { get; } = [];
 }

@@ -18,22 +18,22 @@ internal sealed class NmsecOptionsValidator : IValidateOptions<NmsecOptions>
         var failures = new List<string>();
         if (options.SocketPath.Length == 0 || Encoding.UTF8.GetByteCount(Path.GetFullPath(options.SocketPath)) > LongestSocketPath)
         {
-            failures.Add($"{NmsecOptions.Section}:{nameof(options.SocketPath)} must have 1 to {LongestSocketPath} bytes.");
+            failures.Add($"{NmsecOptions.SectionName}:{nameof(options.SocketPath)} must have 1 to {LongestSocketPath} bytes.");
         }
 
         if (ParseMode(options.SocketMode) is null)
         {
-            failures.Add($"{NmsecOptions.Section}:{nameof(options.SocketMode)} must be an octal file mode such as 0660, not '{options.SocketMode}'.");
+            failures.Add($"{NmsecOptions.SectionName}:{nameof(options.SocketMode)} must be an octal file mode such as 0660, not '{options.SocketMode}'.");
         }
 
         if (options.MaximumClients < 1)
         {
-            failures.Add($"{NmsecOptions.Section}:{nameof(options.MaximumClients)} must be at least 1.");
+            failures.Add($"{NmsecOptions.SectionName}:{nameof(options.MaximumClients)} must be at least 1.");
         }
 
         if (options.ReadyTimeout <= TimeSpan.Zero || options.StallTimeout <= TimeSpan.Zero)
         {
-            failures.Add($"{NmsecOptions.Section}: {nameof(options.ReadyTimeout)} and {nameof(options.StallTimeout)} must be positive.");
+            failures.Add($"{NmsecOptions.SectionName}: {nameof(options.ReadyTimeout)} and {nameof(options.StallTimeout)} must be positive.");
         }
 
         try
@@ -42,7 +42,7 @@ internal sealed class NmsecOptionsValidator : IValidateOptions<NmsecOptions>
         }
         catch (ArgumentException exception)
         {
-            failures.Add($"{NmsecOptions.Section}:{nameof(options.MessageTypes)}: {exception.Message}");
+            failures.Add($"{NmsecOptions.SectionName}:{nameof(options.MessageTypes)}: {exception.Message}");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -59,7 +59,7 @@ internal static class NmsecSocket
 
         if (OperatingSystem.IsLinux() && NativeMethods.IsSocket(path) == false)
         {
-            throw new IOException($"{path} is in the way: it is not a socket. Remove it or choose another {NmsecOptions.Section}:{nameof(NmsecOptions.SocketPath)}.");
+            throw new IOException($"{path} is in the way: it is not a socket. Remove it or choose another {NmsecOptions.SectionName}:{nameof(NmsecOptions.SocketPath)}.");
         }
 
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -78,6 +78,6 @@ internal static class NmsecSocket
             return;
         }
 
-        throw new IOException($"Another process serves {path}. Stop it or choose another {NmsecOptions.Section}:{nameof(NmsecOptions.SocketPath)}.");
+        throw new IOException($"Another process serves {path}. Stop it or choose another {NmsecOptions.SectionName}:{nameof(NmsecOptions.SocketPath)}.");
     }
 }
