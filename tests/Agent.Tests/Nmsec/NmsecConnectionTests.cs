@@ -27,7 +27,6 @@ public class NmsecConnectionTests
     {
         await using var host = await NmsecTestHost.StartAsync(new CannedRegistry().Registry);
         await using var connection = await host.ConnectRawAsync();
-        connection.Socket.NoDelay = true;
         await connection.ReceiveAsync(NmsecMessageType.Init);
         byte[] stream =
         [

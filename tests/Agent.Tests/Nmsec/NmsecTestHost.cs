@@ -26,11 +26,9 @@ internal sealed class NmsecTestHost : IAsyncDisposable
         SocketPath = Path.Combine(_folder.FullName, "ipsecmgmt");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Nmsec:SocketPath", (string?)SocketPath)]);
         builder.Configuration.AddInMemoryCollection(
-        [
-            KeyValuePair.Create("Nmsec:SocketPath", (string?)SocketPath),
-            .. settings.Select(setting => KeyValuePair.Create($"Nmsec:{setting.Name}", (string?)setting.Value)),
-        ]);
+            settings.Select(setting => KeyValuePair.Create($"Nmsec:{setting.Name}", (string?)setting.Value)));
         builder.Logging.ClearProviders().AddProvider(_log);
         builder.Services.AddSingleton(registry);
         services?.Invoke(builder.Services);
