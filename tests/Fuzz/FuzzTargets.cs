@@ -13,6 +13,7 @@ public static class FuzzTargets
         IkePeekTarget.Target,
         IkeMessageTarget.Target,
         IkeChainTarget.Target,
+        SnmpRequestTarget.Target,
     ];
 
     public static FuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);
