@@ -1,0 +1,52 @@
+using MyIkev2.Registry;
+
+namespace MyIkev2.Agent.Snmp.Views;
+
+/// <summary>
+/// A child of a vpn: a security policy with the Child SA pair that serves it now. Filled while <see cref="TunnelRows"/>
+/// is built and never changed afterwards.
+/// </summary>
+public sealed class ChildRow
+{
+    internal ChildRow(uint vpnIndex, uint index, string name)
+    {
+        VpnIndex = vpnIndex;
+        Index = index;
+        Name = name;
+    }
+
+    /// <summary>myikev2VpnIndex.</summary>
+    public uint VpnIndex { get; }
+
+    /// <summary>myikev2ChildIndex.</summary>
+    public uint Index { get; }
+
+    /// <summary>Name of the security policy.</summary>
+    public string Name { get; }
+
+    /// <summary>The pair that carries its traffic, or is on the way to; null while there is none.</summary>
+    public IpsecTunnelSnapshot? Current { get; private set; }
+
+    /// <summary>Pairs installed now.</summary>
+    public int Pairs { get; private set; }
+
+    internal static bool IsInstalled(IpsecTunnelSnapshot pair) => pair.State is IpsecTunnelState.Installed or IpsecTunnelState.Rekeying;
+
+    /// <summary>Pairs come oldest first, so of equals the later is the one to show.</summary>
+    internal void Count(IpsecTunnelSnapshot pair)
+    {
+        Pairs += IsInstalled(pair) ? 1 : 0;
+        if (Current is null || Rank(pair.State) >= Rank(Current.State))
+        {
+            Current = pair;
+        }
+    }
+
+    private static int Rank(IpsecTunnelState state) => state switch
+    {
+        IpsecTunnelState.Installed or IpsecTunnelState.Rekeying => 3,
+        IpsecTunnelState.Negotiating => 2,
+        IpsecTunnelState.Routed => 1,
+        _ => 0,
+    };
+}
