@@ -1,3 +1,4 @@
+using System.Numerics;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Wire;
 using Xunit;
@@ -100,6 +101,45 @@ public sealed class NativeProviderTests
         Assert.Throws<ObjectDisposedException>(() => aead.Seal(new byte[20], new byte[8], default, new byte[8], new byte[16]));
     }
 
+    [Theory]
+    [InlineData(KeyExchangeId.Modp1536, false)]
+    [InlineData(KeyExchangeId.Modp2048, true)]
+    [InlineData(KeyExchangeId.Modp3072, true)]
+    [InlineData(KeyExchangeId.Modp4096, true)]
+    [InlineData(KeyExchangeId.Modp2048Sub256, false)]
+    public void LibcryptoModp_EveryDigitInEveryWindow_MatchesPlainExponentiation(KeyExchangeId id, bool hasTable)
+    {
+        if (LibcryptoProvider.TryCreate() is not { } crypto)
+        {
+            return;
+        }
+
+        using (crypto)
+        {
+            ModpGroup group = ModpPrimes.All.Single(candidate => candidate.Id == id);
+            LibcryptoModp exchange = Assert.IsType<LibcryptoModp>(crypto.KeyExchange(id));
+            Assert.Equal(hasTable, exchange.HasTable);
+            BigInteger prime = new(group.Prime, isUnsigned: true, isBigEndian: true);
+            BigInteger generator = new(group.Generator, isUnsigned: true, isBigEndian: true);
+            for (int digits = 1; digits < (group.HasSmallSubgroups ? 4 : 8); digits++)
+            {
+                byte[] exponent = new byte[group.ExponentLength];
+                exponent.AsSpan().Fill((byte)((digits * 0x22) + 0x01));
+                BigInteger expected = BigInteger.ModPow(generator, new BigInteger(exponent, isUnsigned: true, isBigEndian: true), prime);
+                byte[] actual = exchange.Generate(new ScriptedRandom(exponent)).Public;
+                Assert.Equal(expected, new BigInteger(actual, isUnsigned: true, isBigEndian: true));
+            }
+        }
+    }
+
+    [Fact]
+    public void FixedBaseTable_Digit_CountsFromTheLeastSignificantEnd()
+    {
+        byte[] exponent = [0x12, 0x34];
+        Assert.Equal([4, 3, 2, 1], Enumerable.Range(0, FixedBaseTable.Windows(2)).Select(window => FixedBaseTable.Digit(exponent, window)));
+        Assert.False(FixedBaseTable.AreFullLength(new byte[64], 32));
+    }
+
     [Fact]
     public void NativeModule_AbsentLibrary_IsNullAndAbsentFunctionSaysSo()
     {
@@ -119,7 +159,7 @@ public sealed class NativeProviderTests
             return;
         }
 
-        LibcryptoMontgomeryCurve exchange = new(library.Evp, LibcryptoMontgomeryCurve.X25519, 32, 44);
+        using LibcryptoMontgomeryCurve exchange = LibcryptoMontgomeryCurve.Curve25519(library.Evp);
         Algorithm row = AlgorithmCatalog.Find(KeyExchangeId.Curve25519)!;
         Assert.True(KnownAnswers.Passes(row, exchange));
         foreach (Vector vector in VectorFile.Read("keyexchange").Where(vector => vector.Algorithm == "curve25519"))

@@ -37,6 +37,19 @@ public sealed class ProviderSelectionTests
     }
 
     [Fact]
+    public void Composite_PreferredProvider_IsTriedBeforeTheOrder()
+    {
+        BouncyCastleCryptoProvider managed = new();
+        using CompositeCryptoProvider crypto = new(
+            [new PlatformCryptoProvider(), managed],
+            row => row.Class == AlgorithmClass.Aead ? managed : null);
+        Assert.All(
+            crypto.Describe().Where(service => service.Algorithm.Class == AlgorithmClass.Aead),
+            service => Assert.Equal("BouncyCastle", service.Provider));
+        Assert.IsType<PlatformEcp>(crypto.KeyExchange(KeyExchangeId.Ecp256));
+    }
+
+    [Fact]
     public void Portable_NeverNamesLibcrypto()
     {
         using CompositeCryptoProvider crypto = CryptoProviders.CreatePortable();

@@ -22,6 +22,9 @@ internal sealed class AesMac : IMac
         _useInstructions = useInstructions;
     }
 
+    /// <summary>True when the processor has the instructions.</summary>
+    public static bool IsFast => Aes128Instructions.IsSupported;
+
     public int OutputLength => BlockLength;
 
     public static AesMac Xcbc(bool allowInstructions = true) => new(isXcbc: true, allowInstructions && Aes128Instructions.IsSupported);

@@ -10,6 +10,9 @@ internal sealed unsafe class EvpFunctions
     public const int ControlGetTag = 0x10;
     public const int ControlSetTag = 0x11;
 
+    /// <summary>EVP_PKEY_KEYPAIR: parameters, private and public part.</summary>
+    public const int SelectKeyPair = 0x87;
+
     private readonly delegate* unmanaged<void> _clearErrors;
 
     public EvpFunctions(NativeModule module)
@@ -40,6 +43,9 @@ internal sealed unsafe class EvpFunctions
         DigestUpdate = (delegate* unmanaged<nint, byte*, nuint, int>)module.Function("EVP_DigestUpdate");
         DigestFinal = (delegate* unmanaged<nint, byte*, uint*, int>)module.Function("EVP_DigestFinal_ex");
         KeyFromPrivate = (delegate* unmanaged<int, nint, byte*, nuint, nint>)module.Function("EVP_PKEY_new_raw_private_key");
+        KeyContextFromName = (delegate* unmanaged<nint, byte*, byte*, nint>)module.Function("EVP_PKEY_CTX_new_from_name");
+        ImportInit = (delegate* unmanaged<nint, int>)module.Function("EVP_PKEY_fromdata_init");
+        Import = (delegate* unmanaged<nint, nint*, int, OsslParameter*, int>)module.Function("EVP_PKEY_fromdata");
         KeyFromPublic = (delegate* unmanaged<int, nint, byte*, nuint, nint>)module.Function("EVP_PKEY_new_raw_public_key");
         KeyGetPublic = (delegate* unmanaged<nint, byte*, nuint*, int>)module.Function("EVP_PKEY_get_raw_public_key");
         KeyFree = (delegate* unmanaged<nint, void>)module.Function("EVP_PKEY_free");
@@ -101,6 +107,13 @@ internal sealed unsafe class EvpFunctions
 
     public delegate* unmanaged<int, nint, byte*, nuint, nint> KeyFromPrivate { get; }
 
+    public delegate* unmanaged<nint, byte*, byte*, nint> KeyContextFromName { get; }
+
+    public delegate* unmanaged<nint, int> ImportInit { get; }
+
+    /// <summary>Context, key made, selection, parameters.</summary>
+    public delegate* unmanaged<nint, nint*, int, OsslParameter*, int> Import { get; }
+
     public delegate* unmanaged<int, nint, byte*, nuint, nint> KeyFromPublic { get; }
 
     public delegate* unmanaged<nint, byte*, nuint*, int> KeyGetPublic { get; }
@@ -136,6 +149,7 @@ internal sealed unsafe class EvpFunctions
 internal unsafe struct OsslParameter
 {
     public const uint Utf8String = 4;
+    public const uint OctetString = 5;
 
     public byte* Key;
     public uint DataType;

@@ -3,28 +3,43 @@ using System.Security.Cryptography;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>X25519 and X448 (RFC 7748, RFC 8031) through EVP raw keys. The private value is the octets before clamping.</summary>
-internal sealed unsafe class LibcryptoMontgomeryCurve(EvpFunctions evp, int opensslId, int length, int costMicroseconds) : IKeyExchange
+internal sealed unsafe class LibcryptoMontgomeryCurve : IKeyExchange, IDisposable
 {
-    /// <summary>NIDs of the two curves in libcrypto.</summary>
-    public const int X25519 = 1034;
-    public const int X448 = 1035;
+    private readonly EvpFunctions _evp;
+    private readonly int _opensslId;
+    private readonly int _length;
+    private readonly PerThread<MontgomeryImport> _imports;
 
-    public int PublicLength => length;
+    private LibcryptoMontgomeryCurve(EvpFunctions evp, string name, int opensslId, int length, int costMicroseconds)
+    {
+        _evp = evp;
+        _opensslId = opensslId;
+        _length = length;
+        CostMicroseconds = costMicroseconds;
+        _imports = new PerThread<MontgomeryImport>(() => new MontgomeryImport(evp, name));
+    }
 
-    public int CostMicroseconds => costMicroseconds;
+    /// <summary>The numbers are the NIDs of the curves in libcrypto.</summary>
+    public static LibcryptoMontgomeryCurve Curve25519(EvpFunctions evp) => new(evp, "X25519", 1034, 32, 44);
+
+    public static LibcryptoMontgomeryCurve Curve448(EvpFunctions evp) => new(evp, "X448", 1035, 56, 265);
+
+    public int PublicLength => _length;
+
+    public int CostMicroseconds { get; }
 
     public KeyExchangeKeyPair Generate(IRandomSource random)
     {
-        byte[] scalar = new byte[length];
+        byte[] scalar = new byte[_length];
         random.Fill(scalar);
-        byte[] publicValue = new byte[length];
-        nuint written = (nuint)length;
+        byte[] publicValue = new byte[_length];
+        nuint written = (nuint)_length;
         fixed (byte* scalarPointer = scalar, publicPointer = publicValue)
         {
-            nint key = evp.KeyFromPrivate(opensslId, 0, scalarPointer, (nuint)length);
-            bool done = key != 0 && evp.KeyGetPublic(key, publicPointer, &written) == 1;
-            evp.KeyFree(key);
-            evp.Require(done, "EVP_PKEY_get_raw_public_key");
+            nint key = _evp.KeyFromPrivate(_opensslId, 0, scalarPointer, (nuint)_length);
+            bool done = key != 0 && _evp.KeyGetPublic(key, publicPointer, &written) == 1;
+            _evp.KeyFree(key);
+            _evp.Require(done, "EVP_PKEY_get_raw_public_key");
         }
 
         return new KeyExchangeKeyPair(new KeyMaterial(scalar), publicValue);
@@ -32,12 +47,12 @@ internal sealed unsafe class LibcryptoMontgomeryCurve(EvpFunctions evp, int open
 
     public KeyMaterial? Agree(KeyMaterial privateValue, ReadOnlySpan<byte> peerPublic)
     {
-        if (peerPublic.Length != length || privateValue.Length != length)
+        if (peerPublic.Length != _length || privateValue.Length != _length)
         {
             return null;
         }
 
-        byte[] shared = new byte[length];
+        byte[] shared = new byte[_length];
         bool valid;
         fixed (byte* scalarPointer = privateValue.Span, peerPointer = peerPublic, sharedPointer = shared)
         {
@@ -49,23 +64,27 @@ internal sealed unsafe class LibcryptoMontgomeryCurve(EvpFunctions evp, int open
             return new KeyMaterial(shared);
         }
 
-        evp.ClearErrors();
+        _evp.ClearErrors();
         CryptographicOperations.ZeroMemory(shared);
         return null;
     }
 
+    public void Dispose() => _imports.Dispose();
+
     /// <summary>False for a point of small order, which the library refuses itself.</summary>
     private bool Derive(byte* scalar, byte* peer, byte* shared)
     {
-        nuint written = (nuint)length;
-        nint own = evp.KeyFromPrivate(opensslId, 0, scalar, (nuint)length);
-        nint other = evp.KeyFromPublic(opensslId, 0, peer, (nuint)length);
-        nint context = own == 0 ? 0 : evp.KeyContextNew(own, 0);
-        bool ready = other != 0 && context != 0 && evp.DeriveInit(context) == 1 && evp.DeriveSetPeer(context, other) == 1;
-        bool derived = ready && evp.Derive(context, shared, &written) == 1 && written == (nuint)length;
-        evp.KeyContextFree(context);
-        evp.KeyFree(other);
-        evp.KeyFree(own);
+        nuint written = (nuint)_length;
+        MontgomeryImport imports = _imports.Current;
+        nint own = imports.Import(scalar, _length);
+        nint other = _evp.KeyFromPublic(_opensslId, 0, peer, (nuint)_length);
+        nint context = own == 0 ? 0 : _evp.KeyContextNew(own, 0);
+        bool ready = other != 0 && context != 0 && _evp.DeriveInit(context) == 1 && _evp.DeriveSetPeer(context, other) == 1;
+        bool derived = ready && _evp.Derive(context, shared, &written) == 1 && written == (nuint)_length;
+        _evp.KeyContextFree(context);
+        _evp.KeyFree(other);
+        _evp.KeyFree(own);
+        GC.KeepAlive(imports);
         return derived;
     }
 }

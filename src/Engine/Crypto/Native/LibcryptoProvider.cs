@@ -135,12 +135,8 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
             Table.Add(group.Id, new LibcryptoModp(_library, group, ModpCost(group)));
         }
 
-        Table.Add(
-            KeyExchangeId.Curve25519,
-            sodium is null
-                ? new LibcryptoMontgomeryCurve(_library.Evp, LibcryptoMontgomeryCurve.X25519, 32, 44)
-                : new SodiumX25519(sodium, 34));
-        Table.Add(KeyExchangeId.Curve448, new LibcryptoMontgomeryCurve(_library.Evp, LibcryptoMontgomeryCurve.X448, 56, 250));
+        Table.Add(KeyExchangeId.Curve25519, sodium is null ? LibcryptoMontgomeryCurve.Curve25519(_library.Evp) : new SodiumX25519(sodium, 34));
+        Table.Add(KeyExchangeId.Curve448, LibcryptoMontgomeryCurve.Curve448(_library.Evp));
     }
 
     private static int ModpCost(ModpGroup group)

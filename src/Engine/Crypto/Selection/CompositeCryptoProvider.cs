@@ -9,13 +9,19 @@ namespace MyIkev2.Engine.Crypto;
 public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
 {
     private readonly IReadOnlyList<ICryptoProvider> _providers;
+    private readonly Func<Algorithm, ICryptoProvider?> _preferred;
     private readonly Dictionary<AlgorithmKey, Lazy<Selection>> _selections;
+    private readonly Lazy<ICryptoProvider> _sha1;
 
     /// <param name="providers">Most preferred first; disposed with this object.</param>
-    internal CompositeCryptoProvider(IReadOnlyList<ICryptoProvider> providers)
+    /// <param name="preferred">The exceptions to that order: the one of <paramref name="providers"/> to try first for an algorithm, or null.</param>
+    internal CompositeCryptoProvider(IReadOnlyList<ICryptoProvider> providers, Func<Algorithm, ICryptoProvider?>? preferred = null)
     {
         _providers = providers;
+        _preferred = preferred ?? (static _ => null);
         _selections = AlgorithmCatalog.All.ToDictionary(row => row.Key, row => new Lazy<Selection>(() => Select(row)));
+        _sha1 = new Lazy<ICryptoProvider>(() => _providers.FirstOrDefault(KnownAnswers.PassesSha1)
+            ?? throw new InvalidOperationException("no provider computes SHA-1, which NAT detection needs"));
         Name = string.Join(", ", providers.Select(provider => provider.Name));
     }
 
@@ -31,7 +37,7 @@ public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
 
     public IKeyExchange? KeyExchange(KeyExchangeId id) => Find(TransformType.KeyExchangeMethod, (ushort)id, 0) as IKeyExchange;
 
-    public void Sha1(ReadOnlySpan<byte> data, Span<byte> digest) => _providers[0].Sha1(data, digest);
+    public void Sha1(ReadOnlySpan<byte> data, Span<byte> digest) => _sha1.Value.Sha1(data, digest);
 
     /// <summary>Which provider serves each algorithm of the catalog. Runs every known-answer test that has not run yet.</summary>
     public IReadOnlyList<AlgorithmService> Describe() =>
@@ -57,7 +63,8 @@ public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
     private Selection Select(Algorithm row)
     {
         List<string> failed = [];
-        foreach (ICryptoProvider provider in _providers)
+        IEnumerable<ICryptoProvider> order = _preferred(row) is { } first ? _providers.Except([first]).Prepend(first) : _providers;
+        foreach (ICryptoProvider provider in order)
         {
             if (row.Implementation(provider) is not { } implementation)
             {

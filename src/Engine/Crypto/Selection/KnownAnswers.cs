@@ -84,6 +84,21 @@ internal static class KnownAnswers
         }
     }
 
+    /// <summary>SHA-1 is no transform and has no row, but NAT detection depends on it.</summary>
+    public static bool PassesSha1(ICryptoProvider provider)
+    {
+        try
+        {
+            Span<byte> digest = stackalloc byte[20];
+            provider.Sha1("abc"u8, digest);
+            return Convert.ToHexString(digest) == "A9993E364706816ABA3E25717850C26C9CD0D89D";
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
     private static AlgorithmKey Key(EncryptionId id, int keyBits) => new(TransformType.Encryption, (ushort)id, keyBits);
 
     private static AlgorithmKey Key(IntegrityId id) => new(TransformType.Integrity, (ushort)id, 0);
