@@ -121,7 +121,7 @@ public sealed class NativeProviderTests
             Assert.Equal(hasTable, exchange.HasTable);
             BigInteger prime = new(group.Prime, isUnsigned: true, isBigEndian: true);
             BigInteger generator = new(group.Generator, isUnsigned: true, isBigEndian: true);
-            for (int digits = 1; digits < (group.HasSmallSubgroups ? 4 : 8); digits++)
+            for (int digits = 0; digits < (group.HasSmallSubgroups ? 4 : 8); digits++)
             {
                 byte[] exponent = new byte[group.ExponentLength];
                 exponent.AsSpan().Fill((byte)((digits * 0x22) + 0x01));
