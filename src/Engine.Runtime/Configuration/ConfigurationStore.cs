@@ -174,15 +174,14 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
 
     private static State? Read(string path, RequestIds requestIds, out IReadOnlyList<ConfigDiagnostic> diagnostics)
     {
-        var file = ConfigurationFile.TryRead(path, out var problem);
+        var file = ConfigurationFile.TryRead(path, out diagnostics);
         if (file is null)
         {
-            diagnostics = [new ConfigDiagnostic(ConfigSeverity.Error, new ConfigPosition(path, 0, 0), string.Empty, problem)];
             return null;
         }
 
         var state = Load(file.Parsed, file.Fingerprint, requestIds, out diagnostics);
-        diagnostics = [.. ConfigurationFile.CheckPermissions(path, file.Parsed.Document), .. diagnostics];
+        diagnostics = [.. file.CheckPermissions(), .. diagnostics];
         return state;
     }
 
