@@ -25,7 +25,7 @@ internal static partial class AtomicFile
     public static void Replace(string path, ReadOnlySpan<byte> content, Action<AtomicFileStep>? after = null)
     {
         // Replacing a link would leave the file that it points to as it was.
-        var target = Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        var target = Path.GetFullPath((File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path);
         var directory = Path.GetDirectoryName(target)!;
         var temporary = Path.Combine(directory, $".{Path.GetFileName(target)}.new");
         File.Delete(temporary); // Left by a crash: the caller is the only writer.

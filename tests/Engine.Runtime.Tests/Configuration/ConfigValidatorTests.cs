@@ -1,0 +1,111 @@
+namespace MyIkev2.Engine.Runtime.Tests.Configuration;
+
+public sealed class ConfigValidatorTests
+{
+    private const string Vpn = ConfigSamples.Complete;
+
+    [Fact]
+    public void Validate_CompleteConfiguration_HasNoFindings()
+    {
+        Assert.Empty(ConfigSamples.Errors(Vpn));
+        Assert.Empty(ConfigSamples.Warnings(Vpn));
+    }
+
+    [Theory]
+    [InlineData("/ vrf main ike pre-shared-key k id a@b", "pre-shared-key k: secret is missing")]
+    [InlineData("/ vrf main ike ppk k id a", "ppk k: secret is missing")]
+    [InlineData("/ vrf main ike ppk k secret s", "ppk k: id or id-hex is missing")]
+    [InlineData("/ vrf main ike ppk k secret s id a id-hex 61", "ppk k: id and id-hex are both there")]
+    [InlineData("/ vrf main ike ppk k secret s id bar\n/ vrf main ike ppk l secret s id-hex 626172", "ppk l: ppk 'k' has the same identity")]
+    [InlineData("/ vrf main ike vpn w ike-policy template it", "vpn w ipsec-policy: template is missing")]
+    [InlineData("/ vrf main ike vpn w ipsec-policy template et", "vpn w ike-policy: template is missing")]
+    [InlineData("/ vrf main ike vpn v ike-policy template itt", "ike-policy template: there is no ike-policy-template 'itt'; did you mean 'it'?")]
+    [InlineData("/ vrf main ike vpn v ppk none", "vpn v ppk: there is no ppk 'none'")]
+    [InlineData("/ vrf main ike vpn v vip-pool none", "vpn v vip-pool: there is no pool 'none'")]
+    [InlineData("/ vrf main ike vpn v version 1", "version: IKEv1 is not supported; allowed: 2")]
+    [InlineData("/ vrf main ike vpn v remote-address 2001:db8::1", "local-address and remote-address mix IPv4 and IPv6")]
+    [InlineData("/ vrf main ike vpn v ike-policy remote-auth-method eap-radius", "remote-auth-method: eap-radius is not supported yet; allowed: pre-shared-key")]
+    [InlineData("/ vrf main ike ike-policy-template it local-auth-method certificate", "local-auth-method: certificate is not supported yet")]
+    [InlineData("/ vrf main ike vpn v security-policy p remote-ts subnet fc00::/64", "local-ts and remote-ts mix IPv4 and IPv6")]
+    [InlineData("/ vrf main ike vpn v security-policy p local-ts port 80", "port needs protocol")]
+    [InlineData("/ vrf main ike vpn v security-policy p action ah", "there is no ah-proposal for it")]
+    [InlineData("/ vrf main ike vpn v security-policy p inject-routes vrf x", "inject-routes: next-hop is missing")]
+    [InlineData("/ vrf main ike vpn v security-policy p inject-routes next-hop svti1 table 5 l3vrf x", "table and l3vrf exclude each other")]
+    [InlineData("/ vrf main ike vpn v ipsec-policy life-time 30m", "ipsec-policy life-time: must be longer than rekey-time (1h)")]
+    [InlineData("/ vrf main ike vpn v ipsec-policy rand-time 1h", "ipsec-policy rand-time: must be shorter than rekey-time (1h)")]
+    [InlineData("/ vrf main ike vpn v ike-policy rand-time 4h", "ike-policy rand-time: must be shorter than rekey-time")]
+    [InlineData("/ vrf main ike ike-policy-template n dpd-delay 1s\n/ vrf main ike vpn v ike-policy template n", "there is no ike-proposal, neither here nor in ike-policy-template 'n'")]
+    [InlineData("/ vrf main ike ipsec-policy-template n replay-window 1\n/ vrf main ike vpn v ipsec-policy template n", "there is no esp-proposal for it")]
+    public void Validate_Contradiction_IsAnError(string lines, string expected)
+    {
+        var error = Assert.Single(ConfigSamples.Errors(Vpn + lines));
+
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ike-proposal 9 dh-group ecp256", "enc-alg and auth-alg, or aead-alg, are missing")]
+    [InlineData("ike-proposal 9 dh-group ecp256 enc-alg aes128-cbc", "auth-alg is missing: enc-alg needs it")]
+    [InlineData("ike-proposal 9 dh-group ecp256 aead-alg aes128-gcm-128", "prf-alg is missing")]
+    [InlineData("ike-proposal 9 enc-alg aes128-cbc auth-alg hmac-sha256", "dh-group is missing")]
+    [InlineData("ike-proposal 9 dh-group ecp256 prf-alg hmac-sha256 enc-alg aes128-cbc auth-alg hmac-sha256 aead-alg aes128-gcm-128", "cannot share a proposal")]
+    [InlineData("ike-proposal 9 dh-group ecp256 prf-alg hmac-sha256 aead-alg aes128-gcm-128 auth-alg hmac-sha256", "auth-alg has no place beside aead-alg")]
+    [InlineData("ike-proposal 9 dh-group ecp256 enc-alg null auth-alg hmac-sha256", "an IKE SA cannot go without encryption")]
+    [InlineData("ike-proposal 9 dh-group ml-kem-768 enc-alg aes128-cbc auth-alg hmac-sha256", "this engine cannot run any dh-group of the proposal yet")]
+    public void Validate_IkeProposal_MustBeComplete(string lines, string expected) =>
+        Assert.Contains(expected, Assert.Single(ConfigSamples.Errors($"{Vpn}/ vrf main ike ike-policy-template it {lines}")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("esp-proposal 9 dh-group ecp256", "enc-alg and auth-alg, or aead-alg, are missing")]
+    [InlineData("esp-proposal 9 enc-alg aes128-cbc", "auth-alg is missing: enc-alg needs it")]
+    [InlineData("ah-proposal 9 esn true", "auth-alg is missing")]
+    public void Validate_IpsecProposal_MustBeComplete(string lines, string expected) =>
+        Assert.Contains(expected, Assert.Single(ConfigSamples.Errors($"{Vpn}/ vrf main ike vpn v ipsec-policy {lines}")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/ vrf main ike ike-policy-template it ike-proposal 2 enc-alg 3des-cbc auth-alg hmac-sha256 dh-group ecp256", "enc-alg 3des-cbc: the algorithm is weak")]
+    [InlineData("/ vrf main ike ike-policy-template it ike-proposal 2 enc-alg aes128-cbc auth-alg hmac-sha256 dh-group modp1024", "dh-group modp1024: the algorithm is weak")]
+    [InlineData("/ vrf main ike ike-policy-template it ike-proposal 1 dh-group ml-kem-768", "dh-group ml-kem-768: has no effect: this engine cannot run the algorithm yet")]
+    [InlineData("/ vrf main ike ike-policy-template it require-ppk true", "vpn v: require-ppk true lets no IKE SA come up")]
+    [InlineData("/ vrf main ike ike-policy-template it mobike true", "ike-policy-template it mobike true: has no effect: MOBIKE is not supported yet")]
+    [InlineData("/ vrf main ike vpn v ike-policy aggressive true", "ike-policy aggressive true: has no effect: IKEv1 is not supported")]
+    [InlineData("/ vrf main ike pool p address 10.9.0.0/24", "pool p: has no effect: virtual addresses are not supported yet")]
+    [InlineData("/ vrf main ike vpn v vip-pool radius", "vip-pool radius: has no effect")]
+    [InlineData("/ vrf main ike vpn v vip-request 0.0.0.0", "vip-request 0.0.0.0: has no effect")]
+    [InlineData("/ vrf main ike vpn v security-policy p svti-id-out 100", "svti-id-out 100: has no effect")]
+    [InlineData("/ vrf main ike global-options routing-table 230", "routing-table 230: has no effect: routes are not installed yet")]
+    [InlineData("/ vrf main ike global-options sp-hash-ipv4 local 16", "local 16: has no effect: the engine sizes its threads and tables itself")]
+    [InlineData("/ vrf other ike", "/ vrf other ike: has no effect: only vrf main is served yet")]
+    [InlineData("/ vrf main ike vpn w ike-policy template it\n/ vrf main ike vpn w ipsec-policy template et\n/ vrf main ike vpn w security-policy p action pass", "vpn 'v' has a security-policy of this name too")]
+    [InlineData("/ vrf main ike pre-shared-key a secret s id x@y\n/ vrf main ike pre-shared-key b secret t id X@y", "pre-shared-key 'a' has the identity 'X@y' too")]
+    [InlineData("/ vrf main ike vpn v ipsec-policy start-action start\ndel / vrf main ike vpn v remote-address", "start-action start cannot work: there is no remote-address")]
+    [InlineData("del / vrf main ike pre-shared-key any", "no pre-shared-key fits its identities")]
+    [InlineData("/ vrf main ike pre-shared-key any id other@example.com\n/ vrf main ike vpn v remote-id gw@example.com", "no pre-shared-key fits its identities")]
+    public void Validate_Doubt_IsAWarning(string lines, string expected)
+    {
+        Assert.Empty(ConfigSamples.Errors(Vpn + lines));
+        Assert.Contains(expected, Assert.Single(ConfigSamples.Warnings(Vpn + lines)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/ vrf main ike vpn v ike-policy mobike false")]
+    [InlineData("/ vrf main ike global-options threads 16")]
+    [InlineData("/ vrf main ike ipsec-policy-template et encap-copy-df true")]
+    [InlineData("/ vrf main ike pre-shared-key any id 192.0.2.1\n/ vrf main ike vpn v remote-id gw@example.com")]
+    [InlineData("/ vrf main ike pre-shared-key any id *@example.com\n/ vrf main ike vpn v remote-id gw@example.com")]
+    [InlineData("/ vrf main ike vpn v security-policy p local-ts subnet fc00:1::/64\n/ vrf main ike vpn v security-policy p remote-ts subnet fc00:2::/64")]
+    [InlineData("del / vrf main ike vpn v security-policy p")]
+    public void Validate_WhatIsFine_HasNoFindings(string lines)
+    {
+        Assert.Empty(ConfigSamples.Errors(Vpn + lines));
+        Assert.Empty(ConfigSamples.Warnings(Vpn + lines));
+    }
+
+    [Fact]
+    public void Validate_SeveralFindings_ComeInTheOrderOfTheLines()
+    {
+        var errors = ConfigSamples.Errors("/ vrf main ike vpn b version 1\n/ vrf main ike vpn a version 1\n");
+
+        Assert.Equal(["1", "1", "1", "2", "2", "2"], errors.Select(error => error.Split(':')[1]));
+    }
+}

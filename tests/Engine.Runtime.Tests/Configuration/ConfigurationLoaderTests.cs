@@ -1,0 +1,356 @@
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Runtime.Configuration;
+using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Runtime.Tests.Configuration;
+
+public sealed class ConfigurationLoaderTests
+{
+    [Fact]
+    public void Load_Defaults_AreThoseOfTheEngine()
+    {
+        var loaded = Load(ConfigSamples.Complete);
+
+        var peer = Assert.Single(loaded.Engine.Peers);
+        var child = Assert.Single(peer.Children);
+        Assert.Equal(new EngineLimits(), loaded.Engine.Limits);
+        Assert.Equal(new RetransmissionOptions(), loaded.Engine.Retransmission);
+        Assert.Equal(
+            new PeerPolicy
+            {
+                Name = "v",
+                Template = "it",
+                LocalAddress = IpAddress.Parse("192.0.2.1"),
+                RemoteAddress = IpAddress.Parse("192.0.2.2"),
+                Proposals =
+                [
+                    new ProposalOffer
+                    {
+                        Protocol = ProtocolId.Ike,
+                        Encryption = [new EncryptionChoice(EncryptionId.AesGcm16, 256)],
+                        Prfs = [PseudorandomFunctionId.HmacSha384],
+                        KeyExchanges = [KeyExchangeId.Ecp256],
+                    },
+                ],
+                Children = [child],
+            },
+            peer);
+        Assert.Equal(
+            new ChildPolicy
+            {
+                Name = "p",
+                RequestId = 1,
+                Proposals = [new ProposalOffer { Protocol = ProtocolId.Esp, Encryption = [new EncryptionChoice(EncryptionId.AesGcm16, 256)] }],
+                LocalSelectors = [new ConfiguredSelector(IpAddress.Parse("10.1.0.0"), 16)],
+                RemoteSelectors = [new ConfiguredSelector(IpAddress.Parse("10.2.0.0"), 16)],
+            },
+            child);
+        Assert.Empty(loaded.Warnings);
+    }
+
+    [Fact]
+    public void Load_EveryIkeOption_IsUsed()
+    {
+        var peer = Peer("""
+            / vrf main ike ike-policy-template it keying-tries 0
+            / vrf main ike ike-policy-template it unique-sa replace
+            / vrf main ike ike-policy-template it reauth-time 1d
+            / vrf main ike ike-policy-template it rekey-time 2h
+            / vrf main ike ike-policy-template it over-time 5m
+            / vrf main ike ike-policy-template it rand-time 4m
+            / vrf main ike ike-policy-template it dpd-delay 10s
+            / vrf main ike ike-policy-template it udp-encap true
+            / vrf main ike ike-policy-template it fragmentation force
+            / vrf main ike ike-policy-template it childless never
+            / vrf main ike vpn v enabled false
+            / vrf main ike vpn v remote-port 5000
+            / vrf main ike vpn v remote-nat-port 5500
+            / vrf main ike vpn v local-id gw@example.com
+            / vrf main ike vpn v remote-id *@example.com
+            """);
+
+        Assert.Equal(0, peer.KeyingTries);
+        Assert.Equal(UniqueSaPolicy.Replace, peer.UniqueSa);
+        Assert.Equal(TimeSpan.FromDays(1), peer.ReauthenticationTime);
+        Assert.Equal(TimeSpan.FromHours(2), peer.RekeyTime);
+        Assert.Equal(TimeSpan.FromMinutes(5), peer.OverTime);
+        Assert.Equal(TimeSpan.FromMinutes(4), peer.RandomTime);
+        Assert.Equal(TimeSpan.FromSeconds(10), peer.DpdDelay);
+        Assert.True(peer.ForceUdpEncapsulation);
+        Assert.Equal(FeatureUse.Force, peer.Fragmentation);
+        Assert.Equal(FeatureUse.No, peer.Childless);
+        Assert.False(peer.Enabled);
+        Assert.Equal((5000, 5500), (peer.RemotePort, peer.RemoteNatTraversalPort));
+        Assert.Equal(Identity.Rfc822("gw@example.com"), peer.LocalIdentity);
+        Assert.Equal(new IdentityPattern("*@example.com"), peer.RemoteIdentity);
+    }
+
+    [Fact]
+    public void Load_EveryIpsecOption_IsUsed()
+    {
+        var child = Assert.Single(Peer("""
+            / vrf main ike ipsec-policy-template et replay-window 4096
+            / vrf main ike ipsec-policy-template et start-action start
+            / vrf main ike ipsec-policy-template et close-action none
+            / vrf main ike ipsec-policy-template et dpd-action clear
+            / vrf main ike ipsec-policy-template et rekey-time 10m
+            / vrf main ike ipsec-policy-template et life-time 15m
+            / vrf main ike ipsec-policy-template et rand-time 1m
+            / vrf main ike ipsec-policy-template et rekey-bytes 1GB
+            / vrf main ike ipsec-policy-template et rekey-packets 1000
+            / vrf main ike ipsec-policy-template et encap-copy-dscp false
+            / vrf main ike ipsec-policy-template et decap-copy-dscp true
+            / vrf main ike ipsec-policy-template et encap-copy-df false
+            / vrf main ike vpn v security-policy p mode transport
+            / vrf main ike vpn v security-policy p priority 7
+            / vrf main ike vpn v security-policy p local-ts protocol 6 port 80-90
+            """).Children);
+
+        Assert.Equal(4096, child.ReplayWindow);
+        Assert.Equal((ChildAction.Start, ChildAction.None, ChildAction.None), (child.StartAction, child.CloseAction, child.DpdAction));
+        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(1)), (child.RekeyTime, child.EffectiveLifeTime, child.EffectiveRandomTime));
+        Assert.Equal((1_000_000_000UL, 1000UL), (child.RekeyBytes, child.RekeyPackets));
+        Assert.Equal((false, true, false), (child.EncapsulationCopiesDscp, child.DecapsulationCopiesDscp, child.EncapsulationCopiesDf));
+        Assert.Equal((IpsecMode.Transport, 7), (child.Mode, child.Priority));
+        Assert.Equal(new ConfiguredSelector(IpAddress.Parse("10.1.0.0"), 16, 6, 80, 90), Assert.Single(child.LocalSelectors));
+    }
+
+    [Theory]
+    [InlineData("clear", ChildAction.None)]
+    [InlineData("restart", ChildAction.Start)]
+    [InlineData("trap", ChildAction.Trap)]
+    public void Load_DpdAction_IsMapped(string word, ChildAction action) =>
+        Assert.Equal(action, Peer($"/ vrf main ike vpn v ipsec-policy dpd-action {word}").Children[0].DpdAction);
+
+    [Fact]
+    public void Load_VpnOptions_OverrideTheTemplate()
+    {
+        var peer = Peer("""
+            / vrf main ike ike-policy-template it dpd-delay 10s
+            / vrf main ike ike-policy-template it rekey-time 1h
+            / vrf main ike vpn v ike-policy dpd-delay 0s
+            / vrf main ike vpn v ike-policy ike-proposal 5 enc-alg aes128-cbc auth-alg hmac-sha256 dh-group modp2048
+            """);
+
+        Assert.Equal(TimeSpan.Zero, peer.DpdDelay);
+        Assert.Equal(TimeSpan.FromHours(1), peer.RekeyTime);
+        Assert.Equal([KeyExchangeId.Modp2048], Assert.Single(peer.Proposals).KeyExchanges);
+    }
+
+    [Fact]
+    public void Load_ClassicProposal_DerivesThePrfFromIntegrity()
+    {
+        var peer = Peer("""
+            / vrf main ike ike-policy-template it ike-proposal 2 enc-alg aes256-cbc enc-alg aes128-cbc
+            / vrf main ike ike-policy-template it ike-proposal 2 auth-alg hmac-sha512 auth-alg aes-xcbc dh-group modp2048 dh-group ecp384
+            / vrf main ike ike-policy-template it ike-proposal 3 enc-alg aes256-cbc auth-alg hmac-sha512 prf-alg hmac-sha256 dh-group ecp384
+            """);
+
+        var derived = peer.Proposals[1];
+        Assert.Equal([new EncryptionChoice(EncryptionId.AesCbc, 256), new EncryptionChoice(EncryptionId.AesCbc, 128)], derived.Encryption);
+        Assert.Equal([IntegrityId.HmacSha512_256, IntegrityId.AesXcbc96], derived.Integrity);
+        Assert.Equal([PseudorandomFunctionId.HmacSha512, PseudorandomFunctionId.AesXcbc128], derived.Prfs);
+        Assert.Equal([KeyExchangeId.Modp2048, KeyExchangeId.Ecp384], derived.KeyExchanges);
+        Assert.Equal([PseudorandomFunctionId.HmacSha256], peer.Proposals[2].Prfs);
+    }
+
+    [Theory]
+    [InlineData("", new SequenceNumbersId[0])]
+    [InlineData("esn true", new[] { SequenceNumbersId.ExtendedSequenceNumbers })]
+    [InlineData("esn false", new[] { SequenceNumbersId.NoExtendedSequenceNumbers })]
+    [InlineData("esn true esn false", new[] { SequenceNumbersId.ExtendedSequenceNumbers, SequenceNumbersId.NoExtendedSequenceNumbers })]
+    public void Load_Esn_KeepsTheOrderOfPreference(string esn, SequenceNumbersId[] expected) =>
+        Assert.Equal(expected, Peer($"/ vrf main ike ipsec-policy-template et esp-proposal 1 dh-group ecp256 {esn}").Children[0].Proposals[0].SequenceNumbers);
+
+    [Fact]
+    public void Load_AhPolicy_OffersAhProposals()
+    {
+        var child = Peer("""
+            / vrf main ike ipsec-policy-template et ah-proposal 1 auth-alg hmac-sha256
+            / vrf main ike vpn v security-policy p action ah
+            """).Children[0];
+
+        Assert.Equal(PolicyAction.Ah, child.Action);
+        Assert.Equal(new ProposalOffer { Protocol = ProtocolId.Ah, Integrity = [IntegrityId.HmacSha256_128] }, Assert.Single(child.Proposals));
+    }
+
+    [Fact]
+    public void Load_UnsupportedKeyExchange_IsLeftOut() =>
+        Assert.Equal([KeyExchangeId.Ecp256], Peer("/ vrf main ike ike-policy-template it ike-proposal 1 dh-group ml-kem-768").Proposals[0].KeyExchanges);
+
+    [Fact]
+    public void Load_SelectorsWithoutSubnet_AreDynamic()
+    {
+        var child = Peer("""
+            del / vrf main ike vpn v security-policy p remote-ts
+            / vrf main ike vpn v security-policy p remote-ts protocol 6
+            / vrf main ike vpn v security-policy p local-ts subnet 10.7.0.0/16
+            / vrf main ike vpn v security-policy q action drop
+            """).Children;
+
+        Assert.Equal([new ConfiguredSelector(IpAddress.Parse("10.1.0.0"), 16), new ConfiguredSelector(IpAddress.Parse("10.7.0.0"), 16)], child[0].LocalSelectors);
+        Assert.Equal([new ConfiguredSelector(null, 0, 6)], child[0].RemoteSelectors);
+        Assert.Equal([ConfiguredSelector.Dynamic], child[1].LocalSelectors);
+        Assert.Equal(PolicyAction.Drop, child[1].Action);
+        Assert.Empty(child[1].Proposals);
+    }
+
+    [Fact]
+    public void Load_GlobalOptions_AreLimitsAndRetransmission()
+    {
+        var engine = Load(ConfigSamples.Complete + """
+            / vrf main ike global-options initiator-only true
+            / vrf main ike global-options make-before-break true
+            / vrf main ike global-options acquire-timeout 60
+            / vrf main ike global-options retransmit-tries 3
+            / vrf main ike global-options retransmit-timeout 3.0
+            / vrf main ike global-options retransmit-base 1.0
+            / vrf main ike global-options retransmit-jitter 20
+            / vrf main ike global-options retransmit-limit 12
+            / vrf main ike global-options dos-protection cookie-threshold always
+            / vrf main ike global-options dos-protection block-threshold 6
+            / vrf main ike global-options dos-protection init-limit-half-open 100
+            / vrf main ike global-options dos-protection init-limit-job-load 1
+            / vrf main ike global-options dos-protection ike-sa-limit 2000
+            / vrf main ike global-options half-open-timeout 10s
+            / vrf main ike global-options nat-keepalive 0s
+            / vrf main ike global-options delete-rekeyed-delay 1s
+            / vrf main ike global-options fragment-size 576
+            """).Engine;
+
+        Assert.Equal(new RetransmissionOptions { Tries = 3, Timeout = 3.0, Base = 1.0, Jitter = 20, Limit = 12 }, engine.Retransmission);
+        Assert.Equal(
+            new EngineLimits
+            {
+                InitiatorOnly = true,
+                MakeBeforeBreak = true,
+                AcquireTimeout = TimeSpan.FromSeconds(60),
+                CookieThreshold = EngineLimits.CookieAlways,
+                BlockThreshold = 6,
+                HalfOpenLimit = 100,
+                JobLimit = 1,
+                IkeSaLimit = 2000,
+                HalfOpenTimeout = TimeSpan.FromSeconds(10),
+                NatKeepalive = TimeSpan.Zero,
+                DeleteRekeyedDelay = TimeSpan.FromSeconds(1),
+                FragmentSize = 576,
+            },
+            engine.Limits);
+    }
+
+    [Fact]
+    public void Load_PreSharedKeys_KeepIdentitiesAndOctets()
+    {
+        var keys = Load(ConfigSamples.Complete + "/ vrf main ike pre-shared-key k secret 0x0102 id a@b id *.example.com").Engine.PreSharedKeys;
+
+        Assert.Equal(
+            [new PreSharedKey("any", [], [.. "s3cret"u8]), new PreSharedKey("k", [new IdentityPattern("a@b"), new IdentityPattern("*.example.com")], [1, 2])],
+            keys);
+    }
+
+    [Fact]
+    public void Load_Logging_ResolvesDefaults()
+    {
+        var levels = Load("/ vrf main ike logging authpriv default 1\n/ vrf main ike logging authpriv ike 2\n/ vrf main ike logging daemon network disable").LogLevels;
+
+        Assert.Equal(0, levels[LogFacility.Daemon, LogSubsystem.Ike]);
+        Assert.Equal(EngineLogLevels.Disabled, levels[LogFacility.Daemon, LogSubsystem.Network]);
+        Assert.Equal(2, levels[LogFacility.Authpriv, LogSubsystem.Ike]);
+        Assert.Equal(1, levels[LogFacility.Authpriv, LogSubsystem.Child]);
+    }
+
+    [Fact]
+    public void Logging_Rows_AreTheSubsystemsOfTheEngine()
+    {
+        var rows = ConfigTree.Root.Find("vrf")!.Find("ike")!.Find("logging")!.Find("daemon")!.Children.Select(row => row.Name);
+
+        Assert.Equal(["default", .. Enum.GetNames<LogSubsystem>().Select(name => name.ToLowerInvariant())], rows);
+    }
+
+    [Fact]
+    public void Load_NothingConfigured_IsAnEmptyConfiguration()
+    {
+        var loaded = Load("# nothing");
+
+        Assert.Equal(EngineConfiguration.Empty, loaded.Engine);
+        Assert.Empty(loaded.Vpns);
+    }
+
+    [Fact]
+    public void Load_OtherVrf_IsNotServed()
+    {
+        var loaded = Load(ConfigSamples.Complete + ConfigSamples.Complete.Replace("vrf main", "vrf other", StringComparison.Ordinal));
+
+        Assert.Equal("main", Assert.Single(loaded.Engine.Peers).Vrf);
+        Assert.Contains("only vrf main is served", Assert.Single(loaded.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_Vpns_AreWhatMonitorsMayKnow()
+    {
+        var vpn = Assert.Single(Load(ConfigSamples.Complete + "/ vrf main ike vpn v remote-id gw.example.com").Vpns);
+
+        Assert.Equal(("v", "main", true), (vpn.Name, vpn.Vrf, vpn.Enabled));
+        Assert.Equal("192.0.2.2", vpn.RemoteAddress!.ToString());
+        Assert.Equal("gw.example.com", vpn.RemoteIdentity.Text);
+        Assert.Equal(["p"], vpn.SecurityPolicies);
+    }
+
+    [Fact]
+    public void RequestIds_OverReloads_BelongToTheirPolicies()
+    {
+        var ids = RequestIds.None.For([("a", "p"), ("a", "q")]);
+        var next = ids.For([("b", "p"), ("a", "q")]);
+        var last = next.For([("a", "p"), ("a", "q"), ("b", "p")]);
+
+        Assert.Equal((1u, 2u), (ids.Of("a", "p"), ids.Of("a", "q")));
+        Assert.Equal((3u, 2u), (next.Of("b", "p"), next.Of("a", "q")));
+
+        // What was gone is a new policy: SAs of the old one may still be there.
+        Assert.Equal((4u, 2u, 3u), (last.Of("a", "p"), last.Of("a", "q"), last.Of("b", "p")));
+    }
+
+    [Fact]
+    public void Diff_Peers_AreComparedByValue()
+    {
+        var before = Load(ConfigSamples.Complete + Second("w") + Second("x")).Engine;
+        var after = Load(ConfigSamples.Complete + Second("w") + Second("y") + "/ vrf main ike vpn w ike-policy dpd-delay 5s").Engine;
+
+        var diff = ConfigurationDiff.Between(before, after);
+        Assert.Equal("y", Assert.Single(diff.Added).Name);
+        Assert.Equal("x", Assert.Single(diff.Removed).Name);
+        Assert.Equal("w", Assert.Single(diff.Changed).New.Name);
+        Assert.False(diff.PreSharedKeysChanged || diff.LimitsChanged || diff.RetransmissionChanged || diff.IsEmpty);
+        Assert.Equal("1 vpn added, 1 vpn removed, 1 vpn changed", diff.ToString());
+    }
+
+    [Fact]
+    public void Diff_SameText_IsEmpty() =>
+        Assert.True(ConfigurationDiff.Between(Load(ConfigSamples.Complete).Engine, Load(ConfigSamples.Complete).Engine).IsEmpty);
+
+    [Fact]
+    public void Diff_KeysAndOptions_AreFlags()
+    {
+        var diff = ConfigurationDiff.Between(
+            Load(ConfigSamples.Complete).Engine,
+            Load(ConfigSamples.Complete + "/ vrf main ike pre-shared-key any secret other\n/ vrf main ike global-options retransmit-tries 1\n/ vrf main ike global-options initiator-only true").Engine);
+
+        Assert.True(diff is { PreSharedKeysChanged: true, LimitsChanged: true, RetransmissionChanged: true, IsEmpty: false });
+        Assert.Empty(diff.Changed);
+    }
+
+    private static string Second(string name) => $"/ vrf main ike vpn {name} ike-policy template it\n/ vrf main ike vpn {name} ipsec-policy template et\n";
+
+    private static PeerPolicy Peer(string lines) => Assert.Single(Load(ConfigSamples.Complete + lines).Engine.Peers);
+
+    private static LoadedConfiguration Load(string text)
+    {
+        var ids = RequestIds.None;
+        var loaded = ConfigurationLoader.Load(ConfigSamples.Parse(text), ref ids, out var diagnostics);
+        Assert.DoesNotContain(diagnostics, finding => finding.IsError);
+        return loaded!;
+    }
+}
