@@ -9,7 +9,7 @@ namespace MyIkev2.Testing;
 public sealed class SimPair
 {
     /// <summary>A scenario that takes more steps than this will never end.</summary>
-    private const int StepLimit = 200_000;
+    private const int StepLimit = 20_000;
 
     public SimPair(ulong seed = 1, ICryptoProvider? crypto = null, bool ipv6 = false, bool nat = false)
     {
@@ -27,6 +27,9 @@ public sealed class SimPair
         A = new SimHost("a", a, Network, crypto, (seed * 2) + 1);
         B = new SimHost("b", b, Network, crypto, (seed * 2) + 2);
     }
+
+    /// <summary>Gets a line for every datagram and event, to understand a failing seed.</summary>
+    public System.Text.StringBuilder? Log { get; set; }
 
     public SimHost A { get; }
 
@@ -124,6 +127,9 @@ public sealed class SimPair
             return;
         }
 
+        Log?.AppendLine($"{Network.Now,8} {datagram.Source} -> {datagram.Destination} exchange {datagram.Octets.ElementAtOrDefault(18)} flags {datagram.Octets.ElementAtOrDefault(19):x2} id {datagram.Octets.ElementAtOrDefault(23)} {datagram.Octets.Length} octets");
+        var (eventsOfA, eventsOfB) = (A.Events.Count, B.Events.Count);
+
         if (datagram.Destination.Address == A.Address)
         {
             A.Receive(datagram);
@@ -131,6 +137,12 @@ public sealed class SimPair
         else if (datagram.Destination.Address == B.Address)
         {
             B.Receive(datagram);
+        }
+
+        if (Log is not null)
+        {
+            A.Events.Skip(eventsOfA).ToList().ForEach(e => Log.AppendLine($"{Network.Now,8}   a: {e}"));
+            B.Events.Skip(eventsOfB).ToList().ForEach(e => Log.AppendLine($"{Network.Now,8}   b: {e}"));
         }
     }
 

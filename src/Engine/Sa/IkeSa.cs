@@ -25,7 +25,8 @@ internal sealed class IkeSa
         UniqueId = services.NextIkeUniqueId();
         CreatedAt = services.Now;
         LastInboundAt = services.Now;
-        State = isInitiator ? new IkeSaState.Initiating() : new IkeSaState.HalfOpen();
+        // A generation made by rekeying was never half open.
+        State = isInitiator || Generation > 1 ? new IkeSaState.Initiating() : new IkeSaState.HalfOpen();
         Requests = new RequestSender(this);
         Incoming = new RequestHandler(this);
         Timers = new SaTimers(this);

@@ -103,7 +103,8 @@ internal sealed class SaTimers(IkeSa sa)
         if (sa.State is not IkeSaState.Closed)
         {
             sa.Children.ForgetRetired();
-            Reschedule();
+            Scheduled = long.MaxValue;
+            sa.Services.ScheduleAgain(sa, Next());
         }
     }
 
@@ -162,10 +163,10 @@ internal sealed class SaTimers(IkeSa sa)
 
     private void FireChild(ChildSa child, EngineInstant now)
     {
-        if (child.ExpiresAt is { } expires && expires <= now && child.IsAlive)
+        if (child.ExpiresAt is { } expires && expires <= now && Expires(child))
         {
             child.ExpiresAt = null;
-            sa.Requests.Enqueue(new DeleteChildInitiator(child, CloseReason.Expired));
+            sa.Requests.Enqueue(new DeleteChildInitiator(child, child.IsAlive ? CloseReason.Expired : CloseReason.Replaced));
         }
         else if (child.RekeyAt is { } rekey && rekey <= now && child.State == IpsecTunnelState.Installed)
         {
@@ -211,11 +212,19 @@ internal sealed class SaTimers(IkeSa sa)
 
         foreach (var child in sa.Children.All)
         {
-            next = child.State == IpsecTunnelState.Deleted ? Earlier(next, child.ForgetAt) : Earlier(Earlier(next, child.ExpiresAt), child.State == IpsecTunnelState.Installed ? child.RekeyAt : null);
+            next = Earlier(next, child.State == IpsecTunnelState.Deleted ? child.ForgetAt : sa.State is IkeSaState.Established ? NextOf(child) : null);
         }
 
         return next;
     }
+
+    /// <summary>What <see cref="FireChild"/> would act on, and nothing else: a deadline that nobody handles would fire for ever.</summary>
+    private static EngineInstant? NextOf(ChildSa child) => Earlier(
+        Expires(child) ? child.ExpiresAt : null,
+        child.State == IpsecTunnelState.Installed ? child.RekeyAt : null);
+
+    /// <summary>A pair that the peer has replaced but never deletes ends at its hard limit too.</summary>
+    private static bool Expires(ChildSa child) => child.IsAlive || child.State == IpsecTunnelState.Rekeyed;
 
     private EngineInstant? DpdAt() => sa.Policy is { } policy && policy.DpdDelay > TimeSpan.Zero && sa.Requests.IsIdle
         ? sa.LastInboundAt.Plus(policy.DpdDelay)

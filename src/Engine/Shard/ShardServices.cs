@@ -116,6 +116,10 @@ internal sealed class ShardServices
     // Time.
     public void Schedule(IkeSa sa, EngineInstant? at) => _deadlines.Schedule(sa, at?.Monotonic);
 
+    /// <summary>After a firing: never again at the same moment, so that no deadline can spin.</summary>
+    public void ScheduleAgain(IkeSa sa, EngineInstant? at) =>
+        _deadlines.Schedule(sa, at is { } moment ? Math.Max(moment.Monotonic, Now.Monotonic + 1) : null);
+
     public IkeSa? TakeDue() => _deadlines.TakeDue(Now.Monotonic);
 
     // Sending.
