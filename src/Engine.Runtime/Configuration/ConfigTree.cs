@@ -30,7 +30,7 @@ public static class ConfigTree
             Leaf("secret", Secret, "The key: text, 0x and hexadecimal digits, or 0s and base64.", mandatory: true));
 
     private static ConfigNodeDefinition PostQuantumKeys() =>
-        List("ppk", Name, "A postquantum preshared key (RFC 8784).", noEffect: NotYet.Ppk,
+        List("ppk", Name, "A post-quantum preshared key (RFC 8784).", noEffect: NotYet.Ppk,
             [
                 Leaf("id", Text, "Its identity, as text; unique over id and id-hex of all ppk entries."),
                 Leaf("id-hex", HexDigits, "Its identity, as hexadecimal digits: 626172 is the same as id bar."),
@@ -56,8 +56,8 @@ public static class ConfigTree
             LeafList("aead-alg", Aead, "Combined encryption and integrity."),
             LeafList("prf-alg", Prf, "Pseudorandom function."),
             LeafList("dh-group", KeyExchange, "Key exchange method (Diffie-Hellman group).")),
-        Leaf("local-auth-method", AuthenticationMethod, "How we prove our identity.", "pre-shared-key"),
-        Leaf("remote-auth-method", AuthenticationMethod, "How the peer must prove its identity.", "pre-shared-key"),
+        Leaf("local-auth-method", AuthenticationMethod, "How we prove our identity; only pre-shared-key works yet.", "pre-shared-key"),
+        Leaf("remote-auth-method", AuthenticationMethod, "How the peer must prove its identity; only pre-shared-key works yet.", "pre-shared-key"),
         Leaf("keying-tries", Count, "Attempts to bring an SA up before giving up; 0 = for ever.", "1", unit: "attempts"),
         Leaf("unique-sa", Words("no", "replace", "keep", "never"),
             "A peer that has an SA authenticates again: keep both, replace the old, refuse the new (keep), or keep both and ignore INITIAL_CONTACT (never).", "no"),
@@ -69,7 +69,7 @@ public static class ConfigTree
         Leaf("aggressive", TrueOrFalse, "Aggressive mode of IKEv1.", "false", noEffect: NotYet.Ikev1),
         Leaf("udp-encap", TrueOrFalse, "Encapsulate ESP in UDP even when there is no NAT.", "false"),
         Leaf("mobike", TrueOrFalse, "Let addresses of the SA change (RFC 4555).", "false", noEffect: NotYet.Mobike),
-        Leaf("require-ppk", TrueOrFalse, "Fail when no postquantum preshared key was used.", "false"),
+        Leaf("require-ppk", TrueOrFalse, "Fail when no post-quantum preshared key was used.", "false"),
         Leaf("fragmentation", Words("no", "yes", "force"), "IKE fragmentation (RFC 7383): never, when the peer supports it, or whenever a message is large.", "yes", extension: true),
         Leaf("childless", Words("never", "allow", "force"), "IKE SAs without a first child (RFC 6023): refuse, allow, or always start so.", "allow", extension: true),
     ];
@@ -107,7 +107,7 @@ public static class ConfigTree
                 [Leaf("template", Name, "The template.", mandatory: true, reference: "ike-policy-template"), .. Overrides(IkePolicy())]),
             Mandatory("ipsec-policy", "How to negotiate the Child SAs.",
                 [Leaf("template", Name, "The template.", mandatory: true, reference: "ipsec-policy-template"), .. Overrides(IpsecPolicy())]),
-            Leaf("version", Integer(1, 2), "IKE version.", "2"),
+            Leaf("version", Integer(1, 2), "IKE version; 1 is not supported.", "2"),
             Leaf("local-address", AddressOrAny, "Our address; none = any."),
             Leaf("remote-address", AddressOrAny, "The peer's address; none = any, and then only the peer can initiate."),
             Leaf("remote-port", Port, "The peer's IKE port.", "500", extension: true),
@@ -119,7 +119,7 @@ public static class ConfigTree
             Leaf("remote-ca-certificate", Name, "Trust anchor for the peer's certificate.", noEffect: NotYet.Certificates),
             LeafList("vip-request", Address, "Virtual addresses to ask for; 0.0.0.0 or :: = any of that family.", noEffect: NotYet.VirtualAddresses),
             LeafList("vip-pool", Name, "Pools to give virtual addresses from, or radius.", NotYet.VirtualAddresses, reference: "pool", keyword: "radius"),
-            Leaf("ppk", Name, "Postquantum preshared key to use; every other is refused.", noEffect: NotYet.Ppk, reference: "ppk"),
+            Leaf("ppk", Name, "Post-quantum preshared key to use; every other is refused.", noEffect: NotYet.Ppk, reference: "ppk"),
             List("security-policy", Name, "Traffic to protect.",
                 TrafficSelector("local-ts", "Traffic on our side; no subnet = our address or virtual address."),
                 TrafficSelector("remote-ts", "Traffic on the peer's side; no subnet = its address or virtual address."),
@@ -260,7 +260,7 @@ public static class ConfigTree
     {
         public const string Ikev1 = "IKEv1 is not supported";
         public const string Mobike = "MOBIKE is not supported yet";
-        public const string Ppk = "postquantum preshared keys are not supported yet";
+        public const string Ppk = "post-quantum preshared keys are not supported yet";
         public const string VirtualAddresses = "virtual addresses are not supported yet";
         public const string Eap = "EAP is not supported yet";
         public const string Certificates = "certificates are not supported yet";

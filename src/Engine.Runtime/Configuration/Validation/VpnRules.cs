@@ -79,7 +79,7 @@ internal static class VpnRules
 
         if (policy.Get<bool>("require-ppk"))
         {
-            diagnostics.Warning(policy.PositionOf("require-ppk"), vpn.Path, "require-ppk true lets no IKE SA come up: postquantum preshared keys are not supported yet");
+            diagnostics.Warning(policy.PositionOf("require-ppk"), vpn.Path, "require-ppk true lets no IKE SA come up: post-quantum preshared keys are not supported yet");
         }
 
         var rekey = policy.Get<TimeSpan>("rekey-time");
