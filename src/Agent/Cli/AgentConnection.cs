@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Grpc.Core;
+using Grpc.Net.Client;
+using MyIkev2.Agent.Hosting;
+using AgentClient = MyIkev2.Agent.Grpc.V1.Agent.AgentClient;
+
+namespace MyIkev2.Agent.Cli;
+
+/// <summary>The way from a command to the running agent, and the words for when it does not work.</summary>
+internal static class AgentConnection
+{
+    /// <summary>Names the agent's socket for all commands.</summary>
+    public const string Variable = "MYIKEV2_SOCKET";
+
+    private const string SystemSocket = "/run/myikev2/grpc.sock";
+
+    /// <summary>Given to every command that talks to the agent.</summary>
+    public static Option<string?> SocketOption { get; } = new("--socket")
+    {
+        Description = $"The agent's Unix socket. Default: {Variable}, or {RuntimeDirectory.AgentSocket}.",
+        HelpName = "PATH",
+        Recursive = true,
+    };
+
+    /// <summary>Runs <paramref name="body"/> with a client of the agent; what goes wrong on the way becomes one line and an exit code.</summary>
+    public static async Task<int> RunAsync(ParseResult parsed, Func<AgentClient, Task<int>> body)
+    {
+        var path = Path.GetFullPath(parsed.GetValue(SocketOption) ?? DefaultSocket());
+        if (!File.Exists(path))
+        {
+            return NoAgent(parsed, path, "there is no such socket");
+        }
+
+        using var channel = GrpcChannel.ForUnixSocket(path);
+        try
+        {
+            return await body(new AgentClient(channel)).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+        {
+            return NoAgent(parsed, path, e.Status.Detail);
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.PermissionDenied or StatusCode.Unauthenticated)
+        {
+            return Fail(parsed, ExitCodes.Refused, $"the agent refuses this to you: {e.Status.Detail}");
+        }
+        catch (RpcException e)
+        {
+            return Fail(parsed, ExitCodes.Failed, e.Status.Detail.Length > 0 ? e.Status.Detail : $"the agent answered {e.StatusCode}");
+        }
+    }
+
+    /// <summary>Writes an error line and gives back the exit code.</summary>
+    public static int Fail(ParseResult parsed, int exitCode, string message)
+    {
+        parsed.InvocationConfiguration.Error.WriteLine($"myikev2: {message}");
+        return exitCode;
+    }
+
+    private static int NoAgent(ParseResult parsed, string path, string reason) => Fail(
+        parsed,
+        ExitCodes.NoAgent,
+        $"no agent answers at {path} ({reason}).{Environment.NewLine}" +
+        $"Start one with `myikev2 run --config FILE`, try it out with `myikev2 run`, or name its socket with --socket PATH or {Variable}.");
+
+    private static string DefaultSocket()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        // A user's own agent first, then the system's.
+        return File.Exists(RuntimeDirectory.AgentSocket) || !File.Exists(SystemSocket) ? RuntimeDirectory.AgentSocket : SystemSocket;
+    }
+}
+
+/// <summary>What the process says to its caller. Stable: scripts depend on them.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+
+    /// <summary>The command was carried out and failed, or found nothing. Also wrong usage.</summary>
+    public const int Failed = 1;
+
+    /// <summary>No agent answers.</summary>
+    public const int NoAgent = 2;
+
+    /// <summary>The agent refuses the caller.</summary>
+    public const int Refused = 3;
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace MyIkev2.Agent.Cli;
+
+/// <summary>The command tree of <c>myikev2</c>.</summary>
+internal static class CliApplication
+{
+    /// <summary>Parses and runs; returns the exit code.</summary>
+    public static Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        // '@name' is an identity here, not a file of arguments.
+        var parsed = CreateRoot().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+        // Signals are the host's business: it sends DELETEs before it goes.
+        return parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
+    }
+
+    public static RootCommand CreateRoot() => new("An IKEv2 service, and its command line.")
+    {
+        AgentConnection.SocketOption,
+        CliOptions.Json,
+        RunCommand.Create(),
+        new Command("show", "Show state and configuration of the running agent.")
+        {
+            ShowIkeCommands.Create(),
+            AgentConfigCommands.CreateShow(),
+        },
+        OperatorCommands.CreateCmd(),
+        OperatorCommands.CreateFlush(),
+        new Command("config", "Configuration of the running agent.")
+        {
+            AgentConfigCommands.CreateSet(),
+            AgentConfigCommands.CreateDelete(),
+        },
+    };
+}

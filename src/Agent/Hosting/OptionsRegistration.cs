@@ -1,0 +1,19 @@
+using MyIkev2.Engine.Runtime;
+
+namespace MyIkev2.Agent.Hosting;
+
+/// <summary>Binds and checks, before anything starts, the options that the composition root itself needs. Front ends bind their own.</summary>
+internal static class OptionsRegistration
+{
+    /// <summary>Reads a section into fresh options.</summary>
+    public static T Bind<T>(IConfiguration configuration, string section)
+        where T : new()
+    {
+        var options = new T();
+        configuration.GetSection(section).Bind(options);
+        return options;
+    }
+
+    /// <summary>Everything that is wrong with the settings, one line each.</summary>
+    public static IReadOnlyList<string> Validate(EngineRuntimeOptions engine, LogOptions log) => [.. engine.Validate(), .. log.Validate()];
+}
