@@ -1,8 +1,8 @@
 namespace MyIkev2.Agent.Hosting;
 
 /// <summary>
-/// Where settings come from, the later over the earlier: built-in defaults, <c>appsettings.json</c> beside the program, <c>/etc/myikev2/settings.json</c>,
-/// the file of <c>--settings</c>, <c>MYIKEV2_</c> variables, the command line.
+/// Where settings come from, the later over the earlier: <c>appsettings.json</c> beside the program, <c>/etc/myikev2/settings.json</c>, the file of
+/// <c>--settings</c>, <c>MYIKEV2_</c> variables, the command line.
 /// </summary>
 internal static class AgentSettings
 {
@@ -14,12 +14,23 @@ internal static class AgentSettings
     public static void Load(IConfigurationManager configuration, AgentRun run)
     {
         configuration.Sources.Clear();
-        configuration
-            .AddInMemoryCollection(Defaults(run))
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
-        if (!run.IsDemonstration)
+        if (run.IsDemonstration || !Environment.IsPrivilegedProcess)
         {
-            // The demonstration must not depend on, or collide with, a service that is set up on this host.
+            // The system's folders are not ours to write to.
+            configuration.AddInMemoryCollection(
+            [
+                new("Grpc:SocketPath", RuntimeDirectory.AgentSocket),
+                new("Nmsec:SocketPath", RuntimeDirectory.NmsecSocket),
+            ]);
+        }
+
+        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
+        if (run.IsDemonstration)
+        {
+            configuration.AddInMemoryCollection(Demonstration());
+        }
+        else
+        {
             configuration.AddJsonFile(SystemFile, optional: true, reloadOnChange: false);
         }
 
@@ -35,30 +46,18 @@ internal static class AgentSettings
         }
     }
 
-    private static Dictionary<string, string?> Defaults(AgentRun run)
+    /// <summary>Loopback, ports that the system chooses, sockets of the user, logs in a file: nothing that a service on this host could collide with.</summary>
+    private static Dictionary<string, string?> Demonstration() => new()
     {
-        var defaults = new Dictionary<string, string?>();
-        if (run.IsDemonstration || !Environment.IsPrivilegedProcess)
-        {
-            // The system's folders are not ours to write to.
-            defaults["Grpc:SocketPath"] = RuntimeDirectory.AgentSocket;
-            defaults["Nmsec:SocketPath"] = RuntimeDirectory.NmsecSocket;
-        }
-
-        if (run.IsDemonstration)
-        {
-            defaults["Engine:Listeners:0:Address"] = "127.0.0.1";
-            defaults["Engine:Listeners:0:Port"] = "0";
-            defaults["Engine:Listeners:0:NatTraversalPort"] = "0";
-            defaults["Engine:Listeners:1:Address"] = "::1";
-            defaults["Engine:Listeners:1:Port"] = "0";
-            defaults["Engine:Listeners:1:NatTraversalPort"] = "0";
-            defaults["Engine:Listeners:1:Optional"] = "true";
-            defaults["Snmp:Communities:0:Community"] = "public";
-            defaults["Log:Console"] = "false";
-            defaults["Log:File"] = Path.Combine(RuntimeDirectory.Path, "demo.log");
-        }
-
-        return defaults;
-    }
+        ["Engine:Listeners:0:Address"] = "127.0.0.1",
+        ["Engine:Listeners:0:Port"] = "0",
+        ["Engine:Listeners:0:NatTraversalPort"] = "0",
+        ["Engine:Listeners:1:Address"] = "::1",
+        ["Engine:Listeners:1:Port"] = "0",
+        ["Engine:Listeners:1:NatTraversalPort"] = "0",
+        ["Engine:Listeners:1:Optional"] = "true",
+        ["Snmp:Communities:0:Community"] = "public",
+        ["Log:Console"] = "false",
+        ["Log:File"] = Path.Combine(RuntimeDirectory.Path, "demo.log"),
+    };
 }
