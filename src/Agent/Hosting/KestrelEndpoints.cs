@@ -1,22 +1,40 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
+using MyIkev2.Agent.Grpc;
 
 namespace MyIkev2.Agent.Hosting;
 
-/// <summary>What the web server carries, and where it listens. Each interface brings its own sockets; without any there is no server.</summary>
+/// <summary>What the web server carries. Each interface brings its own sockets; when all are switched off there is no server.</summary>
 internal static class KestrelEndpoints
 {
     public static void Add(WebApplicationBuilder builder)
     {
-        // Without an endpoint of its own the server would open TCP port 5000.
-        builder.Services.AddSingleton<IServer, NoServer>();
+        var configuration = builder.Configuration;
+        builder.Services.AddMyIkev2Grpc(options => configuration.GetSection(GrpcOptions.Section).Bind(options));
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ListenMyIkev2Grpc();
+        });
+        if (!AnyEnabled(configuration))
+        {
+            // Without an endpoint of its own Kestrel would open TCP port 5000.
+            builder.Services.AddSingleton<IServer, NoServer>();
+        }
     }
 
     public static void Map(WebApplication app)
     {
+        app.MapMyIkev2Grpc();
+        app.MapHealthChecks("/healthz");
     }
 
-    /// <summary>Stands in when every interface that needs the web server is switched off.</summary>
+    private static bool AnyEnabled(ConfigurationManager configuration)
+    {
+        var grpc = OptionsRegistration.Bind<GrpcOptions>(configuration, GrpcOptions.Section);
+        return grpc.Enabled && (grpc.SocketPath.Length > 0 || grpc.TcpEndpoint.Length > 0);
+    }
+
     private sealed class NoServer : IServer
     {
         public IFeatureCollection Features { get; } = new FeatureCollection();
