@@ -39,7 +39,9 @@ public enum AlgorithmUse
 /// <param name="IsWeak">True: for old peers, accepted when configured by name, never in a default proposal.</param>
 public sealed record Algorithm(AlgorithmClass Class, AlgorithmKey Key, string Name, AlgorithmUse Use, bool IsWeak)
 {
-    /// <summary>Octets of key material per direction, salt or nonce included; for a PRF its preferred key length. 0 for key exchanges.</summary>
+    /// <summary>
+    /// Octets of key material per direction, salt or nonce included; for a PRF its preferred key length. 0 for key exchanges.
+    /// </summary>
     public int KeyLength { get; init; }
 
     /// <summary>Octets at the tail of the key material that are salt (AEAD) or nonce (CTR).</summary>
@@ -68,7 +70,10 @@ public sealed record Algorithm(AlgorithmClass Class, AlgorithmKey Key, string Na
     /// <summary>Value of the key length attribute; 0 when the transform has none.</summary>
     public int KeyBits => Key.KeyBits;
 
-    /// <summary>The implementation that a provider has; null when it has none. Its type is that of the class: IAead, ICipher, IIntegrity, IPrf, IKeyExchange.</summary>
+    /// <summary>
+    /// The implementation that a provider has; null when it has none. Its type is that of the class: IAead, ICipher, IIntegrity, IPrf,
+    /// IKeyExchange.
+    /// </summary>
     public object? Implementation(ICryptoProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);

@@ -5,8 +5,8 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// TABLE of every algorithm this engine can negotiate: one row per transform and key length, in order of preference within its class. To add an
-/// algorithm: implement it in a provider, add a row here, a known answer to <see cref="KnownAnswers"/> and vectors to the tests.
+/// TABLE of every algorithm this engine can negotiate: one row per transform and key length, in order of preference within its class. To
+/// add an algorithm: implement it in a provider, add a row here, a known answer to <see cref="KnownAnswers"/> and vectors to the tests.
 /// </summary>
 public static class AlgorithmCatalog
 {
@@ -33,7 +33,8 @@ public static class AlgorithmCatalog
     /// <param name="type">Transform type.</param>
     /// <param name="id">Transform id.</param>
     /// <param name="keyBits">Key length attribute; 0 when there was none.</param>
-    public static Algorithm? Find(TransformType type, ushort id, int keyBits = 0) => ByKey.GetValueOrDefault(new AlgorithmKey(type, id, keyBits));
+    public static Algorithm? Find(TransformType type, ushort id, int keyBits = 0) =>
+        ByKey.GetValueOrDefault(new AlgorithmKey(type, id, keyBits));
 
     public static Algorithm? Find(EncryptionId id, int keyBits) => Find(TransformType.Encryption, (ushort)id, keyBits);
 
@@ -43,7 +44,9 @@ public static class AlgorithmCatalog
 
     public static Algorithm? Find(KeyExchangeId id) => Find(TransformType.KeyExchangeMethod, (ushort)id);
 
-    /// <summary>By the name that configuration uses. Names repeat between classes (<c>hmac-sha256</c>), so the class is part of the question.</summary>
+    /// <summary>
+    /// By the name that configuration uses. Names repeat between classes (<c>hmac-sha256</c>), so the class is part of the question.
+    /// </summary>
     public static bool TryFind(AlgorithmClass algorithmClass, string name, [NotNullWhen(true)] out Algorithm? algorithm) =>
         ByName.TryGetValue((algorithmClass, name), out algorithm);
 

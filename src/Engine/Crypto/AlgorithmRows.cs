@@ -3,8 +3,8 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// The rows of <see cref="AlgorithmCatalog"/>. Weakness follows RFC 8221, RFC 8247 and RFC 9395: what they call MUST NOT, SHOULD NOT or MUST-, and the
-/// 64-bit ICV of GCM, whose forgery bound shrinks with every attempt (SP 800-38D appendix C).
+/// The rows of <see cref="AlgorithmCatalog"/>. Weakness follows RFC 8221, RFC 8247 and RFC 9395: what they call MUST NOT, SHOULD NOT or
+/// MUST-, and the 64-bit ICV of GCM, whose forgery bound shrinks with every attempt (SP 800-38D appendix C).
 /// </summary>
 internal static class AlgorithmRows
 {

@@ -2,7 +2,9 @@ using MyIkev2.Engine.Wire;
 
 namespace MyIkev2.Engine.Crypto;
 
-/// <summary>The implementations of one provider by transform type, id and key length. Filled while the provider is built, read-only afterwards.</summary>
+/// <summary>
+/// The implementations of one provider by transform type, id and key length. Filled while the provider is built, read-only afterwards.
+/// </summary>
 internal sealed class AlgorithmTable : IDisposable
 {
     private readonly Dictionary<AlgorithmKey, object> _implementations = [];

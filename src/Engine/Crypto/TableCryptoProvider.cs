@@ -2,7 +2,9 @@ using MyIkev2.Engine.Wire;
 
 namespace MyIkev2.Engine.Crypto;
 
-/// <summary>A provider whose algorithms were all made when it was built. Disposed by its owner, when no thread works with it any more.</summary>
+/// <summary>
+/// A provider whose algorithms were all made when it was built. Disposed by its owner, when no thread works with it any more.
+/// </summary>
 internal abstract class TableCryptoProvider : ICryptoProvider, IDisposable
 {
     public abstract string Name { get; }

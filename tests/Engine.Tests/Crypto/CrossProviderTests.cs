@@ -3,7 +3,9 @@ using Xunit;
 
 namespace MyIkev2.Engine.Tests.Crypto;
 
-/// <summary>Any two providers that have an algorithm agree on random inputs of every awkward length. The seed is the failure message's first word.</summary>
+/// <summary>
+/// Any two providers that have an algorithm agree on random inputs of every awkward length. The seed is the failure message's first word.
+/// </summary>
 public sealed class CrossProviderTests
 {
     private static readonly int[] Lengths = [0, 1, 2, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 127, 128, 255, 511, 1399, 1400, 2048];

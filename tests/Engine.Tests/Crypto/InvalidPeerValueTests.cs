@@ -4,7 +4,9 @@ using Xunit;
 
 namespace MyIkev2.Engine.Tests.Crypto;
 
-/// <summary>RFC 6989 (MODP, ECP) and RFC 8031 section 3.2 (Curve25519, Curve448): what a peer may send and must not get an answer to.</summary>
+/// <summary>
+/// RFC 6989 (MODP, ECP) and RFC 8031 section 3.2 (Curve25519, Curve448): what a peer may send and must not get an answer to.
+/// </summary>
 public sealed class InvalidPeerValueTests
 {
     public static TheoryData<string, string> Modp => Only("modp");
@@ -94,7 +96,9 @@ public sealed class InvalidPeerValueTests
         Assert.NotNull(shared);
     }
 
-    /// <summary>x + p names the same point as x, but is not a field element; only the 521-bit field has room for it in its octets.</summary>
+    /// <summary>
+    /// x + p names the same point as x, but is not a field element; only the 521-bit field has room for it in its octets.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Ecp))]
     public void Ecp_CoordinateNotReduced_IsRefused(string provider, string algorithm)
@@ -124,7 +128,9 @@ public sealed class InvalidPeerValueTests
         }
     }
 
-    /// <summary>u-coordinates of small order, little-endian: 0, 1, p-1, and for Curve25519 the two of order 8, plus forms that reduce to them.</summary>
+    /// <summary>
+    /// u-coordinates of small order, little-endian: 0, 1, p-1, and for Curve25519 the two of order 8, plus forms that reduce to them.
+    /// </summary>
     private static IEnumerable<string> SmallOrderPoints(string algorithm)
     {
         if (algorithm == "curve25519")

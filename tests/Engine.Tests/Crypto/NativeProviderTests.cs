@@ -22,7 +22,12 @@ public sealed class NativeProviderTests
         byte[] output = new byte[64];
         byte[] seed = new byte[80];
         byte[] keymat = new byte[300];
-        IAead[] aeads = [crypto.Aead(EncryptionId.AesGcm16, 256)!, crypto.Aead(EncryptionId.AesCcm8, 128)!, crypto.Aead(EncryptionId.ChaCha20Poly1305, 0)!];
+        IAead[] aeads =
+        [
+            crypto.Aead(EncryptionId.AesGcm16, 256)!,
+            crypto.Aead(EncryptionId.AesCcm8, 128)!,
+            crypto.Aead(EncryptionId.ChaCha20Poly1305, 0)!,
+        ];
         ICipher[] ciphers = [crypto.Cipher(EncryptionId.AesCbc, 256)!, crypto.Cipher(EncryptionId.AesCtr, 128)!];
         IPrf prf = crypto.Prf(PseudorandomFunctionId.HmacSha256)!;
         IIntegrity integrity = crypto.Integrity(IntegrityId.HmacSha256_128)!;
@@ -79,7 +84,10 @@ public sealed class NativeProviderTests
         IKeyExchange exchange = crypto.KeyExchange(KeyExchangeId.Ecp256)!;
         string[] expected = [.. Enumerable.Range(0, 4).Select(seed => Work(aead, prf, exchange, seed, rounds: 20))];
         string[] actual = new string[4];
-        Thread[] threads = [.. Enumerable.Range(0, 4).Select(seed => new Thread(() => actual[seed] = Work(aead, prf, exchange, seed, rounds: 20)))];
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, 4).Select(seed => new Thread(() => actual[seed] = Work(aead, prf, exchange, seed, rounds: 20))),
+        ];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => Assert.True(thread.Join(TimeSpan.FromSeconds(60))));
         Assert.Equal(expected, actual);

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace MyIkev2.Engine.Tests.Crypto;
 
-/// <summary>Reads the files in <c>Vectors</c>: blocks of <c>name: value</c> lines, an empty line between blocks, octets in hexadecimal.</summary>
+/// <summary>
+/// Reads the files in <c>Vectors</c>: blocks of <c>name: value</c> lines, an empty line between blocks, octets in hexadecimal.
+/// </summary>
 internal static class VectorFile
 {
     public static IReadOnlyList<Vector> Read(string name)

@@ -4,7 +4,9 @@ using Org.BouncyCastle.Crypto.Parameters;
 
 namespace MyIkev2.Engine.Crypto;
 
-/// <summary>AES-GCM, AES-CCM and ChaCha20-Poly1305 in managed code, for systems whose platform lacks them. Works on arrays, so every call copies.</summary>
+/// <summary>
+/// AES-GCM, AES-CCM and ChaCha20-Poly1305 in managed code, for systems whose platform lacks them. Works on arrays, so every call copies.
+/// </summary>
 internal sealed class BouncyCastleAead(AeadShape shape, Func<IAeadCipher> create) : IAead
 {
     public int KeyLength => shape.KeyLength;

@@ -6,8 +6,8 @@ using Org.BouncyCastle.Crypto.Modes;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// Managed code for what a platform may lack: X25519, X448, the AEAD modes, and key exchanges as a second opinion. The package's signatures, RSA and
-/// binary curves are not used: this version of it has published flaws there.
+/// Managed code for what a platform may lack: X25519, X448, the AEAD modes, and key exchanges as a second opinion. The package's
+/// signatures, RSA and binary curves are not used: this version of it has published flaws there.
 /// </summary>
 internal sealed class BouncyCastleCryptoProvider : TableCryptoProvider
 {

@@ -1,8 +1,8 @@
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// Lengths of an AEAD transform and how key material and IV make the cipher's key and nonce: the salt is the tail of the key material, the nonce is
-/// salt | IV (RFC 4106 section 4, RFC 4309 section 4, RFC 7634 section 2).
+/// Lengths of an AEAD transform and how key material and IV make the cipher's key and nonce: the salt is the tail of the key material, the
+/// nonce is salt | IV (RFC 4106 section 4, RFC 4309 section 4, RFC 7634 section 2).
 /// </summary>
 internal sealed record AeadShape(int CipherKeyLength, int SaltLength, int IcvLength, bool IsCcm)
 {

@@ -7,8 +7,8 @@ namespace MyIkev2.Engine.Crypto;
 public abstract record CryptoJob(ulong Serial);
 
 /// <summary>
-/// A key exchange: makes a key pair when <paramref name="Private"/> is null, and agrees with the peer's value when there is one. The result owns
-/// the key pair; the job owns nothing (<paramref name="Private"/> stays the caller's until the result is handled).
+/// A key exchange: makes a key pair when <paramref name="Private"/> is null, and agrees with the peer's value when there is one. The result
+/// owns the key pair; the job owns nothing (<paramref name="Private"/> stays the caller's until the result is handled).
 /// </summary>
 /// <param name="Serial">Number of the job.</param>
 /// <param name="Method">Key exchange method.</param>

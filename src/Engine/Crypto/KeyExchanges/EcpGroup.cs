@@ -3,7 +3,8 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// The random ECP groups (RFC 5903). A public value is x | y, the shared secret x alone (sections 7 and 9), both left-padded to the field's length.
+/// The random ECP groups (RFC 5903). A public value is x | y, the shared secret x alone (sections 7 and 9), both left-padded to the field's
+/// length.
 /// </summary>
 internal sealed class EcpGroup
 {

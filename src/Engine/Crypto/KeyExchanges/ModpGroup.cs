@@ -2,7 +2,9 @@ using MyIkev2.Engine.Wire;
 
 namespace MyIkev2.Engine.Crypto;
 
-/// <summary>A group of integers modulo a prime, numbers big-endian. Public values and shared secrets are left-padded to the prime's length.</summary>
+/// <summary>
+/// A group of integers modulo a prime, numbers big-endian. Public values and shared secrets are left-padded to the prime's length.
+/// </summary>
 internal sealed class ModpGroup
 {
     private readonly byte[] _prime;

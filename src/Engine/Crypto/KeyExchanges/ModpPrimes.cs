@@ -108,7 +108,8 @@ internal static class ModpPrimes
     }
 
     /// <summary>
-    /// Exponents are at least twice as long as the group's strength in bits (RFC 3526 section 8, RFC 7919 appendix A), rounded up to whole words.
+    /// Exponents are at least twice as long as the group's strength in bits (RFC 3526 section 8, RFC 7919 appendix A), rounded up to whole
+    /// words.
     /// </summary>
     private static ModpGroup Oakley(KeyExchangeId id, BigInteger pi, int bits, int addend, int exponentBits)
     {

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace MyIkev2.Engine.Crypto;
 
-/// <summary>Draws private values from the engine's random source, the same way for every provider, so that a seeded source gives the same keys with each.</summary>
+/// <summary>
+/// Draws private values from the engine's random source, the same way for every provider, so that a seeded source gives the same keys with
+/// each.
+/// </summary>
 internal static class PrivateValues
 {
     /// <summary>A sound source needs more than two draws about once in 2^32 times; a source that needs this many is broken.</summary>

@@ -49,7 +49,9 @@ public static class IkeKeySchedule
         return keys;
     }
 
-    /// <summary>Keys of an IKE SA that replaces another (RFC 7296 section 2.18): nonces and SPIs are those of the CREATE_CHILD_SA exchange.</summary>
+    /// <summary>
+    /// Keys of an IKE SA that replaces another (RFC 7296 section 2.18): nonces and SPIs are those of the CREATE_CHILD_SA exchange.
+    /// </summary>
     public static IkeKeys DeriveRekey(
         KeyMaterial oldSkD,
         IPrf oldPrf,

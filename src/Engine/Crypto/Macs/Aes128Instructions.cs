@@ -59,7 +59,9 @@ internal struct Aes128Instructions : IAes128<Aes128Instructions>
 
     public void Dispose() => _keys = default;
 
-    /// <summary>FIPS 197 section 5.2: the last word of the assist, spread, and the running exclusive or of the previous round key's words.</summary>
+    /// <summary>
+    /// FIPS 197 section 5.2: the last word of the assist, spread, and the running exclusive or of the previous round key's words.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Next(Vector128<byte> previous, Vector128<byte> assist)
     {

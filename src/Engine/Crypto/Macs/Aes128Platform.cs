@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace MyIkev2.Engine.Crypto;
 
-/// <summary>AES-128 through the platform's class, for processors without the x86 instructions. A call costs over a microsecond whatever its length.</summary>
+/// <summary>
+/// AES-128 through the platform's class, for processors without the x86 instructions. A call costs over a microsecond whatever its length.
+/// </summary>
 internal readonly struct Aes128Platform : IAes128<Aes128Platform>
 {
     private readonly Aes _aes;

@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// AES-XCBC-MAC (RFC 3566, RFC 4434) and AES-CMAC (RFC 4493): CBC-MAC whose last block is masked with one of two subkeys, depending on whether the
-/// message fills it. They differ in how the subkeys are made. With the processor's AES instructions a short message costs a few rounds; without them the
-/// blocks go through the platform's AES.
+/// AES-XCBC-MAC (RFC 3566, RFC 4434) and AES-CMAC (RFC 4493): CBC-MAC whose last block is masked with one of two subkeys, depending on
+/// whether the message fills it. They differ in how the subkeys are made. With the processor's AES instructions a short message costs a few
+/// rounds; without them the blocks go through the platform's AES.
 /// </summary>
 internal sealed class AesMac : IMac
 {
@@ -88,7 +88,9 @@ internal sealed class AesMac : IMac
         cipher.Encrypt(state ^ Vector128.Create<byte>(pending)).CopyTo(output);
     }
 
-    /// <summary>Chains every block that is not the last and leaves up to one block in <paramref name="pending"/>; returns its octets.</summary>
+    /// <summary>
+    /// Chains every block that is not the last and leaves up to one block in <paramref name="pending"/>; returns its octets.
+    /// </summary>
     private static int Absorb<TCipher>(
         ref TCipher cipher, ref Vector128<byte> state, Span<byte> pending, int count, ReadOnlySpan<byte> data)
         where TCipher : struct, IAes128<TCipher>

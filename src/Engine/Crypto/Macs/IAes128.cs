@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace MyIkev2.Engine.Crypto;
 
-/// <summary>AES-128 encryption under one key, in the two forms that CBC-MAC needs. A struct, so that the choice costs nothing per block.</summary>
+/// <summary>
+/// AES-128 encryption under one key, in the two forms that CBC-MAC needs. A struct, so that the choice costs nothing per block.
+/// </summary>
 internal interface IAes128<TSelf> : IDisposable
     where TSelf : struct, IAes128<TSelf>
 {

@@ -1,8 +1,8 @@
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// A message authentication code with its full output, the common base of a PRF and an integrity algorithm. Stateless towards keys; safe for concurrent
-/// use.
+/// A message authentication code with its full output, the common base of a PRF and an integrity algorithm. Stateless towards keys; safe
+/// for concurrent use.
 /// </summary>
 internal interface IMac
 {

@@ -1,8 +1,8 @@
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// One thread's EVP_CIPHER_CTX for one cipher and direction, prepared once and given key and IV anew for every message. It holds the key schedule of
-/// the last message until the next one, as every kept context does.
+/// One thread's EVP_CIPHER_CTX for one cipher and direction, prepared once and given key and IV anew for every message. It holds the key
+/// schedule of the last message until the next one, as every kept context does.
 /// </summary>
 internal sealed unsafe class CipherContext : NativeState
 {

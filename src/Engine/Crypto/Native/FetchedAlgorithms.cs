@@ -3,8 +3,8 @@ using System.Text;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// EVP algorithm objects by OpenSSL name, fetched once: looking them up per operation costs more than a small operation. Contexts hold references of
-/// their own. Zero stands for "not in this libcrypto or not in its configuration".
+/// EVP algorithm objects by OpenSSL name, fetched once: looking them up per operation costs more than a small operation. Contexts hold
+/// references of their own. Zero stands for "not in this libcrypto or not in its configuration".
 /// </summary>
 internal sealed unsafe class FetchedAlgorithms(EvpFunctions evp) : IDisposable
 {

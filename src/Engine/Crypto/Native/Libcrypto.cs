@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// The OpenSSL 3 that .NET on Linux already stands on. Calling it directly avoids the key decoding, the repeated validation and the per-call
-/// objects of the platform's classes, which cost several times the arithmetic itself.
+/// The OpenSSL 3 that .NET on Linux already stands on. Calling it directly avoids the key decoding, the repeated validation and the
+/// per-call objects of the platform's classes, which cost several times the arithmetic itself.
 /// </summary>
 internal sealed unsafe class Libcrypto
 {

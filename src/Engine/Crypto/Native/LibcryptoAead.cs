@@ -1,8 +1,8 @@
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// AES-GCM (RFC 4106, RFC 5282), AES-CCM (RFC 4309) and ChaCha20-Poly1305 (RFC 7634) through EVP. The nonce is salt | IV for all three; they differ
-/// in the salt's length and in the order in which CCM wants to be told things.
+/// AES-GCM (RFC 4106, RFC 5282), AES-CCM (RFC 4309) and ChaCha20-Poly1305 (RFC 7634) through EVP. The nonce is salt | IV for all three;
+/// they differ in the salt's length and in the order in which CCM wants to be told things.
 /// </summary>
 internal sealed class LibcryptoAead : IAead, IDisposable
 {

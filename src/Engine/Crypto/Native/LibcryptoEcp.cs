@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// ECP groups through EC_POINT arithmetic. Decoding a peer's point checks the coordinates' range and the curve equation; the cofactor is 1, so that is the
-/// complete check of RFC 6989 section 2.3.
+/// ECP groups through EC_POINT arithmetic. Decoding a peer's point checks the coordinates' range and the curve equation; the cofactor is 1,
+/// so that is the complete check of RFC 6989 section 2.3.
 /// </summary>
 internal sealed class LibcryptoEcp(Libcrypto library, EcpGroup group, int costMicroseconds) : IKeyExchange, IDisposable
 {

@@ -1,8 +1,8 @@
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// MODP groups through constant-time Montgomery exponentiation with short exponents. The library's own DH objects would validate the peer's value
-/// with a full-length exponentiation, which the safe-prime groups do not need (RFC 6989 section 2.1).
+/// MODP groups through constant-time Montgomery exponentiation with short exponents. The library's own DH objects would validate the peer's
+/// value with a full-length exponentiation, which the safe-prime groups do not need (RFC 6989 section 2.1).
 /// </summary>
 internal sealed class LibcryptoModp : IKeyExchange, IDisposable
 {

@@ -3,8 +3,8 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// OpenSSL 3's libcrypto, and libsodium's X25519 where it is there. Every operation works in contexts that its thread keeps; nothing is allocated on
-/// the managed heap but the results of key exchanges.
+/// OpenSSL 3's libcrypto, and libsodium's X25519 where it is there. Every operation works in contexts that its thread keeps; nothing is
+/// allocated on the managed heap but the results of key exchanges.
 /// </summary>
 internal sealed class LibcryptoProvider : TableCryptoProvider
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// One thread's import context for X25519 or X448 keys. Importing a private key alone makes the library compute the public one, which costs as much as the
-/// agreement; given any public part it does not. The agreement reads only the private part of the own key.
+/// One thread's import context for X25519 or X448 keys. Importing a private key alone makes the library compute the public one, which costs
+/// as much as the agreement; given any public part it does not. The agreement reads only the private part of the own key.
 /// </summary>
 internal sealed unsafe class MontgomeryImport : NativeState
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// A shared library of the system, loaded for the life of the process: other parts of it (the runtime's own cryptography) use the same library, so it is
-/// never unloaded.
+/// A shared library of the system, loaded for the life of the process: other parts of it (the runtime's own cryptography) use the same
+/// library, so it is never unloaded.
 /// </summary>
 internal sealed class NativeModule
 {

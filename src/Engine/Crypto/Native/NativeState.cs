@@ -3,8 +3,8 @@ using System.Runtime.ConstrainedExecution;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// Native objects that one thread works with. Disposed with the provider; when the thread ends earlier, the finalizer frees them. Users call
-/// <see cref="GC.KeepAlive"/> after their last native call, so that the finalizer cannot run under it.
+/// Native objects that one thread works with. Disposed with the provider; when the thread ends earlier, the finalizer frees them. Users
+/// call <see cref="GC.KeepAlive"/> after their last native call, so that the finalizer cannot run under it.
 /// </summary>
 internal abstract class NativeState : CriticalFinalizerObject, IDisposable
 {

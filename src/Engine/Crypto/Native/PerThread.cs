@@ -1,8 +1,8 @@
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// One <typeparamref name="T"/> for each thread that asks, made at its first use. Owned by a provider and disposed with it, when no thread works with the
-/// provider any more. The lock is taken once in the life of a thread and of the provider, never per operation.
+/// One <typeparamref name="T"/> for each thread that asks, made at its first use. Owned by a provider and disposed with it, when no thread
+/// works with the provider any more. The lock is taken once in the life of a thread and of the provider, never per operation.
 /// </summary>
 internal sealed class PerThread<T> : IDisposable
     where T : NativeState

@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 
 namespace MyIkev2.Engine.Crypto;
 
-/// <summary>AES-CTR (RFC 3686): the platform has no counter mode, so the counter blocks are encrypted in ECB mode and added to the text.</summary>
+/// <summary>
+/// AES-CTR (RFC 3686): the platform has no counter mode, so the counter blocks are encrypted in ECB mode and added to the text.
+/// </summary>
 internal sealed class PlatformAesCtr(CipherShape shape) : ICipher
 {
     private const int BlockBytes = CipherShape.CounterBlockLength;

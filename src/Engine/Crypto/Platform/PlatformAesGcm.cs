@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// AES-GCM through the platform's <see cref="AesGcm"/>. That class refuses ICVs below 12 octets, so the 8-octet one is the head of the full ICV, and opening
-/// recomputes it.
+/// AES-GCM through the platform's <see cref="AesGcm"/>. That class refuses ICVs below 12 octets, so the 8-octet one is the head of the full
+/// ICV, and opening recomputes it.
 /// </summary>
 internal sealed class PlatformAesGcm(AeadShape shape) : IAead
 {
@@ -39,7 +39,8 @@ internal sealed class PlatformAesGcm(AeadShape shape) : IAead
             : OpenByRecomputing(key, nonce, associatedData, text, icv);
     }
 
-    private bool OpenDirectly(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
+    private bool OpenDirectly(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
     {
         using AesGcm aes = new(shape.CipherKey(key), icv.Length);
         try
@@ -54,7 +55,8 @@ internal sealed class PlatformAesGcm(AeadShape shape) : IAead
     }
 
     /// <summary>
-    /// Counter mode is its own inverse: encrypting the ciphertext gives the plaintext, and encrypting that again gives the ICV to compare with.
+    /// Counter mode is its own inverse: encrypting the ciphertext gives the plaintext, and encrypting that again gives the ICV to compare
+    /// with.
     /// </summary>
     private bool OpenByRecomputing(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)

@@ -4,8 +4,8 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// What .NET itself has on every system, and small code of ours on top of it (AES-CTR, AES-XCBC, AES-CMAC, MODP). The platform has neither X25519 nor
-/// X448.
+/// What .NET itself has on every system, and small code of ours on top of it (AES-CTR, AES-XCBC, AES-CMAC, MODP). The platform has neither
+/// X25519 nor X448.
 /// </summary>
 internal sealed class PlatformCryptoProvider : TableCryptoProvider
 {

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// ECP groups through the platform's <see cref="ECDiffieHellman"/>. The private scalar comes from the engine's random source and is imported; importing the
-/// peer's point checks that it lies on the curve.
+/// ECP groups through the platform's <see cref="ECDiffieHellman"/>. The private scalar comes from the engine's random source and is
+/// imported; importing the peer's point checks that it lies on the curve.
 /// </summary>
 internal sealed class PlatformEcp(EcpGroup group, int costMicroseconds) : IKeyExchange
 {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// MODP groups through <see cref="BigInteger"/>. Slow, and not constant-time: private values are used once and never leave the process, but libcrypto is
-/// preferred wherever it is.
+/// MODP groups through <see cref="BigInteger"/>. Slow, and not constant-time: private values are used once and never leave the process, but
+/// libcrypto is preferred wherever it is.
 /// </summary>
 internal sealed class PlatformModp(ModpGroup group, int costMicroseconds) : IKeyExchange
 {

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// AES-XCBC-PRF-128 (RFC 4434) and AES-CMAC-PRF-128 (RFC 4615): MACs with a key of 16 octets, and each document's rule for a key of any other
-/// length.
+/// AES-XCBC-PRF-128 (RFC 4434) and AES-CMAC-PRF-128 (RFC 4615): MACs with a key of 16 octets, and each document's rule for a key of any
+/// other length.
 /// </summary>
 internal sealed class AesPrf(IMac mac, bool padsShortKeys) : IPrf
 {

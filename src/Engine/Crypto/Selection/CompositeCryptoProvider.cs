@@ -3,8 +3,8 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// For each algorithm the first provider that has it and passes its known-answer test. The test runs when the algorithm is first asked for (or shown), once; a failure
-/// is remembered for <see cref="Describe"/> and the next provider is tried. Safe for concurrent use.
+/// For each algorithm the first provider that has it and passes its known-answer test. The test runs when the algorithm is first asked for
+/// (or shown), once; a failure is remembered for <see cref="Describe"/> and the next provider is tried. Safe for concurrent use.
 /// </summary>
 public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
 {

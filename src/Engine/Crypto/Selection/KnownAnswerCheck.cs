@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// Drives one implementation through everything that the engine will ask of it, with fixed patterns as input, and digests what came out. A wrong refusal or a
-/// wrong acceptance gives no digest at all.
+/// Drives one implementation through everything that the engine will ask of it, with fixed patterns as input, and digests what came out. A
+/// wrong refusal or a wrong acceptance gives no digest at all.
 /// </summary>
 internal static class KnownAnswerCheck
 {
@@ -119,7 +119,9 @@ internal static class KnownAnswerCheck
         return Convert.ToHexString(SHA256.HashData(joined).AsSpan(0, DigestLength));
     }
 
-    /// <summary>The exponent 65537 for MODP, so that the test of the 8192-bit group stays cheap; a pattern of full length for curves.</summary>
+    /// <summary>
+    /// The exponent 65537 for MODP, so that the test of the 8192-bit group stays cheap; a pattern of full length for curves.
+    /// </summary>
     private sealed class FixedPrivateValue(bool isModp) : IRandomSource
     {
         public void Fill(Span<byte> destination)

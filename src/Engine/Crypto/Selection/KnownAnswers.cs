@@ -4,8 +4,8 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// TABLE of the self-test's expected answers, one per row of the catalog: the head of the SHA-256 of what <see cref="KnownAnswerCheck"/> makes an
-/// implementation compute. The values come from a separate implementation in another language, not from any provider here.
+/// TABLE of the self-test's expected answers, one per row of the catalog: the head of the SHA-256 of what <see cref="KnownAnswerCheck"/>
+/// makes an implementation compute. The values come from a separate implementation in another language, not from any provider here.
 /// </summary>
 internal static class KnownAnswers
 {
@@ -70,7 +70,9 @@ internal static class KnownAnswers
         (Key(KeyExchangeId.Modp2048Sub256), "B3B36E22A9EAE895"),
     }.ToFrozenDictionary(row => row.Key, row => row.Answer);
 
-    /// <summary>False when the answer is wrong, when the implementation throws, and when there is no answer: what is not tested is not used.</summary>
+    /// <summary>
+    /// False when the answer is wrong, when the implementation throws, and when there is no answer: what is not tested is not used.
+    /// </summary>
     public static bool Passes(Algorithm row, object implementation)
     {
         try
