@@ -35,13 +35,18 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         return Create(address, uri, channelOptions, connect: null);
     }
 
-    /// <summary>A channel to a server that listens on a Unix socket.</summary>
+    /// <summary>A channel to a server that listens on a Unix socket. This method is ours; the rest has the shape of Grpc.Net.Client.</summary>
     public static GrpcChannel ForUnixSocket(string path) => ForUnixSocket(path, new GrpcChannelOptions());
 
     /// <summary>A channel to a server that listens on a Unix socket.</summary>
     public static GrpcChannel ForUnixSocket(string path, GrpcChannelOptions channelOptions)
     {
         ArgumentNullException.ThrowIfNull(channelOptions);
+        if (channelOptions.HttpHandler is not null)
+        {
+            throw new ArgumentException("A handler of the caller's connects by itself; give the socket's path to it.", nameof(channelOptions));
+        }
+
         var endpoint = new UnixDomainSocketEndPoint(path);
         return Create($"unix:{path}", new Uri("http://localhost"), channelOptions, async (_, cancellationToken) =>
         {
