@@ -14,6 +14,8 @@ public static class FuzzTargets
         IkeMessageTarget.Target,
         IkeChainTarget.Target,
         SnmpRequestTarget.Target,
+        NmsecRequestTarget.Target,
+        NmsecRecordTarget.Target,
     ];
 
     public static FuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);

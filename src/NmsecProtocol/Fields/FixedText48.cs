@@ -7,7 +7,7 @@ namespace MyIkev2.NmsecProtocol.Fields;
 /// <summary>48 bytes of EBCDIC text, padded on the right with blanks and not terminated.</summary>
 /// <remarks>The default value is all zero bytes, not blanks; it reads as the empty string.</remarks>
 [InlineArray(Size)]
-public struct FixedText48
+public struct FixedText48 : IEquatable<FixedText48>
 {
     /// <summary>The field's length in bytes.</summary>
     public const int Size = 48;
@@ -21,4 +21,24 @@ public struct FixedText48
     /// <summary>The text without its padding.</summary>
     public override readonly string ToString()
         => Ebcdic1047.DecodePadded(MemoryMarshal.CreateReadOnlySpan(in _first, Size));
+
+    /// <summary>Compares the bytes.</summary>
+    public static bool operator ==(FixedText48 left, FixedText48 right) => left.Equals(right);
+
+    /// <summary>Compares the bytes.</summary>
+    public static bool operator !=(FixedText48 left, FixedText48 right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public readonly bool Equals(FixedText48 other) => ((ReadOnlySpan<byte>)this).SequenceEqual(other);
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is FixedText48 other && Equals(other);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.AddBytes(this);
+        return hash.ToHashCode();
+    }
 }

@@ -7,7 +7,7 @@ namespace MyIkev2.NmsecProtocol.Fields;
 
 /// <summary>Sixteen bytes that hold an IPv6 address in network order.</summary>
 [InlineArray(Size)]
-public struct Ipv6Field
+public struct Ipv6Field : IEquatable<Ipv6Field>
 {
     /// <summary>The field's length in bytes.</summary>
     public const int Size = 16;
@@ -30,5 +30,25 @@ public struct Ipv6Field
         Ipv6Field field = default;
         address.TryWriteBytes(MemoryMarshal.CreateSpan(ref field._first, Size), out _);
         return field;
+    }
+
+    /// <summary>Compares the bytes.</summary>
+    public static bool operator ==(Ipv6Field left, Ipv6Field right) => left.Equals(right);
+
+    /// <summary>Compares the bytes.</summary>
+    public static bool operator !=(Ipv6Field left, Ipv6Field right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public readonly bool Equals(Ipv6Field other) => ((ReadOnlySpan<byte>)this).SequenceEqual(other);
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is Ipv6Field other && Equals(other);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.AddBytes(this);
+        return hash.ToHashCode();
     }
 }

@@ -69,11 +69,9 @@ internal sealed class IkeTunnelSelection(RegistryView view, string stack, IReadO
                 && (filter.State is not { } state || IkeTunnelMapper.State(snapshot.State).State == state)
                 && IsIn(filter.LocalAddress, snapshot.Local.Address)
                 && IsIn(filter.RemoteAddress, snapshot.Remote.Address)
-                && (filter.TunnelId is null || IsEqual(IkeTunnelMapper.TunnelName(snapshot.Id), _id))
-                && (filter.ObjectName is null || IsEqual(new FixedText48(snapshot.VpnName), _name));
+                && (filter.TunnelId is null || IkeTunnelMapper.TunnelName(snapshot.Id) == _id)
+                && (filter.ObjectName is null || new FixedText48(snapshot.VpnName) == _name);
 
         private static bool IsIn(IPNetwork? network, IPAddress address) => network is not { } prefix || prefix.Contains(address);
-
-        private static bool IsEqual(in FixedText48 left, in FixedText48 right) => ((ReadOnlySpan<byte>)left).SequenceEqual(right);
     }
 }
