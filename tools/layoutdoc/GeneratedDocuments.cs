@@ -11,6 +11,7 @@ public static class GeneratedDocuments
     public static IReadOnlyList<GeneratedDocument> All { get; } =
     [
         new("docs/generated/options.md", OptionsDocument.Render),
+        new("docs/generated/nmsec-records.md", NmsecRecordsDocument.Render),
     ];
 
     /// <summary><c>layoutdoc [--check] [ROOT]</c>; the root of the repository is the working directory unless it is given.</summary>

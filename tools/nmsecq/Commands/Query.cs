@@ -69,6 +69,7 @@ internal abstract class Query(string name, string description, NmsecMessageType 
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var path = parsed.GetValue(_socket)!;
         var arguments = new QueryArguments(parsed.GetValue(_filters)!, parsed.GetValue(_stack)!);
         try
@@ -76,31 +77,31 @@ internal abstract class Query(string name, string description, NmsecMessageType 
             await using var client = await NmsecClient.ConnectAsync(path, cancellation: cancellation);
             if (parsed.GetValue(_hex))
             {
-                await HexDump.WriteAsync(client, request, arguments, Console.Out, cancellation);
+                await HexDump.WriteAsync(client, request, arguments, output, cancellation);
             }
             else if (parsed.GetValue(_json))
             {
-                await using var output = Console.OpenStandardOutput();
-                await JsonAsync(client, arguments, output, cancellation);
+                await using var bytes = Console.OpenStandardOutput();
+                await JsonAsync(client, arguments, bytes, cancellation);
             }
             else
             {
-                await ReportAsync(client, arguments, Console.Out, cancellation);
+                await ReportAsync(client, arguments, output, cancellation);
             }
 
             return 0;
         }
         catch (SocketException exception)
         {
-            return Fail(Unreachable(path, exception));
+            return Fail(errors, Unreachable(path, exception));
         }
         catch (NmsecException exception)
         {
-            return Fail(exception.Message);
+            return Fail(errors, exception.Message);
         }
         catch (ArgumentException exception)
         {
-            return Fail(exception.Message);
+            return Fail(errors, exception.Message);
         }
     }
 
@@ -116,9 +117,9 @@ internal abstract class Query(string name, string description, NmsecMessageType 
         };
     }
 
-    private static int Fail(string message)
+    private static int Fail(TextWriter errors, string message)
     {
-        Console.Error.WriteLine($"nmsecq: {message}");
+        errors.WriteLine($"nmsecq: {message}");
         return 1;
     }
 }
