@@ -1,1 +1,69 @@
-return 0;
+using System.CommandLine;
+using MyIkev2.Benchmarks;
+using MyIkev2.Benchmarks.Measurement;
+
+var isShort = new Option<bool>("--short") { Description = "A few seconds in all, to see that it works; the figures mean little." };
+var rounds = new Option<int?>("--rounds") { Description = "Measured rounds, at least 1 (default 5; 2 with --short)." };
+var count = new Option<int?>("--count") { Description = "How much one round does: handshakes, tunnels, operations or set-ups; each benchmark has its own default." };
+var root = new RootCommand("Measures the IKE engine. Figures are processor time, not wall time, and come with their spread over the rounds.");
+foreach (var option in new Option[] { isShort, rounds, count })
+{
+    option.Recursive = true;
+    root.Options.Add(option);
+}
+
+// TABLE: every benchmark.
+Benchmark[] table =
+[
+    new("handshake", "IKE_SA_INIT + IKE_AUTH with one child, two engines in this process: processor time and allocations per side.", HandshakeBenchmark.RunAsync),
+    new("memory", "Octets per established tunnel on a responder with 10,000 of them.", MemoryBenchmark.RunAsync),
+    new("wire", "Reading, writing, sealing and opening of messages: time and allocations per operation.", WireBenchmark.RunAsync),
+];
+
+foreach (var benchmark in table)
+{
+    Add(benchmark.Name, benchmark.Summary, benchmark.RunAsync);
+}
+
+Add("all", "Every benchmark that needs nothing but this machine.", async run =>
+{
+    foreach (var benchmark in table.Where(static row => !row.NeedsPeer))
+    {
+        run.Output.WriteLine($"--- {benchmark.Name}");
+        if (await benchmark.RunAsync(run) is not 0 and var failure)
+        {
+            return failure;
+        }
+    }
+
+    return 0;
+});
+
+var list = new Command("list", "The names of the benchmarks.");
+list.SetAction(_ =>
+{
+    foreach (var benchmark in table)
+    {
+        Console.WriteLine($"{benchmark.Name,-12} {benchmark.Summary}");
+    }
+});
+root.Subcommands.Add(list);
+return await root.Parse(args).InvokeAsync();
+
+void Add(string name, string summary, Func<BenchmarkRun, Task<int>> action)
+{
+    var command = new Command(name, summary);
+    command.SetAction(async parsed =>
+    {
+        var run = new BenchmarkRun(Console.Out, parsed.GetValue(isShort), parsed.GetValue(rounds), parsed.GetValue(count));
+        if (run.Problem is { } problem)
+        {
+            await Console.Error.WriteLineAsync(problem);
+            return 2;
+        }
+
+        run.Output.WriteLine(Machine.Describe());
+        return await action(run);
+    });
+    root.Subcommands.Add(command);
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using MyIkev2.Benchmarks.Measurement;
+using MyIkev2.Engine;
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Runtime;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Benchmarks.Engines;
+
+/// <summary>
+/// One engine with one shard and nothing around it: datagrams go into a queue, jobs run inline, events are only counted, and no packet is
+/// ever carried. Its cost is that of the engine, its registry and its cryptography.
+/// </summary>
+internal sealed class EngineSide : IShardOutput, IDisposable
+{
+    private readonly IkeShard _shard;
+    private readonly ICryptoProvider _crypto;
+    private readonly SystemRandomSource _random = new();
+    private readonly TunnelRegistry _registry;
+    private readonly IShardPublisher _publisher;
+    private readonly Queue<CryptoJob> _jobs = new();
+    private readonly Queue<QueuedDatagram> _sent = new();
+    private long _request;
+
+    public EngineSide(string address, ICryptoProvider crypto)
+    {
+        Address = IpAddress.Parse(address);
+        _crypto = crypto;
+        _registry = new TunnelRegistry(1, new EngineInfo { Version = "benchmark", StartedAt = DateTimeOffset.UtcNow, HostName = address });
+        _publisher = _registry.Publisher(0);
+        _shard = new IkeShard(new ShardContext
+        {
+            Id = new ShardId(0),
+            Map = new ShardMap(1, 1),
+            Crypto = crypto,
+            Random = _random,
+            Output = this,
+            DataPlane = new EmptyDataPlane(),
+            Counters = _publisher.Counters,
+            Listeners = [new IkeListener(new IpEndpoint(Address, 500), false), new IkeListener(new IpEndpoint(Address, 4500), true)],
+        });
+    }
+
+    public IpAddress Address { get; }
+
+    public ThreadCost Cost { get; private set; } = new();
+
+    /// <summary>Established IKE SAs.</summary>
+    public int Established => (int)_publisher.Counters.Established.Value;
+
+    public int ChildrenInstalled => (int)_publisher.Counters.ChildrenInstalled.Value;
+
+    public void ResetCost() => Cost = new ThreadCost();
+
+    public void Configure(EngineConfiguration configuration)
+    {
+        _shard.HandleCommand(Now(), new ShardCommand.ApplyConfiguration(configuration, new HashSet<string>()));
+        EndTurn();
+    }
+
+    /// <summary>Starts the negotiation of a child and its IKE SA.</summary>
+    public void Initiate(string vpn, string child)
+    {
+        Cost.Begin();
+        _shard.HandleCommand(Now(), new ShardCommand.Execute(++_request, new EngineCommand.InitiateChild(child, vpn)));
+        EndTurn();
+        Cost.End();
+    }
+
+    /// <summary>Lets this side take what the other one sent; false when there was nothing.</summary>
+    public bool TakeFrom(EngineSide other)
+    {
+        if (!other._sent.TryDequeue(out var datagram))
+        {
+            return false;
+        }
+
+        Cost.Begin();
+        _shard.HandleDatagram(Now(), new NetworkPath(datagram.Path.Remote, datagram.Path.Local, datagram.Path.HasNonEspMarker), datagram.Octets);
+        EndTurn();
+        Cost.End();
+        return true;
+    }
+
+    public void Dispose() => _random.Dispose();
+
+    void IShardOutput.Send(in NetworkPath path, ReadOnlySpan<byte> message) => _sent.Enqueue(new QueuedDatagram(path, message.ToArray()));
+
+    void IShardOutput.SendKeepalive(in NetworkPath path)
+    {
+    }
+
+    void IShardOutput.Start(CryptoJob job) => _jobs.Enqueue(job);
+
+    void IShardOutput.Post(ShardId target, ShardCommand command) => throw new InvalidOperationException("there is one shard only");
+
+    void IShardOutput.Commit(in ShardChanges changes) => _publisher.Commit(changes);
+
+    void IShardOutput.Emit(EngineEvent engineEvent)
+    {
+    }
+
+    void IShardOutput.Reply(long request, ShardReply reply)
+    {
+    }
+
+    private static EngineInstant Now() => new(Stopwatch.GetTimestamp() * 1000 / Stopwatch.Frequency, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+
+    private void EndTurn()
+    {
+        while (_jobs.TryDequeue(out var job))
+        {
+            _shard.HandleJobResult(Now(), CryptoJobRunner.Run(job, _crypto, _random));
+        }
+
+        _shard.EndTurn(Now());
+    }
+
+    private readonly record struct QueuedDatagram(NetworkPath Path, byte[] Octets);
+}
