@@ -187,6 +187,7 @@ internal sealed class IkeSa
     public void Establish()
     {
         Become(new IkeSaState.Established(Services.Now));
+        Services.Sas.IndexEstablished(this);
         Timers.StartLifetimes();
         Services.Opened(this);
     }

@@ -3,11 +3,16 @@ using MyIkev2.Engine.Sa;
 
 namespace MyIkev2.Engine.Shard;
 
-/// <summary>The IKE SAs of a shard: by own SPI, by number, and half-open ones by what their first message said.</summary>
+/// <summary>
+/// The IKE SAs of a shard: by own SPI, by vpn, by the pair of identities, and half-open ones by what their first message said. Every look-up that a
+/// message or a start can cause takes constant time, however many SAs there are.
+/// </summary>
 internal sealed class IkeSaTable
 {
     private readonly Dictionary<ulong, IkeSa> _byOwnSpi = [];
     private readonly Dictionary<(ulong InitiatorSpi, IpEndpoint Remote), IkeSa> _halfOpen = [];
+    private readonly Dictionary<string, HashSet<IkeSa>> _byVpn = [];
+    private readonly Dictionary<(Identity Local, Identity Remote), HashSet<IkeSa>> _byIdentities = [];
 
     public int Count => _byOwnSpi.Count;
 
@@ -22,23 +27,41 @@ internal sealed class IkeSaTable
     /// <summary>The half-open SA that an IKE_SA_INIT request made, for its repeats.</summary>
     public IkeSa? FindHalfOpen(ulong initiatorSpi, IpEndpoint remote) => _halfOpen.GetValueOrDefault((initiatorSpi, remote));
 
-    /// <summary>A usable SA of the vpn, the newest first.</summary>
-    public IkeSa? FindUsable(string vpnName) =>
-        _byOwnSpi.Values.Where(sa => sa.State.IsUsable && sa.Name == vpnName).MaxBy(sa => sa.UniqueId);
+    /// <summary>A usable SA of the vpn.</summary>
+    public IkeSa? FindUsable(string vpnName) => _byVpn.GetValueOrDefault(vpnName)?.FirstOrDefault(static sa => sa.State.IsUsable);
 
     /// <summary>An SA of the vpn that this side is setting up.</summary>
     public IkeSa? FindConnecting(string vpnName) =>
-        _byOwnSpi.Values.FirstOrDefault(sa => sa.State is IkeSaState.Initiating or IkeSaState.Authenticating && sa.Name == vpnName);
+        _byVpn.GetValueOrDefault(vpnName)?.FirstOrDefault(static sa => sa.State is IkeSaState.Initiating or IkeSaState.Authenticating);
 
-    public IEnumerable<IkeSa> OfIdentities(Identity? local, Identity? remote) => _byOwnSpi.Values.Where(sa =>
-        sa.State.IsUsable && sa.RemoteIdentity is not null && sa.RemoteIdentity.Equals(remote) && sa.LocalIdentity is not null && sa.LocalIdentity.Equals(local));
+    /// <summary>The usable SAs between two identities.</summary>
+    public IEnumerable<IkeSa> OfIdentities(Identity? local, Identity? remote) =>
+        local is not null && remote is not null && _byIdentities.TryGetValue((local, remote), out var found)
+            ? found.Where(static sa => sa.State.IsUsable)
+            : [];
 
-    public void Add(IkeSa sa) => _byOwnSpi[sa.OwnSpi] = sa;
+    /// <summary>An SA of this side's making, or one made by rekeying.</summary>
+    public void Add(IkeSa sa)
+    {
+        _byOwnSpi[sa.OwnSpi] = sa;
+        IndexVpn(sa);
+    }
 
+    /// <summary>An SA that a peer asks for: its vpn is not certain yet.</summary>
     public void AddHalfOpen(IkeSa sa)
     {
-        Add(sa);
+        _byOwnSpi[sa.OwnSpi] = sa;
         _halfOpen[(sa.InitiatorSpi, sa.FirstRemote)] = sa;
+    }
+
+    /// <summary>The identities are authenticated, the vpn is certain.</summary>
+    public void IndexEstablished(IkeSa sa)
+    {
+        IndexVpn(sa);
+        if (sa is { LocalIdentity: { } local, RemoteIdentity: { } remote })
+        {
+            AddTo(_byIdentities, (local, remote), sa);
+        }
     }
 
     public void ForgetHalfOpen(IkeSa sa)
@@ -54,5 +77,34 @@ internal sealed class IkeSaTable
     {
         _byOwnSpi.Remove(sa.OwnSpi);
         ForgetHalfOpen(sa);
+        RemoveFrom(_byVpn, sa.Name, sa);
+        if (sa is { LocalIdentity: { } local, RemoteIdentity: { } remote })
+        {
+            RemoveFrom(_byIdentities, (local, remote), sa);
+        }
+    }
+
+    private void IndexVpn(IkeSa sa) => AddTo(_byVpn, sa.Name, sa);
+
+    private static void AddTo<TKey>(Dictionary<TKey, HashSet<IkeSa>> index, TKey key, IkeSa sa)
+        where TKey : notnull
+    {
+        if (index.TryGetValue(key, out var list))
+        {
+            list.Add(sa);
+        }
+        else
+        {
+            index[key] = [sa];
+        }
+    }
+
+    private static void RemoveFrom<TKey>(Dictionary<TKey, HashSet<IkeSa>> index, TKey key, IkeSa sa)
+        where TKey : notnull
+    {
+        if (index.TryGetValue(key, out var list) && list.Remove(sa) && list.Count == 0)
+        {
+            index.Remove(key);
+        }
     }
 }

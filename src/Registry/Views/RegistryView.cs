@@ -7,7 +7,6 @@ namespace MyIkev2.Registry;
 public sealed class RegistryView
 {
     private readonly ShardView[] _shards;
-    private readonly Lazy<Indexes> _indexes;
 
     internal RegistryView(ShardView[] shards, EngineInfo engine, IReadOnlyList<VpnConfiguration> configuration, DateTimeOffset asOf)
     {
@@ -15,7 +14,6 @@ public sealed class RegistryView
         Engine = engine;
         Configuration = configuration;
         AsOf = asOf;
-        _indexes = new Lazy<Indexes>(() => new Indexes(this));
     }
 
     /// <summary>When the view was captured.</summary>
@@ -166,38 +164,47 @@ public sealed class RegistryView
         return best;
     }
 
-    /// <summary>The IKE SA whose own SPI is <paramref name="spi"/>, or null. Builds an index at first use.</summary>
-    public IkeTunnelSnapshot? FindByOwnSpi(ulong spi) => _indexes.Value.ByOwnSpi.GetValueOrDefault(spi);
-
-    /// <summary>The IKE SA with this number, or null. Builds an index at first use.</summary>
-    public IkeTunnelSnapshot? FindByUniqueId(uint uniqueId) => _indexes.Value.ByUniqueId.GetValueOrDefault(uniqueId);
-
-    /// <summary>The Child SA pair whose inbound SPI is <paramref name="spi"/>, with its IKE SA, or null. Builds an index at first use.</summary>
-    public (IkeTunnelSnapshot Ike, IpsecTunnelSnapshot Child)? FindChildByInboundSpi(uint spi) =>
-        _indexes.Value.ByInboundSpi.TryGetValue(spi, out var found) ? found : null;
-
-    private sealed class Indexes
+    /// <summary>The IKE SA whose own SPI is <paramref name="spi"/>, or null. Each shard's view builds its index once, at first use.</summary>
+    public IkeTunnelSnapshot? FindByOwnSpi(ulong spi)
     {
-        public Indexes(RegistryView view)
+        foreach (var shard in _shards)
         {
-            foreach (var snapshot in view.Enumerate())
+            if (shard.Index.ByOwnSpi.TryGetValue(spi, out var found))
             {
-                ByOwnSpi[snapshot.OwnSpi] = snapshot;
-                ByUniqueId[snapshot.UniqueId] = snapshot;
-                foreach (var child in snapshot.Children)
-                {
-                    if (child.SpiIn != 0)
-                    {
-                        ByInboundSpi[child.SpiIn] = (snapshot, child);
-                    }
-                }
+                return found;
             }
         }
 
-        public Dictionary<ulong, IkeTunnelSnapshot> ByOwnSpi { get; } = [];
+        return null;
+    }
 
-        public Dictionary<uint, IkeTunnelSnapshot> ByUniqueId { get; } = [];
+    /// <summary>The IKE SA with this number, or null. Each shard's view builds its index once, at first use.</summary>
+    public IkeTunnelSnapshot? FindByUniqueId(uint uniqueId)
+    {
+        foreach (var shard in _shards)
+        {
+            if (shard.Index.ByUniqueId.TryGetValue(uniqueId, out var found))
+            {
+                return found;
+            }
+        }
 
-        public Dictionary<uint, (IkeTunnelSnapshot Ike, IpsecTunnelSnapshot Child)> ByInboundSpi { get; } = [];
+        return null;
+    }
+
+    /// <summary>
+    /// The Child SA pair whose inbound SPI is <paramref name="spi"/>, with its IKE SA, or null. Each shard's view builds its index once, at first use.
+    /// </summary>
+    public (IkeTunnelSnapshot Ike, IpsecTunnelSnapshot Child)? FindChildByInboundSpi(uint spi)
+    {
+        foreach (var shard in _shards)
+        {
+            if (shard.Index.ByInboundSpi.TryGetValue(spi, out var found))
+            {
+                return found;
+            }
+        }
+
+        return null;
     }
 }

@@ -3,6 +3,8 @@ namespace MyIkev2.Registry;
 /// <summary>What one shard has published last. Immutable, but for the live counters it refers to.</summary>
 public sealed class ShardView
 {
+    private SnapshotIndex? _index;
+
     /// <summary>0-based number of the shard.</summary>
     public required int Shard { get; init; }
 
@@ -23,4 +25,14 @@ public sealed class ShardView
 
     /// <summary>The last tunnels that ended, oldest first, bounded by <see cref="TunnelRegistry.RecentlyClosedDepth"/>.</summary>
     public required IReadOnlyList<IkeTunnelSnapshot> RecentlyClosed { get; init; }
+
+    /// <summary>Look-ups other than by tunnel id; made at first use, shared by every view that holds this one. A race makes it twice, harmlessly.</summary>
+    internal SnapshotIndex Index => Volatile.Read(ref _index) ?? MakeIndex();
+
+    private SnapshotIndex MakeIndex()
+    {
+        var index = new SnapshotIndex(Tunnels);
+        Volatile.Write(ref _index, index);
+        return index;
+    }
 }
