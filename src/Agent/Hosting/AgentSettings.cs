@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace MyIkev2.Agent.Hosting;
 
 /// <summary>
@@ -9,6 +12,11 @@ internal static class AgentSettings
     public const string EnvironmentPrefix = "MYIKEV2_";
 
     private const string SystemFile = "/etc/myikev2/settings.json";
+
+    // The demonstration prefers the ports that clients of these interfaces expect.
+    private const int GrpcPort = 12330;
+    private const int SnmpPort = 1161;
+    private const int PortsTried = 20;
 
     /// <summary>Fills <paramref name="configuration"/>. Throws <see cref="FileNotFoundException"/> when a named file is missing.</summary>
     public static void Load(IConfigurationManager configuration, AgentRun run)
@@ -56,8 +64,30 @@ internal static class AgentSettings
         ["Engine:Listeners:1:Port"] = "0",
         ["Engine:Listeners:1:NatTraversalPort"] = "0",
         ["Engine:Listeners:1:Optional"] = "true",
+        ["Grpc:TcpEndpoint"] = $"127.0.0.1:{FreePort(SocketType.Stream, GrpcPort)}",
+        ["Snmp:Listen:0"] = $"127.0.0.1:{FreePort(SocketType.Dgram, SnmpPort)}",
         ["Snmp:Communities:0:Community"] = "public",
         ["Log:Console"] = "false",
         ["Log:File"] = Path.Combine(RuntimeDirectory.Path, "demo.log"),
     };
+
+    /// <summary>The first free loopback port from <paramref name="first"/> on; somebody else may take it before we do, and then the start says so.</summary>
+    private static int FreePort(SocketType type, int first)
+    {
+        for (var port = first; port < first + PortsTried; port++)
+        {
+            try
+            {
+                using var probe = new Socket(AddressFamily.InterNetwork, type, ProtocolType.Unspecified);
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
+
+        return first;
+    }
 }

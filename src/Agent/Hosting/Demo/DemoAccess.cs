@@ -1,15 +1,19 @@
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Grpc;
 using MyIkev2.Agent.Snmp;
 
 namespace MyIkev2.Agent.Hosting.Demo;
 
 /// <summary>Where the interfaces are, as lines to copy.</summary>
-internal sealed class DemoAccess(IOptions<SnmpOptions> snmp)
+internal sealed class DemoAccess(IOptions<GrpcOptions> grpc, IOptions<SnmpOptions> snmp)
 {
     public IEnumerable<(string Interface, string Command)> Lines()
     {
-        var listen = snmp.Value.Listen.FirstOrDefault() ?? SnmpOptions.DefaultListen;
-        yield return ("CLI", "./myikev2 show ike ike-sa details");
-        yield return ("SNMP", $"snmpbulkwalk -v2c -c public -M +mibs -m +MYIKEV2-MIB {listen} MYIKEV2-MIB::myikev2MIB");
+        // The command line looks in the same folder by itself, unless this process was told another one.
+        var socket = Environment.GetEnvironmentVariable(RuntimeDirectory.Variable) is { Length: > 0 } ? $" --socket {grpc.Value.SocketPath}" : string.Empty;
+        yield return ("CLI", $"./myikev2 show ike ike-sa details{socket}");
+        yield return ("", $"./myikev2 cmd ike rekey ike-sa vpn {DemoTunnels.All[0].Name}{socket}");
+        yield return ("SNMP", $"snmpbulkwalk -v2c -c {snmp.Value.Communities[0].Community} {snmp.Value.Listen[0]} {MibRoot.Default}");
+        yield return ("gRPC", $"python3 tools/grpcq.py {grpc.Value.TcpEndpoint}");
     }
 }
