@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Lists the tunnels of a running agent over gRPC, as any foreign client would.
+"""Lists the tunnels of a running agent over gRPC (the MyIKEv2 test API), as any foreign client would.
 
   python3 tools/grpcq.py 127.0.0.1:12330
   python3 tools/grpcq.py unix:/run/myikev2/grpc.sock
 
 Needs grpcio and grpcio-tools (Debian: python3-grpcio python3-grpc-tools)."""
 import importlib
+import ipaddress
 import os
 import sys
 import tempfile
@@ -19,30 +20,29 @@ except ImportError as problem:
              "and run the python3 that has them (Debian: /usr/bin/python3).")
 
 PROTOS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "protos")
-FILE = "myikev2/v1/agent.proto"
+WELL_KNOWN = os.path.join(os.path.dirname(grpc_tools.__file__), "_proto")
+PATIENCE = 10
 
 
 def generate(folder):
     """The client's classes, made from the .proto file."""
-    includes = [PROTOS, os.path.join(os.path.dirname(grpc_tools.__file__), "_proto"), "/usr/include"]
-    # The flag is for protoc before 3.15, Debian 12 among them; later ones ignore it.
-    arguments = ["protoc", "--experimental_allow_proto3_optional"] + ["-I" + path for path in includes if os.path.isdir(path)]
-    if protoc.main(arguments + ["--python_out=" + folder, "--grpc_python_out=" + folder, FILE]) != 0:
-        sys.exit("grpcq: protoc failed; does it find google/protobuf/timestamp.proto (Debian: libprotobuf-dev)?")
+    if protoc.main(["protoc", "-I" + PROTOS, "-I" + WELL_KNOWN, "--python_out=" + folder, "--grpc_python_out=" + folder, "myikev2/api/api.proto"]) != 0:
+        sys.exit("grpcq: protoc failed")
     sys.path.insert(0, folder)
-    return importlib.import_module("myikev2.v1.agent_pb2"), importlib.import_module("myikev2.v1.agent_pb2_grpc")
+    return importlib.import_module("myikev2.api.api_pb2"), importlib.import_module("myikev2.api.api_pb2_grpc")
 
 
 def show(target, messages, services):
     with grpc.insecure_channel(target) as channel:
-        agent = services.AgentStub(channel)
-        status = agent.Status(messages.StatusRequest(), timeout=10)
-        print(f"MyIkev2 {status.version}: {status.ike_tunnels} IKE SAs, {status.child_sas_installed} Child SAs, cryptography by {status.crypto_provider}")
-        for batch in agent.ListTunnels(messages.ListTunnelsRequest(), timeout=10):
-            for tunnel in batch.tunnels:
-                state = messages.IkeTunnelState.Name(tunnel.state)[len("IKE_TUNNEL_STATE_"):].lower()
-                children = ", ".join(f"{child.security_policy} {child.spi_in:08x}/{child.spi_out:08x}" for child in tunnel.children)
-                print(f"{tunnel.vpn:12} #{tunnel.unique_id:<4} {state:12} {tunnel.initiator_spi:016x}/{tunnel.responder_spi:016x}  {children}")
+        agent = services.MyIKEv2APISvcStub(channel)
+        for summary in agent.ListIKESA(messages.ListIKESAQuery(), timeout=PATIENCE).SummaryList:
+            ike = agent.GetIKESA(messages.IKESAQuery(OwnSPI=summary.OwnSPI), timeout=PATIENCE)
+            print(f"IKE SA   {ike.OwnSPI:016x} {ike.PeerSPI:016x}  {ipaddress.ip_address(ike.OwnAddr)} - {ipaddress.ip_address(ike.PeerAddr)}[{ike.PeerPort}]"
+                  f"  encryption {ike.EncAlg}/{ike.KeyLen} prf {ike.PrfAlg}")
+            for spi in agent.ListCHILDSA(messages.ListCHILDSAQuery(IKEOwnSPI=summary.OwnSPI), timeout=PATIENCE).OwnSPIList:
+                child = agent.GetCHILDSA(messages.CHILDSAQuery(OwnSPI=spi), timeout=PATIENCE)
+                selectors = [[f"{ipaddress.ip_address(ts.StartAddr)}-{ipaddress.ip_address(ts.EndAddr)}" for ts in side] for side in (child.OwnTS, child.PeerTS)]
+                print(f"  CHILD SA {child.OwnSPI:08x} {child.PeerSPI:08x}  {' '.join(selectors[0])} === {' '.join(selectors[1])}")
 
 
 if len(sys.argv) != 2:

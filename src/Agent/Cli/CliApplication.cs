@@ -27,8 +27,10 @@ internal static class CliApplication
         },
         OperatorCommands.CreateCmd(),
         OperatorCommands.CreateFlush(),
-        new Command("config", "Configuration of the running agent.")
+        new Command("config", "Configuration: files without an agent (check, show), the running agent's (set, del; `show config` prints it).")
         {
+            ConfigCommands.CreateCheck(),
+            ConfigCommands.CreateShow(),
             AgentConfigCommands.CreateSet(),
             AgentConfigCommands.CreateDelete(),
         },

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using MyIkev2.Agent.Grpc;
+using MyIkev2.Agent.Nmsec;
 
 namespace MyIkev2.Agent.Hosting;
 
@@ -11,10 +12,12 @@ internal static class KestrelEndpoints
     {
         var configuration = builder.Configuration;
         builder.Services.AddMyIkev2Grpc(options => configuration.GetSection(GrpcOptions.Section).Bind(options));
+        builder.Services.AddNmsec(configuration);
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.ListenMyIkev2Grpc();
+            kestrel.ListenNmsec();
         });
         if (!AnyEnabled(configuration))
         {
@@ -32,7 +35,8 @@ internal static class KestrelEndpoints
     private static bool AnyEnabled(ConfigurationManager configuration)
     {
         var grpc = OptionsRegistration.Bind<GrpcOptions>(configuration, GrpcOptions.Section);
-        return grpc.Enabled && (grpc.SocketPath.Length > 0 || grpc.TcpEndpoint.Length > 0);
+        return OptionsRegistration.Bind<NmsecOptions>(configuration, NmsecOptions.SectionName).Enabled
+            || (grpc.Enabled && (grpc.SocketPath.Length > 0 || grpc.TcpEndpoint.Length > 0));
     }
 
     private sealed class NoServer : IServer
