@@ -40,11 +40,13 @@ internal sealed class MessageCodec
     {
         LastFragmentCount = 0;
         var room = System.Buffers.ArrayPool<byte>.Shared.Rent(LargestChain);
+        var used = room.Length;
         try
         {
             if (Protection is null || header.Exchange == ExchangeType.IkeSaInit)
             {
                 var length = IkeMessageWriter.Write(room, header, payloads);
+                used = Math.Max(length, 0);
                 return length < 0 ? throw TooLarge() : [room[..length]];
             }
 
@@ -54,6 +56,7 @@ internal sealed class MessageCodec
                 throw TooLarge();
             }
 
+            used = chain;
             var inner = room.AsSpan(0, chain);
             return FragmentThreshold > 0 && Protection.SealedLength(chain) > FragmentThreshold
                 ? Split(header, first, inner, Protection)
@@ -61,7 +64,7 @@ internal sealed class MessageCodec
         }
         finally
         {
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(room);
+            System.Security.Cryptography.CryptographicOperations.ZeroMemory(room.AsSpan(0, used));
             System.Buffers.ArrayPool<byte>.Shared.Return(room);
         }
     }
