@@ -15,7 +15,7 @@ public static class ConfigCompletion
         ArgumentNullException.ThrowIfNull(line);
         ArgumentNullException.ThrowIfNull(document);
         var tokens = new List<ConfigToken>();
-        if (!ConfigText.TrySplit(line, tokens, out _, out _))
+        if (!ConfigText.TrySplit(line, tokens, new WordPool(), out _, out _))
         {
             return [];
         }

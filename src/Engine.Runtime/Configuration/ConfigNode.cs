@@ -11,8 +11,10 @@ public sealed record ConfigValue(string Text, object Data, ConfigPosition Positi
 /// </summary>
 public sealed class ConfigNode
 {
-    // Most nodes hold a few of many possible children: pairs in definition order, not an array with a place for each.
-    private readonly List<(int Index, object Item)> _items = [];
+    // Most nodes hold a few of many possible children: pairs in definition order, not an array with a place for each. With many thousand vpns the
+    // tree is the largest thing in memory after the engine's own tables.
+    private (int Index, object Item)[] _items = [];
+    private int _count;
 
     internal ConfigNode(ConfigNodeDefinition definition, ConfigNode? parent, string? key, ConfigPosition position)
     {
@@ -31,7 +33,7 @@ public sealed class ConfigNode
 
     public ConfigPosition Position { get; }
 
-    public bool IsEmpty => _items.Count == 0;
+    public bool IsEmpty => _count == 0;
 
     /// <summary><c>/ vrf main ike vpn a</c>.</summary>
     public string Path => Parent is null ? "/" : Key is null ? $"{Parent.Path} {Definition.Name}" : $"{Parent.Path} {Definition.Name} {ConfigText.Quote(Key)}";
@@ -58,15 +60,13 @@ public sealed class ConfigNode
 
     public bool TryGet<T>(string leaf, [MaybeNullWhen(false)] out T value)
     {
-        var data = Value(leaf)?.Data ?? DefaultOf(Definition.Find(leaf)!);
+        var data = Value(leaf)?.Data ?? Definition.Find(leaf)!.DefaultData;
         value = data is null ? default : (T)data;
         return data is not null;
     }
 
     /// <summary>Position of what was set, or of this node when it was not.</summary>
     public ConfigPosition PositionOf(string leaf) => Value(leaf)?.Position ?? Position;
-
-    internal static object? DefaultOf(ConfigNodeDefinition leaf) => leaf.Default is null ? null : leaf.Type!.Read(leaf.Default).Data;
 
     internal object? Item(ConfigNodeDefinition child)
     {
@@ -125,7 +125,8 @@ public sealed class ConfigNode
             return false;
         }
 
-        _items.RemoveAt(at);
+        _items.AsSpan(at + 1, _count - at - 1).CopyTo(_items.AsSpan(at));
+        _items[--_count] = default;
         return true;
     }
 
@@ -152,16 +153,16 @@ public sealed class ConfigNode
     internal ConfigNode Clone(ConfigNode? parent)
     {
         var copy = new ConfigNode(Definition, parent, Key, Position);
-        copy._items.EnsureCapacity(_items.Count);
-        foreach (var (index, item) in _items)
+        copy._items = new (int Index, object Item)[_count];
+        foreach (var (index, item) in _items.AsSpan(0, _count))
         {
-            copy._items.Add((index, item switch
+            copy._items[copy._count++] = (index, item switch
             {
                 ConfigNode node => node.Clone(copy),
                 List<ConfigValue> values => new List<ConfigValue>(values),
                 OrderedDictionary<string, ConfigNode> entries => CloneEntries(entries, copy),
                 _ => item,
-            }));
+            });
         }
 
         return copy;
@@ -211,14 +212,22 @@ public sealed class ConfigNode
         }
         else
         {
-            _items.Insert(~at, (index, item));
+            at = ~at;
+            if (_count == _items.Length)
+            {
+                Array.Resize(ref _items, Math.Max(1, _count * 2));
+            }
+
+            _items.AsSpan(at, _count - at).CopyTo(_items.AsSpan(at + 1));
+            _items[at] = (index, item);
+            _count++;
         }
     }
 
     /// <summary>Place of a child's item, or the complement of where it would go.</summary>
     private int IndexOf(int index)
     {
-        int low = 0, high = _items.Count - 1;
+        int low = 0, high = _count - 1;
         while (low <= high)
         {
             var middle = (low + high) >> 1;

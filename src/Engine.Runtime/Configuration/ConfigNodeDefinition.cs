@@ -52,7 +52,17 @@ public sealed class ConfigNodeDefinition
     public ConfigNodeDefinition? Parent { get; private set; }
 
     /// <summary>What holds when nothing is configured; null when nothing does.</summary>
-    public string? Default { get; init; }
+    public string? Default
+    {
+        get;
+        init
+        {
+            field = value;
+            DefaultData = value is null ? null : Type!.Read(value).Data;
+        }
+    }
+
+    internal object? DefaultData { get; private init; }
 
     /// <summary>What the number counts.</summary>
     public string? Unit { get; init; }

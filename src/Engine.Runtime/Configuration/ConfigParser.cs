@@ -16,6 +16,7 @@ public sealed class ConfigParser
     private readonly string _source;
     private readonly ConfigDiagnostics _diagnostics = new();
     private readonly List<ConfigToken> _tokens = [];
+    private readonly WordPool _words = new();
     private readonly List<Block> _blocks = [];
     private int _line;
     private int _skipDeeperThan = int.MaxValue;
@@ -31,7 +32,13 @@ public sealed class ConfigParser
     public static ConfigParseResult Parse(string text, string source)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Apply(new ConfigDocument(), text.Split('\n'), source);
+        var parser = new ConfigParser(new ConfigDocument(), source);
+        foreach (var line in text.AsSpan().Split('\n'))
+        {
+            parser.ReadLine(text.AsSpan(line));
+        }
+
+        return parser.Finish();
     }
 
     /// <summary>Applies lines to a document, in place: on errors throw it away. Give a <see cref="ConfigDocument.Clone"/>.</summary>
@@ -45,11 +52,16 @@ public sealed class ConfigParser
             parser.ReadLine(line);
         }
 
-        parser.CheckBlocksAreClosed();
-        return new ConfigParseResult(document, parser._diagnostics.Items);
+        return parser.Finish();
     }
 
-    private void ReadLine(string line)
+    private ConfigParseResult Finish()
+    {
+        CheckBlocksAreClosed();
+        return new ConfigParseResult(_document, _diagnostics.Items);
+    }
+
+    private void ReadLine(ReadOnlySpan<char> line)
     {
         _line++;
         if (_line == 1)
@@ -57,7 +69,7 @@ public sealed class ConfigParser
             line = line.TrimStart('\uFEFF');
         }
 
-        var split = ConfigText.TrySplit(line, _tokens, out var column, out var problem);
+        var split = ConfigText.TrySplit(line, _tokens, _words, out var column, out var problem);
         if (split && _tokens.Count == 0)
         {
             return;

@@ -9,7 +9,7 @@ public static class ConfigQuery
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(path);
         var tokens = new List<ConfigToken>();
-        if (!ConfigText.TrySplit(path, tokens, out _, out problem))
+        if (!ConfigText.TrySplit(path, tokens, new WordPool(), out _, out problem))
         {
             return null;
         }

@@ -12,6 +12,36 @@ internal readonly record struct ConfigToken(string Text, int Column, bool IsQuot
 }
 
 /// <summary>
+/// The words of one document, each kept once: a configuration of many vpns repeats a few words millions of times. Not thread-safe.
+/// </summary>
+internal sealed class WordPool
+{
+    // A secret or an address is not worth remembering; what repeats is short.
+    private const int LongestPooled = 32;
+
+    private readonly HashSet<string> _words = new(StringComparer.Ordinal);
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+
+    public WordPool() => _lookup = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public string Get(ReadOnlySpan<char> word)
+    {
+        if (word.Length > LongestPooled)
+        {
+            return word.ToString();
+        }
+
+        if (!_lookup.TryGetValue(word, out var pooled))
+        {
+            pooled = word.ToString();
+            _words.Add(pooled);
+        }
+
+        return pooled;
+    }
+}
+
+/// <summary>
 /// Words of configuration lines. Blanks separate them; double quotes hold a word together, with <c>\"</c> and <c>\\</c> inside; <c>#</c> at the
 /// start of a word begins a comment.
 /// </summary>
@@ -20,7 +50,7 @@ internal static class ConfigText
     public const int MaximumLineLength = 8192;
 
     /// <summary>Splits a line. False, with what is wrong and at which column, when that cannot be done.</summary>
-    public static bool TrySplit(string line, List<ConfigToken> tokens, out int column, out string problem)
+    public static bool TrySplit(ReadOnlySpan<char> line, List<ConfigToken> tokens, WordPool words, out int column, out string problem)
     {
         tokens.Clear();
         var at = 0;
@@ -44,7 +74,7 @@ internal static class ConfigText
             }
 
             var start = at;
-            var text = line[at] == '"' ? ReadQuoted(line, ref at) : ReadPlain(line, ref at);
+            var text = line[at] == '"' ? ReadQuoted(line, ref at) : ReadPlain(line, ref at, words);
             if (text is null)
             {
                 return Fail(start, "the quote is not closed", out column, out problem);
@@ -55,7 +85,7 @@ internal static class ConfigText
                 return Fail(at, "a blank must follow the closing quote", out column, out problem);
             }
 
-            if (IndexOfUnprintable(text) >= 0)
+            if (!IsPrintable(text))
             {
                 return Fail(start, "the word holds a control character or is not valid UTF-8", out column, out problem);
             }
@@ -76,7 +106,7 @@ internal static class ConfigText
     }
 
     /// <summary>Number of blanks a line begins with; a tab counts as one level.</summary>
-    public static int Indentation(string line)
+    public static int Indentation(ReadOnlySpan<char> line)
     {
         var depth = 0;
         foreach (var c in line)
@@ -97,18 +127,15 @@ internal static class ConfigText
         return depth;
     }
 
-    private static string ReadPlain(string line, ref int at)
+    private static string ReadPlain(ReadOnlySpan<char> line, ref int at, WordPool words)
     {
         var start = at;
-        while (at < line.Length && line[at] is not (' ' or '\t' or '\r'))
-        {
-            at++;
-        }
-
-        return line[start..at];
+        var length = line[at..].IndexOfAny(' ', '\t', '\r');
+        at = length < 0 ? line.Length : at + length;
+        return words.Get(line[start..at]);
     }
 
-    private static string? ReadQuoted(string line, ref int at)
+    private static string? ReadQuoted(ReadOnlySpan<char> line, ref int at)
     {
         var text = new StringBuilder();
         for (at++; at < line.Length; at++)
@@ -131,8 +158,13 @@ internal static class ConfigText
     }
 
     /// <summary>U+FFFD stands where octets were not UTF-8.</summary>
-    private static int IndexOfUnprintable(string text)
+    private static bool IsPrintable(string text)
     {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return true;
+        }
+
         for (var index = 0; index < text.Length; index++)
         {
             var c = text[index];
@@ -142,11 +174,11 @@ internal static class ConfigText
             }
             else if (char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD')
             {
-                return index;
+                return false;
             }
         }
 
-        return -1;
+        return true;
     }
 
     private static bool Fail(int index, string what, out int column, out string problem)

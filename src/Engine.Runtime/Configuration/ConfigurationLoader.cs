@@ -22,22 +22,25 @@ public static class ConfigurationLoader
         var ike = document.Services.FirstOrDefault(service => service.Vrf == ConfigValidator.ServedVrf).Ike;
         var vpns = ike?.Entries("vpn") ?? [];
         requestIds = requestIds.For(vpns.SelectMany(vpn => vpn.Entries("security-policy").Select(policy => (vpn.Key!, policy.Key!))));
-        var ids = requestIds;
         return new LoadedConfiguration
         {
-            Engine = ike is null ? EngineConfiguration.Empty : new EngineConfiguration
-            {
-                Peers = vpns.Select(vpn => VpnLoader.Load(ike, vpn, ids)).ToValueList(),
-                PreSharedKeys = ike.Entries("pre-shared-key").Select(LoadKey).ToValueList(),
-                Limits = LoadLimits(GlobalOptions(ike)),
-                Retransmission = LoadRetransmission(GlobalOptions(ike)),
-            },
+            Engine = ike is null ? EngineConfiguration.Empty : LoadEngine(ike, requestIds),
             LogLevels = ike is null ? EngineLogLevels.Default : LoadLogLevels(ike),
             Warnings = diagnostics,
         };
     }
 
-    private static ConfigNode GlobalOptions(ConfigNode ike) => ChildOrDefaults(ike, "global-options");
+    private static EngineConfiguration LoadEngine(ConfigNode ike, RequestIds requestIds)
+    {
+        var options = ChildOrDefaults(ike, "global-options");
+        return new EngineConfiguration
+        {
+            Peers = ike.Entries("vpn").Select(new VpnLoader(ike, requestIds).Load).ToValueList(),
+            PreSharedKeys = ike.Entries("pre-shared-key").Select(LoadKey).ToValueList(),
+            Limits = LoadLimits(options),
+            Retransmission = LoadRetransmission(options),
+        };
+    }
 
     private static PreSharedKey LoadKey(ConfigNode key) => new(
         key.Key!,

@@ -105,7 +105,10 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
     {
         var old = _state;
         var parsed = ConfigParser.Apply(old.Document.Clone(), lines, EditSource);
-        if (Load(parsed, string.Empty, old.RequestIds, out var diagnostics) is null)
+
+        // Syntax first: what could not be read would only raise errors about what is missing.
+        var diagnostics = parsed.HasErrors ? parsed.Diagnostics : ConfigValidator.Validate(parsed.Document);
+        if (diagnostics.Any(diagnostic => diagnostic.IsError))
         {
             return Refused(diagnostics);
         }
@@ -185,7 +188,6 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         return state;
     }
 
-    /// <summary>Syntax first: what could not be read would only raise errors about what is missing.</summary>
     private static State? Load(ConfigParseResult parsed, string fingerprint, RequestIds requestIds, out IReadOnlyList<ConfigDiagnostic> diagnostics)
     {
         diagnostics = parsed.Diagnostics;

@@ -4,10 +4,31 @@ using MyIkev2.Engine.Wire;
 
 namespace MyIkev2.Engine.Runtime.Configuration;
 
-/// <summary>A configured proposal to the engine's. Algorithms that this engine cannot run are left out; validation keeps at least one of each list.</summary>
-internal static class ProposalLoader
+/// <summary>
+/// Configured proposals to the engine's. Algorithms that this engine cannot run are left out; validation keeps at least one of each list. The vpns of
+/// one template share its proposals.
+/// </summary>
+internal sealed class ProposalLoader
 {
-    public static ProposalOffer Load(ConfigNode proposal, ProtocolId protocol)
+    private readonly Dictionary<(ConfigNode First, ProtocolId Protocol), ValueList<ProposalOffer>> _loaded = [];
+
+    public ValueList<ProposalOffer> Load(IReadOnlyList<ConfigNode> proposals, ProtocolId protocol)
+    {
+        if (proposals.Count == 0)
+        {
+            return [];
+        }
+
+        if (!_loaded.TryGetValue((proposals[0], protocol), out var offers))
+        {
+            offers = proposals.Select(proposal => Load(proposal, protocol)).ToValueList();
+            _loaded.Add((proposals[0], protocol), offers);
+        }
+
+        return offers;
+    }
+
+    private static ProposalOffer Load(ConfigNode proposal, ProtocolId protocol)
     {
         var integrity = Algorithms(proposal, "auth-alg").Select(algorithm => (IntegrityId)algorithm.Id).ToList();
         return new ProposalOffer

@@ -4,10 +4,12 @@ using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Configuration;
 
-/// <summary>One vpn of a valid document to its policies.</summary>
-internal static class VpnLoader
+/// <summary>The vpns of a valid document to their policies.</summary>
+internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
 {
-    public static PeerPolicy Load(ConfigNode ike, ConfigNode vpn, RequestIds requestIds)
+    private readonly ProposalLoader _proposals = new();
+
+    public PeerPolicy Load(ConfigNode vpn)
     {
         var policy = PolicyView.Of(ike, vpn, "ike-policy")!;
         var ipsec = PolicyView.Of(ike, vpn, "ipsec-policy")!;
@@ -25,7 +27,7 @@ internal static class VpnLoader
             RemoteIdentity = vpn.TryGet<IdentityPattern>("remote-id", out var pattern) ? pattern : IdentityPattern.Any,
             LocalAuthentication = Method(policy.Get<string>("local-auth-method")),
             RemoteAuthentication = Method(policy.Get<string>("remote-auth-method")),
-            Proposals = policy.Entries("ike-proposal").Select(proposal => ProposalLoader.Load(proposal, ProtocolId.Ike)).ToValueList(),
+            Proposals = _proposals.Load(policy.Entries("ike-proposal"), ProtocolId.Ike),
             KeyingTries = (int)policy.Get<long>("keying-tries"),
             UniqueSa = UniqueSa(policy.Get<string>("unique-sa")),
             ReauthenticationTime = policy.Get<TimeSpan>("reauth-time"),
@@ -42,7 +44,7 @@ internal static class VpnLoader
         };
     }
 
-    private static ChildPolicy LoadChild(ConfigNode child, PolicyView ipsec, uint requestId)
+    private ChildPolicy LoadChild(ConfigNode child, PolicyView ipsec, uint requestId)
     {
         var action = Action(child.Get<string>("action"));
         return new ChildPolicy
@@ -54,8 +56,8 @@ internal static class VpnLoader
             Priority = (int)child.Get<long>("priority"),
             Proposals = action switch
             {
-                PolicyAction.Esp => ipsec.Entries("esp-proposal").Select(proposal => ProposalLoader.Load(proposal, ProtocolId.Esp)).ToValueList(),
-                PolicyAction.Ah => ipsec.Entries("ah-proposal").Select(proposal => ProposalLoader.Load(proposal, ProtocolId.Ah)).ToValueList(),
+                PolicyAction.Esp => _proposals.Load(ipsec.Entries("esp-proposal"), ProtocolId.Esp),
+                PolicyAction.Ah => _proposals.Load(ipsec.Entries("ah-proposal"), ProtocolId.Ah),
                 _ => [],
             },
             LocalSelectors = Selectors(child.Container("local-ts")),

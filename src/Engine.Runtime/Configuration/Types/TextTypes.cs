@@ -8,6 +8,8 @@ internal sealed class NameType : ConfigType
 {
     private const int MaximumLength = 64;
 
+    private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@+-");
+
     public override string Expected => "a name of up to 64 letters, digits and . _ : @ + -, beginning with a letter, a digit or _";
 
     public override string Placeholder => "NAME";
@@ -19,7 +21,7 @@ internal sealed class NameType : ConfigType
             return ConfigReading.Refused(text.Length == 0 ? "a name is missing" : $"'{text[..16]}...' is too long for a name");
         }
 
-        return (char.IsAsciiLetterOrDigit(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || "._:@+-".Contains(c))
+        return (char.IsAsciiLetterOrDigit(text[0]) || text[0] == '_') && !text.AsSpan().ContainsAnyExcept(Characters)
             ? ConfigReading.Of(text, text)
             : ConfigReading.Refused($"'{text}' is not a name");
     }

@@ -40,8 +40,7 @@ internal static class KeyRules
         {
             foreach (var id in key.Values("id"))
             {
-                // Two spellings of one identity are one identity.
-                var identity = (id.Data as IdentityPattern)?.Exact is { } exact ? $"{exact.Type} {exact.Text}" : id.Text;
+                var identity = (id.Data as IdentityPattern)?.Exact is { } exact ? KeyIndex.NameOf(exact) : id.Text;
                 if (!owners.TryAdd(identity, key))
                 {
                     diagnostics.Warning(id.Position, key.PathOf("id"), $"pre-shared-key '{owners[identity].Key}' has the identity '{id.Text}' too; that one is used");

@@ -12,15 +12,16 @@ internal static class VpnRules
             CheckMethods(template, diagnostics);
         }
 
+        var keys = new KeyIndex(ike);
         foreach (var vpn in ike.Entries("vpn"))
         {
-            CheckVpn(ike, vpn, diagnostics);
+            CheckVpn(ike, vpn, keys, diagnostics);
         }
 
         CheckPolicyNames(ike, diagnostics);
     }
 
-    private static void CheckVpn(ConfigNode ike, ConfigNode vpn, ConfigDiagnostics diagnostics)
+    private static void CheckVpn(ConfigNode ike, ConfigNode vpn, KeyIndex keys, ConfigDiagnostics diagnostics)
     {
         if (vpn.Get<long>("version") == 1)
         {
@@ -40,7 +41,7 @@ internal static class VpnRules
 
         if (PolicyView.Of(ike, vpn, "ike-policy") is { } ikePolicy)
         {
-            CheckIkePolicy(ike, vpn, ikePolicy, diagnostics);
+            CheckIkePolicy(vpn, ikePolicy, keys, diagnostics);
         }
 
         var ipsecPolicy = PolicyView.Of(ike, vpn, "ipsec-policy");
@@ -70,7 +71,7 @@ internal static class VpnRules
         }
     }
 
-    private static void CheckIkePolicy(ConfigNode ike, ConfigNode vpn, PolicyView policy, ConfigDiagnostics diagnostics)
+    private static void CheckIkePolicy(ConfigNode vpn, PolicyView policy, KeyIndex keys, ConfigDiagnostics diagnostics)
     {
         if (policy.Entries("ike-proposal").Count == 0)
         {
@@ -88,7 +89,7 @@ internal static class VpnRules
             diagnostics.Error(policy.PositionOf("rand-time"), policy.Overrides.PathOf("rand-time"), "must be shorter than rekey-time");
         }
 
-        if (policy.Get<string>("local-auth-method") == "pre-shared-key" && !HasKeyFor(ike, vpn))
+        if (policy.Get<string>("local-auth-method") == "pre-shared-key" && !HasKeyFor(keys, vpn))
         {
             diagnostics.Warning(vpn.Position, vpn.Path, "no pre-shared-key fits its identities: it cannot authenticate");
         }
@@ -114,20 +115,18 @@ internal static class VpnRules
     }
 
     /// <summary>True unless it is certain that no key can fit: what a peer with any identity presents is not known here.</summary>
-    private static bool HasKeyFor(ConfigNode ike, ConfigNode vpn)
+    private static bool HasKeyFor(KeyIndex keys, ConfigNode vpn)
     {
-        var keys = ike.Entries("pre-shared-key");
         var remote = vpn.TryGet<IdentityPattern>("remote-id", out var pattern) ? pattern.Exact : null;
-        if (keys.Count == 0 || remote is null)
+        if (keys.IsEmpty || remote is null)
         {
-            return keys.Count > 0;
+            return !keys.IsEmpty;
         }
 
         var local = vpn.TryGet<Identity>("local-id", out var configured) ? configured
             : vpn.TryGet<IpAddress>("local-address", out var address) && !address.IsNone ? Identity.Address(address)
             : null;
-        return keys.Any(key => key.Values("id") is var ids
-            && (ids.Count == 0 || ids.Any(id => id.Data is IdentityPattern fits && (fits.Matches(remote) || (local is not null && fits.Matches(local))))));
+        return keys.Fits(remote) || (local is not null && keys.Fits(local));
     }
 
     /// <summary>Commands name a security policy without its vpn.</summary>
