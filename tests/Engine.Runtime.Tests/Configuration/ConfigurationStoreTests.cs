@@ -196,7 +196,7 @@ public sealed class ConfigurationStoreTests : IDisposable
     {
         using var store = Open(ConfigSamples.Complete);
 
-        await store.EditAsync(["/ vrf main ike vpn v security-policy first action drop", "/ vrf main ike vpn v security-policy p priority 1"], validateOnly: false, CancellationToken.None);
+        await store.EditAsync(["/ vrf main ike vpn v security-policy first mode transport", "/ vrf main ike vpn v security-policy p priority 1"], validateOnly: false, CancellationToken.None);
 
         Assert.Equal([("p", 1u), ("first", 2u)], store.Current.Engine.Peers[0].Children.Select(child => (child.Name, child.RequestId)));
     }

@@ -18,6 +18,11 @@ internal static class SecurityPolicyRules
                 $"there is no {needed} for it, neither in the vpn's ipsec-policy nor in ipsec-policy-template '{ipsecPolicy.TemplateName}'");
         }
 
+        if (policy.Value("action") is { Text: "pass" or "drop" } action)
+        {
+            diagnostics.Warning(action.Position, policy.PathOf($"action {action.Text}"), "has no effect: packets are not forwarded yet");
+        }
+
         CheckSelector(policy.Container("local-ts"), diagnostics);
         CheckSelector(policy.Container("remote-ts"), diagnostics);
         CheckFamilies(policy, diagnostics);

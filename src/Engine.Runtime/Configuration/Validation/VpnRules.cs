@@ -80,7 +80,8 @@ internal static class VpnRules
 
         if (policy.Get<bool>("require-ppk"))
         {
-            diagnostics.Warning(policy.PositionOf("require-ppk"), vpn.Path, "require-ppk true lets no IKE SA come up: post-quantum preshared keys are not supported yet");
+            // Going on without the key would be what the option forbids.
+            diagnostics.Error(policy.PositionOf("require-ppk"), vpn.Path, "require-ppk true cannot be met: post-quantum preshared keys are not supported yet");
         }
 
         var rekey = policy.Get<TimeSpan>("rekey-time");
