@@ -19,11 +19,6 @@ internal static class AgentHost
     {
         try
         {
-            if (run.IsDemonstration)
-            {
-                RuntimeDirectory.Create();
-            }
-
             return await BuildAndRunAsync(run, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is StartException or ListenException or OptionsValidationException or IOException or UnauthorizedAccessException or InvalidDataException)
@@ -37,6 +32,11 @@ internal static class AgentHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         AgentSettings.Load(builder.Configuration, run);
+        if (builder.Configuration["Grpc:SocketPath"] == RuntimeDirectory.AgentSocket)
+        {
+            RuntimeDirectory.Create();
+        }
+
         var engineOptions = OptionsRegistration.Bind<EngineRuntimeOptions>(builder.Configuration, EngineRuntimeOptions.Section);
         var logOptions = OptionsRegistration.Bind<LogOptions>(builder.Configuration, LogOptions.Section);
         StartException.ThrowIfAny("the settings are wrong", OptionsRegistration.Validate(engineOptions, logOptions));
@@ -66,6 +66,7 @@ internal static class AgentHost
         await using var app = builder.Build();
         KestrelEndpoints.Map(app);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        run.Started?.Invoke(app.Services);
         await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         return app.Services.GetRequiredService<EngineService>().Failed ? 1 : 0;
     }

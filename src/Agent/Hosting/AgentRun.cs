@@ -21,5 +21,8 @@ internal sealed record AgentRun
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>Called once every interface answers; for tests and for programs that embed the agent.</summary>
+    public Action<IServiceProvider>? Started { get; init; }
+
     public bool IsDemonstration => ConfigurationFile is null;
 }

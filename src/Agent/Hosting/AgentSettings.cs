@@ -47,7 +47,13 @@ internal static class AgentSettings
             configuration.AddJsonFile(file, optional: false, reloadOnChange: false);
         }
 
-        configuration.AddEnvironmentVariables(EnvironmentPrefix).AddInMemoryCollection(run.Settings);
+        configuration.AddEnvironmentVariables(EnvironmentPrefix);
+        foreach (var setting in run.Settings)
+        {
+            // One by one: of a setting that is given twice, the last counts.
+            configuration.AddInMemoryCollection([setting]);
+        }
+
         if (run.KeyLogFile is { } keyLog)
         {
             configuration.AddInMemoryCollection([new("Engine:KeyLogFile", keyLog)]);

@@ -5,12 +5,20 @@ namespace MyIkev2.Agent.Hosting;
 /// <summary>Binds and checks, before anything starts, the options that the composition root itself needs. Front ends bind their own.</summary>
 internal static class OptionsRegistration
 {
-    /// <summary>Reads a section into fresh options.</summary>
+    /// <summary>Reads a section into fresh options. Throws <see cref="StartException"/> when a value is not of its setting's kind.</summary>
     public static T Bind<T>(IConfiguration configuration, string section)
         where T : new()
     {
         var options = new T();
-        configuration.GetSection(section).Bind(options);
+        try
+        {
+            configuration.GetSection(section).Bind(options);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartException("the settings are wrong", [e.Message]);
+        }
+
         return options;
     }
 
