@@ -230,6 +230,11 @@ internal sealed class RequestSender(IkeSa sa)
         }
 
         sa.NoteActivity();
+        if (IsIdle && sa.State is not IkeSaState.Closed)
+        {
+            // From here on silence counts towards the next liveness check.
+            sa.Timers.Reschedule();
+        }
     }
 
     private void Dispatch(InitiatorExchange exchange, IReadOnlyList<Payload> payloads)

@@ -419,7 +419,7 @@ internal sealed class ShardServices
         });
     }
 
-    private static string Brief(Payload payload) => payload is NotifyPayload notify ? $"N({notify.NotifyType})" : PayloadCatalog.NotationOf(payload.Type);
+    private static string Brief(Payload payload) => payload is NotifyPayload notify ? $"N({notify.NotifyType.RfcName()})" : PayloadCatalog.NotationOf(payload.Type);
 
     private static string Text(IReadOnlyList<TrafficSelector> selectors) => string.Join(' ', selectors.Select(selector =>
         new SelectorInfo(selector.Protocol, selector.StartPort, selector.EndPort, selector.Start.ToIPAddress(), selector.End.ToIPAddress()).ToString()));

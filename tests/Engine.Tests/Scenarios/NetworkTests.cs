@@ -123,6 +123,20 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Dpd_OnlyTheInitiatorAsks_FirstProbeFollowsTheHandshake()
+    {
+        // A --> IKE_SA_INIT, IKE_AUTH; then silence. A --> INFORMATIONAL { } after its delay, nothing else wakes it.
+        var pair = new SimPair(seed: 21);
+        pair.Configure(new SimVpn { Peer = peer => peer with { DpdDelay = TimeSpan.FromSeconds(10) } }, new SimVpn());
+        pair.Start();
+        pair.Advance(11);
+        Assert.Equal(1ul, pair.A.Tunnel.Counters.Read().DpdReplies);
+        pair.Advance(10);
+        Assert.Equal(2ul, pair.A.Tunnel.Counters.Read().DpdReplies);
+        Assert.Equal(0ul, pair.B.Tunnel.Counters.Read().DpdReplies);
+    }
+
+    [Fact]
     public void Cookie_Always_IsAskedForAndReturned()
     {
         var pair = new SimPair(seed: 12);

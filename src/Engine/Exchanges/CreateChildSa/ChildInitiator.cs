@@ -203,7 +203,7 @@ internal sealed class ChildInitiator : InitiatorExchange
             return ExchangeOutcome.Done;
         }
 
-        return GiveUp(sa, PeerFailure.ReasonOf(refusal.NotifyType), $"the peer refused: {refusal.NotifyType}");
+        return GiveUp(sa, PeerFailure.ReasonOf(refusal.NotifyType), $"the peer refused: {refusal.NotifyType.RfcName()}");
     }
 
     private ExchangeOutcome GiveUp(IkeSa sa, CloseReason reason, string text)

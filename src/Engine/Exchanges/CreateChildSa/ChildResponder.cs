@@ -65,7 +65,7 @@ internal sealed class ChildResponder : ResponderExchange
         if (_selection.Refusal is { } refusal)
         {
             sa.Counters.ChildrenFailedRemote.Increment();
-            sa.Services.Failed(sa, _selection.Reason, $"child request of the peer refused: {refusal.NotifyType}");
+            sa.Services.Failed(sa, _selection.Reason, $"child request of the peer refused: {refusal.NotifyType.RfcName()}");
             return new ExchangeOutcome.Refuse(refusal, _selection.Reason, "child request refused", ClosesSa: false);
         }
 

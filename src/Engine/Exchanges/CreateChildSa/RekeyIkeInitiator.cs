@@ -154,7 +154,7 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
         return GiveUp(
             sa,
             refusal is null ? CloseReason.ProtocolError : PeerFailure.ReasonOf(refusal.NotifyType),
-            refusal is null ? "the peer's CREATE_CHILD_SA answer carries neither SA nor an error" : $"the peer refused: {refusal.NotifyType}");
+            refusal is null ? "the peer's CREATE_CHILD_SA answer carries neither SA nor an error" : $"the peer refused: {refusal.NotifyType.RfcName()}");
     }
 
     private ExchangeOutcome GiveUp(IkeSa sa, CloseReason reason, string text)

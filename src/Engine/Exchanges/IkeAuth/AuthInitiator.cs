@@ -66,7 +66,7 @@ internal sealed class AuthInitiator(ChildPolicy? child) : InitiatorExchange
             var error = payloads.OfType<NotifyPayload>().FirstOrDefault(notify => notify.IsError);
             return error is null
                 ? Abort(CloseReason.ProtocolError, "the peer's IKE_AUTH answer carries neither AUTH nor an error")
-                : Abort(PeerFailure.ReasonOf(error.NotifyType), $"the peer refused: {error.NotifyType}");
+                : Abort(PeerFailure.ReasonOf(error.NotifyType), $"the peer refused: {error.NotifyType.RfcName()}");
         }
 
         sa.RemoteIdentity = new Identity(identification.IdType, ValueList.Create(identification.Data.Span));
@@ -103,7 +103,7 @@ internal sealed class AuthInitiator(ChildPolicy? child) : InitiatorExchange
             FailChild(
                 sa,
                 refusal is null ? CloseReason.ProtocolError : PeerFailure.ReasonOf(refusal.NotifyType),
-                refusal is null ? "the peer set up no child" : $"the peer refused the child: {refusal.NotifyType}");
+                refusal is null ? "the peer set up no child" : $"the peer refused the child: {refusal.NotifyType.RfcName()}");
         }
 
         sa.Reauthenticates?.BeginDelete(CloseReason.Replaced, "reauthenticated", 0);

@@ -194,7 +194,7 @@ internal sealed class SaInitInitiator(ChildPolicy? child) : InitiatorExchange
 
             if (notify.IsError)
             {
-                return new ExchangeOutcome.Close(PeerFailure.ReasonOf(notify.NotifyType), $"the peer refused: {notify.NotifyType}", SendDelete: false);
+                return new ExchangeOutcome.Close(PeerFailure.ReasonOf(notify.NotifyType), $"the peer refused: {notify.NotifyType.RfcName()}", SendDelete: false);
             }
         }
 
