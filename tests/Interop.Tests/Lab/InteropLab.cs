@@ -1,4 +1,6 @@
+using MyIkev2.Interop.Tests.Agents;
 using MyIkev2.Interop.Tests.Peers;
+using MyIkev2.Interop.Tests.Scenarios;
 using Xunit.Abstractions;
 
 namespace MyIkev2.Interop.Tests.Lab;
@@ -36,6 +38,21 @@ internal sealed class InteropLab : IAsyncDisposable
     /// <summary>strongSwan on the peer's host, with its connection loaded.</summary>
     public Task<StrongSwan> StartPeerAsync(StrongSwanConnection connection, string options = "") =>
         StartStrongSwanAsync(Network.Peer, "peer", connection, options);
+
+    /// <summary>The agent on its host.</summary>
+    public async Task<RunningAgent> StartAgentAsync(AgentConfiguration configuration, params string[] arguments)
+    {
+        var agent = await RunningAgent.StartAsync(Network.Agent, Path.Combine(Folder, "agent"), configuration, arguments);
+        Add("agent", agent, () => agent.Log);
+        return agent;
+    }
+
+    /// <summary>Both ends of a plan.</summary>
+    public async Task<(RunningAgent Agent, StrongSwan Peer)> StartBothAsync(TunnelPlan plan)
+    {
+        var peer = await StartPeerAsync(plan.Peer(Network));
+        return (await StartAgentAsync(plan.Agent(Network)), peer);
+    }
 
     public async Task<StrongSwan> StartStrongSwanAsync(LabNamespace host, string name, StrongSwanConnection connection, string options = "")
     {

@@ -1,0 +1,187 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using MyIkev2.Agent.Grpc.V1;
+using MyIkev2.Interop.Tests.Lab;
+using Client = MyIkev2.Agent.Grpc.V1.Agent.AgentClient;
+
+namespace MyIkev2.Interop.Tests.Agents;
+
+/// <summary>The agent under test, as a process of its own on one host of the lab, steered and read over its Unix socket.</summary>
+internal sealed class RunningAgent : IAsyncDisposable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "myikev2.dll");
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly string _folder;
+    private readonly LabProcess _process;
+    private readonly GrpcChannel _channel;
+    private readonly Client _client;
+
+    private RunningAgent(string folder, LabProcess process)
+    {
+        _folder = folder;
+        _process = process;
+        _channel = GrpcChannel.ForUnixSocket(SocketIn(folder));
+        _client = new Client(_channel);
+    }
+
+    /// <summary>What the agent printed and logged.</summary>
+    public string Log => _process.Output;
+
+    public string KeyLog => Path.Combine(_folder, "keys");
+
+    /// <summary>Starts the agent and waits until it serves its vpns.</summary>
+    /// <param name="host">Where it runs.</param>
+    /// <param name="folder">Its files; created.</param>
+    /// <param name="configuration">Its vpn.</param>
+    /// <param name="arguments">More arguments of the run command.</param>
+    public static async Task<RunningAgent> StartAsync(LabNamespace host, string folder, AgentConfiguration configuration, params string[] arguments)
+    {
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "ike.conf");
+        await File.WriteAllTextAsync(file, configuration.ToLines());
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite); // it holds a secret
+        var process = host.Start("agent", "dotnet", [Program, "run", "--config", file, .. arguments], Environment(folder));
+        var agent = new RunningAgent(folder, process);
+        try
+        {
+            await Wait.UntilAsync("the agent's socket", agent.AnswersAsync, TimeSpan.FromSeconds(30));
+            return agent;
+        }
+        catch (LabException exception)
+        {
+            await process.KillAsync();
+            throw new LabException($"{exception.Message}\n{configuration.ToLines()}\n{process.Output}");
+        }
+    }
+
+    /// <summary>Negotiates a child and its IKE SA, and expects success.</summary>
+    public Task InitiateAsync(string child) => ExpectAsync(InitiateChild(child));
+
+    public Task InitiateIkeAsync(string vpn = "lab") => ExpectAsync(new ExecuteRequest { InitiateIke = new InitiateIke { Vpn = vpn } });
+
+    /// <summary>Negotiates a child and returns how that ended.</summary>
+    public Task<CommandResult> TryInitiateAsync(string child) => ExecuteAsync(InitiateChild(child));
+
+    public Task RekeyIkeAsync(string vpn = "lab") => ExpectAsync(new ExecuteRequest { RekeyIke = Named(vpn) });
+
+    public Task RekeyChildAsync(string child) => ExpectAsync(new ExecuteRequest { RekeyChild = Named(child) });
+
+    public Task ReauthenticateAsync(string vpn = "lab") => ExpectAsync(new ExecuteRequest { ReauthenticateIke = Named(vpn) });
+
+    public Task FlushIkeAsync(string vpn = "lab") => ExpectAsync(new ExecuteRequest { FlushIke = Named(vpn) });
+
+    public Task FlushChildAsync(string child) => ExpectAsync(new ExecuteRequest { FlushChild = Named(child) });
+
+    public async Task<IReadOnlyList<IkeTunnel>> ListAsync()
+    {
+        using var call = _client.ListTunnels(new ListTunnelsRequest(), deadline: DateTime.UtcNow + CallTimeout);
+        var tunnels = new List<IkeTunnel>();
+        await foreach (var batch in call.ResponseStream.ReadAllAsync())
+        {
+            tunnels.AddRange(batch.Tunnels);
+        }
+
+        return tunnels;
+    }
+
+    public async Task<StatusResponse> StatusAsync() => await _client.StatusAsync(new StatusRequest(), deadline: DateTime.UtcNow + CallTimeout);
+
+    public async Task<RevealKeysResponse> KeysAsync(IkeTunnel tunnel) =>
+        await _client.RevealKeysAsync(new RevealKeysRequest { UniqueId = tunnel.UniqueId }, deadline: DateTime.UtcNow + CallTimeout);
+
+    public Task<IkeTunnel> WaitForIkeAsync(string what, Func<IkeTunnel, bool> condition, TimeSpan? timeout = null) =>
+        Wait.ForAsync("agent: " + what, async () => (await ListAsync()).FirstOrDefault(condition), timeout);
+
+    /// <summary>Waits for an established IKE SA with the given number of installed children.</summary>
+    public Task<IkeTunnel> WaitForTunnelAsync(int children = 1, TimeSpan? timeout = null) =>
+        WaitForIkeAsync($"an IKE SA with {children} children", sa => sa.IsEstablished() && sa.InstalledChildren().Count() == children, timeout);
+
+    public Task WaitUntilEmptyAsync(TimeSpan? timeout = null) =>
+        Wait.UntilAsync("agent: no IKE SA", async () => (await ListAsync()).Count == 0, timeout);
+
+    /// <summary>Waits until the engine's counters satisfy the condition.</summary>
+    public Task WaitForCountersAsync(string what, Func<EngineCounters, bool> condition, TimeSpan? timeout = null) =>
+        Wait.UntilAsync("agent: " + what, async () => condition((await StatusAsync()).Counters), timeout);
+
+    /// <summary>Runs the command line, as an operator on that host would.</summary>
+    public async Task<string> CliAsync(params string[] arguments)
+    {
+        var outcome = await Command.TryRunAsync("dotnet", [Program, .. arguments], environment: Environment(_folder));
+        return outcome.Succeeded ? outcome.Output : throw new LabException(outcome.ToString());
+    }
+
+    /// <summary>Ends it as a service manager would, and returns the exit code.</summary>
+    public Task<int> StopAsync() => _process.StopAsync();
+
+    /// <summary>Ends it without a word to its peer.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    private static ExecuteRequest InitiateChild(string child) => new() { InitiateChild = new InitiateChild { SecurityPolicy = child } };
+
+    private static SaSelector Named(string name) => new() { Name = name };
+
+    private static string SocketIn(string folder) => Path.Combine(folder, "grpc.sock");
+
+    // Nothing of the machine's own settings: the lab's agent must not meet a real one's sockets.
+    private static Dictionary<string, string> Environment(string folder) => new()
+    {
+        ["MYIKEV2_RUNTIME_DIR"] = folder,
+        ["MYIKEV2_Grpc__SocketPath"] = SocketIn(folder),
+        ["MYIKEV2_Nmsec__SocketPath"] = Path.Combine(folder, "nmsec.sock"),
+        ["MYIKEV2_SOCKET"] = SocketIn(folder),
+        ["DOTNET_TieredPGO"] = "0",
+    };
+
+    private async Task ExpectAsync(ExecuteRequest request)
+    {
+        var result = await ExecuteAsync(request);
+        if (result.Status != CommandStatus.Succeeded)
+        {
+            throw new LabException($"agent: {request}: {result.Status}: {result.Message}\n{string.Join('\n', result.Lines)}");
+        }
+    }
+
+    private async Task<CommandResult> ExecuteAsync(ExecuteRequest request)
+    {
+        using var call = _client.Execute(request, deadline: DateTime.UtcNow + CallTimeout);
+        await foreach (var message in call.ResponseStream.ReadAllAsync())
+        {
+            if (message.Result is { } result)
+            {
+                return result;
+            }
+        }
+
+        throw new LabException($"agent: {request}: ended without a result");
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        if (_process.HasExited)
+        {
+            throw new LabException("the agent ended");
+        }
+
+        if (!File.Exists(SocketIn(_folder)))
+        {
+            return false;
+        }
+
+        try
+        {
+            var status = await StatusAsync();
+            return status.ConfiguredVpns > 0 && status.Listeners.Count > 0;
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable)
+        {
+            return false;
+        }
+    }
+}

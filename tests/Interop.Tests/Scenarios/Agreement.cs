@@ -1,0 +1,47 @@
+using MyIkev2.Agent.Grpc.V1;
+using MyIkev2.Interop.Tests.Agents;
+using MyIkev2.Interop.Tests.Lab;
+using MyIkev2.Interop.Tests.Peers;
+using Xunit;
+
+namespace MyIkev2.Interop.Tests.Scenarios;
+
+/// <summary>Whether both ends believe the same of one tunnel: SPIs, roles, selectors, and the keys of every Child SA.</summary>
+internal static class Agreement
+{
+    /// <summary>Waits until both show the tunnel with that many children, and compares everything both know.</summary>
+    public static async Task<(IkeTunnel Ours, PeerIkeSa Theirs)> AssertAsync(RunningAgent agent, StrongSwan peer, int children = 1)
+    {
+        var ours = await agent.WaitForTunnelAsync(children);
+        var theirs = await peer.WaitForTunnelAsync(children);
+
+        Assert.Equal((theirs.InitiatorSpi, theirs.ResponderSpi), (ours.InitiatorSpiText(), ours.ResponderSpiText()));
+        Assert.Equal(!theirs.IsInitiator, ours.Initiator);
+        Assert.Equal(TunnelPlan.AgentId, theirs.RemoteId);
+        Assert.Equal(TunnelPlan.PeerId, ours.RemoteIdentity.Text);
+        var keys = await agent.KeysAsync(ours);
+        foreach (var child in ours.InstalledChildren())
+        {
+            var twin = Assert.Single(theirs.InstalledChildren, other => other.SpiIn == child.SpiOutText());
+            Assert.Equal(child.SpiInText(), twin.SpiOut);
+            Assert.Equal(twin.LocalSelectors.Order(), child.RemoteSelectorTexts().Order());
+            Assert.Equal(twin.RemoteSelectors.Order(), child.LocalSelectorTexts().Order());
+            AssertKeys(peer, child, keys.Children.Single(entry => entry.UniqueId == child.UniqueId));
+        }
+
+        return (ours, theirs);
+    }
+
+    // strongSwan's keys are those it handed to its kernel; an SPI may come again after a rekey, the newest entry counts.
+    private static void AssertKeys(StrongSwan peer, IpsecTunnel child, ChildKeys keys)
+    {
+        var inbound = Assert.IsType<InstalledSa>(peer.Installed.LastOrDefault(sa => sa.Spi == child.SpiInText()));
+        var outbound = Assert.IsType<InstalledSa>(peer.Installed.LastOrDefault(sa => sa.Spi == child.SpiOutText()));
+        Assert.Equal(inbound.EncryptionKey, Hex(keys.EncryptionIn));
+        Assert.Equal(outbound.EncryptionKey, Hex(keys.EncryptionOut));
+        Assert.Equal(inbound.IntegrityKey, Hex(keys.IntegrityIn));
+        Assert.Equal(outbound.IntegrityKey, Hex(keys.IntegrityOut));
+    }
+
+    private static string Hex(Google.Protobuf.ByteString key) => Convert.ToHexStringLower(key.Span);
+}
