@@ -16,6 +16,7 @@ public static class FuzzTargets
         SnmpRequestTarget.Target,
         NmsecRequestTarget.Target,
         NmsecRecordTarget.Target,
+        ConfigTarget.Target,
     ];
 
     public static FuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);
