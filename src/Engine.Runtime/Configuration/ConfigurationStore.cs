@@ -28,7 +28,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
 
     /// <summary>
     /// Called after the running configuration was replaced, before the edit or reload ends, in the order of the commits. What it throws ends the edit
-    /// as failed; the new configuration stands.
+    /// as failed; the new configuration stands. It must not edit or reload, which would wait for itself.
     /// </summary>
     public event Action<ConfigurationApplied>? Applied;
 

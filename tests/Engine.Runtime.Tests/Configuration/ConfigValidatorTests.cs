@@ -17,7 +17,7 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike ppk k secret s", "ppk k: id or id-hex is missing")]
     [InlineData("/ vrf main ike ppk k secret s id a id-hex 61", "ppk k: id and id-hex are both there")]
     [InlineData("/ vrf main ike ppk k secret s id bar\n/ vrf main ike ppk l secret s id-hex 626172", "ppk l: ppk 'k' has the same identity")]
-    [InlineData("/ vrf main ike vpn w ike-policy template it", "vpn w ipsec-policy: template is missing")]
+    [InlineData("/ vrf main ike vpn w ike-policy template it", "vpn w ipsec-policy: template is missing; allowed: the name of an ipsec-policy-template, for example et")]
     [InlineData("/ vrf main ike vpn w ipsec-policy template et", "vpn w ike-policy: template is missing")]
     [InlineData("/ vrf main ike vpn v ike-policy template itt", "ike-policy template: there is no ike-policy-template 'itt'; did you mean 'it'?")]
     [InlineData("/ vrf main ike vpn v ppk none", "vpn v ppk: there is no ppk 'none'")]

@@ -40,7 +40,7 @@ public static class ConfigValidator
                     CheckNode(new ConfigNode(child, node, null, node.Position), ike, diagnostics);
                     break;
                 case null when child.IsMandatory:
-                    diagnostics.Error(node.Position, node.Path, $"{child.Name} is missing; allowed: {child.Type!.Expected}");
+                    diagnostics.Error(node.Position, node.Path, MissingOption(child, ike));
                     break;
                 case ConfigNode container:
                     CheckNode(container, ike, diagnostics);
@@ -56,6 +56,18 @@ public static class ConfigValidator
                     break;
             }
         }
+    }
+
+    private static string MissingOption(ConfigNodeDefinition leaf, ConfigNode ike)
+    {
+        if (leaf.Reference is not { } list)
+        {
+            return $"{leaf.Name} is missing; allowed: {leaf.Type!.Expected}";
+        }
+
+        const int MostNames = 8;
+        var names = ike.Entries(list).Take(MostNames).Select(entry => entry.Key).ToList();
+        return $"{leaf.Name} is missing; allowed: the name of an {list}{(names.Count > 0 ? $", for example {string.Join(", ", names)}" : ", and none is configured")}";
     }
 
     private static void CheckEntries(ConfigNodeDefinition list, IEnumerable<ConfigNode> entries, ConfigNode ike, ConfigDiagnostics diagnostics)
