@@ -22,7 +22,8 @@ public static class ConfigTree
                 Vpns(),
                 GlobalOptions(),
                 Logging(),
-            ]) { IsPresence = true }));
+            ])
+            { IsPresence = true }));
 
     private static ConfigNodeDefinition PreSharedKeys() =>
         List("pre-shared-key", Name, "A preshared key.",
@@ -207,14 +208,16 @@ public static class ConfigTree
             LeafList("subnet", Subnet, "Addresses."),
             Leaf("protocol", Integer(0, 255), "IP protocol number; none or 0 = any."),
             Leaf("port", PortRange, "Port or range of ports; needs protocol. None = any."),
-        ]) { IsInline = true };
+        ])
+        { IsInline = true };
 
     private static ConfigNodeDefinition PrefixThresholds(string name, int bits) =>
         new(ConfigNodeKind.Container, name, null, "Smallest prefix lengths of security policies that are found by hash.",
         [
             Leaf("local", Integer(0, bits), "Of local addresses.", bits.ToString(), unit: "bits", noEffect: NotYet.SelfSizing),
             Leaf("remote", Integer(0, bits), "Of remote addresses.", bits.ToString(), unit: "bits", noEffect: NotYet.SelfSizing),
-        ]) { IsInline = true };
+        ])
+        { IsInline = true };
 
     /// <summary>Options of a template as a vpn overrides them: nothing set means "as the template says", so there are no defaults.</summary>
     private static IEnumerable<ConfigNodeDefinition> Overrides(ConfigNodeDefinition[] template) => template.Select(row => row.WithoutDefault());
