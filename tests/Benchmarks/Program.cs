@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MyIkev2.Benchmarks;
 using MyIkev2.Benchmarks.Measurement;
+using MyIkev2.Benchmarks.SetupRate;
+using LabException = MyIkev2.Interop.Tests.Lab.LabException;
 
 var isShort = new Option<bool>("--short") { Description = "A few seconds in all, to see that it works; the figures mean little." };
 var rounds = new Option<int?>("--rounds") { Description = "Measured rounds, at least 1 (default 5; 2 with --short)." };
@@ -18,6 +20,8 @@ Benchmark[] table =
     new("handshake", "IKE_SA_INIT + IKE_AUTH with one child, two engines in this process: processor time and allocations per side.", HandshakeBenchmark.RunAsync),
     new("memory", "Octets per established tunnel on a responder with 10,000 of them.", MemoryBenchmark.RunAsync),
     new("wire", "Reading, writing, sealing and opening of messages: time and allocations per operation.", WireBenchmark.RunAsync),
+    new("strongswan", "Set-ups per second and processor time per set-up against strongSwan, both roles, and strongSwan against itself (root).",
+        StrongSwanBenchmark.RunAsync, NeedsPeer: true),
 ];
 
 foreach (var benchmark in table)
@@ -48,6 +52,7 @@ list.SetAction(_ =>
     }
 });
 root.Subcommands.Add(list);
+root.Subcommands.Add(EngineRole.Create());
 return await root.Parse(args).InvokeAsync();
 
 void Add(string name, string summary, Func<BenchmarkRun, Task<int>> action)
@@ -63,7 +68,15 @@ void Add(string name, string summary, Func<BenchmarkRun, Task<int>> action)
         }
 
         run.Output.WriteLine(Machine.Describe());
-        return await action(run);
+        try
+        {
+            return await action(run);
+        }
+        catch (LabException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
     });
     root.Subcommands.Add(command);
 }
