@@ -1,3 +1,4 @@
+using System.CommandLine;
 using MyIkev2.Nmsecq.Commands;
 
-return await QueryCatalog.ToRootCommand().Parse(args).InvokeAsync();
+return await QueryCatalog.RunAsync(args, new InvocationConfiguration());

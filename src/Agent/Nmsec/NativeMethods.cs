@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MyIkev2.Agent.Nmsec;
 
 /// <summary>What the Linux C library has and .NET does not show.</summary>
-internal static class NativeMethods
+internal static partial class NativeMethods
 {
     private const int CurrentDirectory = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
@@ -41,15 +41,15 @@ internal static class NativeMethods
         }
     }
 
-    [DllImport("libc")]
+    [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern uint geteuid();
+    private static partial uint geteuid();
 
-    [DllImport("libc", SetLastError = true)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int chown([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint owner, uint group);
+    private static partial int chown(string path, uint owner, uint group);
 
-    [DllImport("libc", SetLastError = true)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, ref byte status);
+    private static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
 }

@@ -18,6 +18,7 @@ internal sealed class NmsecConnectionHandler(
     RequestDispatcher dispatcher,
     INmsecReadiness readiness,
     IPeerCredentialsReader credentials,
+    PeerAuthorization authorization,
     IOptions<NmsecOptions> options,
     TimeProvider time,
     ILogger<NmsecConnectionHandler> logger) : ConnectionHandler
@@ -78,6 +79,12 @@ internal sealed class NmsecConnectionHandler(
         var frames = new FrameReader(dialect, dialect.MaximumRequestLength);
         var (input, output) = (connection.Transport.Input, connection.Transport.Output);
         var peer = credentials.Read(connection);
+        if (!authorization.IsAllowed(peer, MessageKind.Monitoring))
+        {
+            // Once a connection, however often it asks.
+            logger.LogWarning("User {UserId} of process {ProcessId} may not use the interface; its requests are refused", peer?.UserId, peer?.ProcessId);
+        }
+
         while (true)
         {
             var result = await input.ReadAsync(CancellationToken.None).ConfigureAwait(false);

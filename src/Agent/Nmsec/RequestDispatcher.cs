@@ -93,7 +93,6 @@ internal sealed class RequestDispatcher(
         // Before the target is looked at: who may not ask does not learn which stacks there are.
         if (!authorization.IsAllowed(peer, row.Kind))
         {
-            logger.LogWarning("{Request} refused: user {UserId} of process {ProcessId} is not authorized", row.Name, peer?.UserId, peer?.ProcessId);
             return (new(NmsecError.NotAuthorized, null), header.Target);
         }
 

@@ -11,6 +11,9 @@ public enum FieldFormat
     /// <summary>EBCDIC text in code page IBM-1047, padded with blanks.</summary>
     Ebcdic,
 
+    /// <summary>Bits that name something and count nothing, such as a cookie.</summary>
+    Opaque,
+
     /// <summary>Bytes that must be zero.</summary>
     Reserved,
 }

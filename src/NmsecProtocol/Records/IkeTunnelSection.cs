@@ -58,12 +58,12 @@ public struct IkeTunnelSection
 
     /// <summary>Initiator cookie; in IKEv2 the initiator's SPI.</summary>
     [FieldOffset(180)]
-    [NmsecField("NMsIKETunICookie")]
+    [NmsecField("NMsIKETunICookie", FieldFormat.Opaque)]
     public U64Be InitiatorCookie;
 
     /// <summary>Responder cookie; in IKEv2 the responder's SPI.</summary>
     [FieldOffset(188)]
-    [NmsecField("NMsIKETunRCookie")]
+    [NmsecField("NMsIKETunRCookie", FieldFormat.Opaque)]
     public U64Be ResponderCookie;
 
     /// <summary>Exchange mode of IKEv1.</summary>

@@ -17,6 +17,10 @@ internal sealed record QueryArguments(IReadOnlyList<NmsecFilter> Filters, string
 /// </summary>
 internal abstract class Query(string name, string description, NmsecMessageType request)
 {
+    // What a shell expects of a program that Ctrl+C ended.
+    private const int Interrupted = 130;
+    private const string SocketVariable = "MYIKEV2_NMSEC_SOCKET";
+
     private readonly Option<string> _socket = new("--socket")
     {
         Description = "The agent's socket.",
@@ -44,8 +48,6 @@ internal abstract class Query(string name, string description, NmsecMessageType 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON, fields by the interface's own names." };
 
     private readonly Option<bool> _hex = new("--hex") { Description = "Print the answer's bytes with their EBCDIC text." };
-
-    private const string SocketVariable = "MYIKEV2_NMSEC_SOCKET";
 
     public Command ToCommand()
     {
@@ -102,6 +104,10 @@ internal abstract class Query(string name, string description, NmsecMessageType 
         catch (ArgumentException exception)
         {
             return Fail(errors, exception.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using MyIkev2.NmsecProtocol.Client;
+using MyIkev2.NmsecProtocol.Dialect;
 using MyIkev2.NmsecProtocol.Fields;
 using MyIkev2.NmsecProtocol.Records;
 
@@ -9,7 +10,8 @@ namespace MyIkev2.Nmsecq.Output;
 
 /// <summary>
 /// Records as JSON. Structures are printed from their own declaration, so a field has the interface's name, a value of
-/// an enumeration its constant's name (or its number, if it has none), and bits are true or false.
+/// an enumeration its constant's name (or its number, if it has none), bits are true or false, and cookies are hexadecimal
+/// text, because many readers of JSON keep only 53 bits of a number.
 /// </summary>
 internal static class RecordJson
 {
@@ -60,7 +62,7 @@ internal static class RecordJson
             else if (value is not Ipv4Field and not Ipv6Field || value is Ipv6Field == ipv6)
             {
                 writer.WritePropertyName(description.Name);
-                WriteValue(writer, value);
+                WriteValue(writer, value, description.Format);
             }
         }
 
@@ -78,7 +80,7 @@ internal static class RecordJson
         }
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, object value)
+    private static void WriteValue(Utf8JsonWriter writer, object value, FieldFormat format)
     {
         switch (value)
         {
@@ -96,6 +98,9 @@ internal static class RecordJson
                 break;
             case U32Be number:
                 writer.WriteNumberValue(number.Value);
+                break;
+            case U64Be number when format == FieldFormat.Opaque:
+                writer.WriteStringValue($"0x{number.Value:X16}");
                 break;
             case U64Be number:
                 writer.WriteNumberValue(number.Value);
