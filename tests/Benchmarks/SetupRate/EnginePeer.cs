@@ -18,26 +18,23 @@ internal sealed class EnginePeer : IAsyncDisposable
     /// <summary>Its process number; known once it answers.</summary>
     public int Process { get; private set; }
 
-    public static async Task<EnginePeer> StartResponderAsync(LabNamespace host, string folder, SetupSuite suite)
-    {
-        var peer = Start(host, folder, "--role", "responder", "--suite", suite.Proposal, "--own", host.Ipv4);
-        await CharonPeer.UntilAsync("our responder", () => Task.FromResult(peer._process.HasExited || File.Exists(peer._status)));
-        peer.ThrowIfExited();
-        peer.Process = await LabProcesses.OnlyOneInAsync(host);
-        return peer;
-    }
+    public static async Task<EnginePeer> StartResponderAsync(LabNamespace host, string folder, SetupSuite suite) =>
+        await StartAsync(host, folder, "--role", "responder", "--suite", suite.Proposal, "--own", host.Ipv4);
 
-    /// <summary>Runs an initiator to its end and returns its rounds.</summary>
-    public static async Task<IReadOnlyList<SetupRound>> InitiateAsync(
-        LabNamespace host, string folder, SetupSuite suite, LabNamespace responder, int responderProcess, SetupPlan plan)
-    {
-        await using var peer = Start(
+    /// <summary>Starts an initiator that carries out the plan's steps when told to.</summary>
+    public static async Task<EnginePeer> StartInitiatorAsync(LabNamespace host, string folder, SetupSuite suite, LabNamespace responder, SetupPlan plan) =>
+        await StartAsync(
             host, folder,
-            "--role", "initiator", "--suite", suite.Proposal, "--own", host.Ipv4, "--peer", responder.Ipv4, "--peer-process", $"{responderProcess}",
+            "--role", "initiator", "--suite", suite.Proposal, "--own", host.Ipv4, "--peer", responder.Ipv4,
             "--warm-up", $"{plan.WarmUp}", "--measured-rounds", $"{plan.Rounds}", "--per-round", $"{plan.PerRound}");
-        await Wait.UntilAsync("our initiator", () => peer._process.HasExited || peer._process.Output.Contains(EngineRole.Done, StringComparison.Ordinal), TimeSpan.FromMinutes(2));
-        peer.ThrowIfExited();
-        return [.. peer._process.Output.Split('\n').Select(SetupRound.Parse).OfType<SetupRound>()];
+
+    /// <summary>Tells it to do the step that begins with that number, and waits until it is done.</summary>
+    public async Task InitiateAsync(int first)
+    {
+        await File.WriteAllTextAsync(EngineRole.GoFile(_status, first), "");
+        var done = EngineRole.Done(first) + "\n";
+        await CharonPeer.UntilAsync("our initiator", () => Task.FromResult(_process.HasExited || _process.Output.Contains(done, StringComparison.Ordinal)));
+        ThrowIfExited();
     }
 
     /// <summary>How many IKE SAs it has.</summary>
@@ -49,14 +46,26 @@ internal sealed class EnginePeer : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    private static EnginePeer Start(LabNamespace host, string folder, params string[] arguments)
+    private static async Task<EnginePeer> StartAsync(LabNamespace host, string folder, params string[] arguments)
     {
         Directory.CreateDirectory(folder);
         var status = Path.Combine(folder, "status");
         var program = Environment.ProcessPath!;
         string[] prefix = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(EnginePeer).Assembly.Location] : [];
         var process = host.Start("engine", program, [.. prefix, EngineRole.CommandName, "--status", status, .. arguments]);
-        return new EnginePeer(process, status);
+        var peer = new EnginePeer(process, status);
+        try
+        {
+            await CharonPeer.UntilAsync("our engine", () => Task.FromResult(process.HasExited || File.Exists(status)));
+            peer.ThrowIfExited();
+            peer.Process = await LabProcesses.OnlyOneInAsync(host);
+            return peer;
+        }
+        catch
+        {
+            await peer.DisposeAsync();
+            throw;
+        }
     }
 
     private void ThrowIfExited()

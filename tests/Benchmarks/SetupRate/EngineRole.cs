@@ -17,10 +17,13 @@ internal static class EngineRole
 {
     public const string CommandName = "engine";
 
-    /// <summary>The last line of an initiator.</summary>
-    public const string Done = "all done";
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
 
-    private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(3);
+    /// <summary>The file whose appearance starts the initiator's step that begins with that number.</summary>
+    public static string GoFile(string status, int first) => $"{status}.go.{first}";
+
+    /// <summary>What it prints when that step is done.</summary>
+    public static string Done(int first) => $"done {first}";
 
     public static Command Create()
     {
@@ -28,13 +31,12 @@ internal static class EngineRole
         var suite = new Option<string>("--suite") { Required = true };
         var own = new Option<string>("--own") { Required = true };
         var peer = new Option<string>("--peer");
-        var peerProcess = new Option<int>("--peer-process");
         var status = new Option<string>("--status") { Required = true };
         var warmUp = new Option<int>("--warm-up");
         var rounds = new Option<int>("--measured-rounds");
         var count = new Option<int>("--per-round");
         var command = new Command(CommandName, "One side of the strongSwan benchmark, which starts it.") { Hidden = true };
-        foreach (var option in new Option[] { role, suite, own, peer, peerProcess, status, warmUp, rounds, count })
+        foreach (var option in new Option[] { role, suite, own, peer, status, warmUp, rounds, count })
         {
             command.Options.Add(option);
         }
@@ -50,7 +52,7 @@ internal static class EngineRole
             }
 
             var plan = new SetupPlan(parsed.GetValue(warmUp), parsed.GetValue(rounds), parsed.GetValue(count));
-            await InitiateAsync(algorithms, address, parsed.GetRequiredValue(peer), parsed.GetValue(peerProcess), plan);
+            await InitiateAsync(algorithms, address, parsed.GetRequiredValue(peer), parsed.GetRequiredValue(status), plan);
         });
         return command;
     }
@@ -70,23 +72,28 @@ internal static class EngineRole
                 written = established;
             }
 
-            await Task.Delay(StatusInterval, CancellationToken.None);
+            await Task.Delay(Interval, CancellationToken.None);
         }
     }
 
-    private static async Task InitiateAsync(EngineSuite suite, string own, string peer, int peerProcess, SetupPlan plan)
+    private static async Task InitiateAsync(EngineSuite suite, string own, string peer, string statusFile, SetupPlan plan)
     {
         using var crypto = CryptoProviders.CreateBest();
         var host = CreateHost(crypto, own);
         host.Start(EngineConfigurations.Initiator(suite, IpAddress.Parse(own), IpAddress.Parse(peer), 0, plan.Total));
-        var rounds = await plan.RunAsync(Environment.ProcessId, peerProcess, (first, count) => InitiateAsync(host, first, count));
-        foreach (var round in rounds)
+        EngineStatusFile.Write(statusFile, 0);
+        foreach (var (first, count) in plan.Steps)
         {
-            Console.WriteLine(round.ToLine());
+            while (!File.Exists(GoFile(statusFile, first)))
+            {
+                await Task.Delay(Interval);
+            }
+
+            await InitiateAsync(host, first, count);
+            Console.WriteLine(Done(first));
         }
 
         // The SAs stay, for the responder to count, until this process is killed.
-        Console.WriteLine(Done);
         await Task.Delay(Timeout.InfiniteTimeSpan);
     }
 

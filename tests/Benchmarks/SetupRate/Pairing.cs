@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using MyIkev2.Benchmarks.Measurement;
+using MyIkev2.Interop.Tests.Lab;
+
+namespace MyIkev2.Benchmarks.SetupRate;
+
+/// <summary>An initiator and a responder in a network of their own, ready for rounds. Idle between them, at next to no cost.</summary>
+internal sealed class Pairing : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _parts = new();
+
+    private Pairing(string name) => Name = name;
+
+    public string Name { get; }
+
+    public List<SetupRound> Rounds { get; } = [];
+
+    private int Initiator { get; set; }
+
+    private int Responder { get; set; }
+
+    /// <summary>Brings up as many tunnels as its second argument says, the first of them being number "first argument".</summary>
+    private Func<int, int, Task> Run { get; set; } = static (_, _) => Task.CompletedTask;
+
+    private Func<int, Task<int>> CountEstablished { get; set; } = Task.FromResult;
+
+    /// <summary>Starts both ends.</summary>
+    /// <param name="number">Of the network; no two at a time may share one.</param>
+    /// <param name="oursInitiates">Our engine initiates, otherwise strongSwan does.</param>
+    /// <param name="oursResponds">Our engine answers, otherwise strongSwan does.</param>
+    public static async Task<Pairing> StartAsync(int number, bool oursInitiates, bool oursResponds, SetupPlan plan, SetupSuite suite)
+    {
+        var pairing = new Pairing($"{Who(oursInitiates)} -> {Who(oursResponds)}");
+        try
+        {
+            var network = await LabNetwork.CreateAsync(number, Topology.Direct);
+            pairing._parts.Push(network);
+            var folder = Scratch.CreateFor($"{suite.Proposal}-{number}");
+            var installed = await pairing.StartResponderAsync(network, Path.Combine(folder, "b"), oursResponds, suite);
+            await pairing.StartInitiatorAsync(network, Path.Combine(folder, "a"), oursInitiates, plan, suite, installed);
+            return pairing;
+        }
+        catch
+        {
+            await pairing.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task WarmUpAsync(SetupPlan plan) => Run(0, plan.WarmUp);
+
+    public async Task MeasureAsync(int first, int count)
+    {
+        var (initiatorBefore, responderBefore) = (ProcessCost.Of(Initiator), ProcessCost.Of(Responder));
+        var clock = Stopwatch.StartNew();
+        await Run(first, count);
+        Rounds.Add(new SetupRound(
+            count / clock.Elapsed.TotalSeconds,
+            (ProcessCost.Of(Initiator) - initiatorBefore).TotalMicroseconds / count,
+            (ProcessCost.Of(Responder) - responderBefore).TotalMicroseconds / count));
+    }
+
+    /// <summary>Throws when the responder does not have them all: the figures would be of something else.</summary>
+    public async Task CheckAsync(SetupPlan plan)
+    {
+        if (await CountEstablished(plan.Total) is var established && established != plan.Total)
+        {
+            throw new LabException($"{Name}: of {plan.Total} set-ups the responder has {established}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private static string Who(bool ours) => ours ? "ours" : "strongSwan";
+
+    private async Task<Func<int>> StartResponderAsync(LabNetwork network, string folder, bool ours, SetupSuite suite)
+    {
+        if (ours)
+        {
+            var engine = await EnginePeer.StartResponderAsync(network.Peer, folder, suite);
+            _parts.Push(engine);
+            Responder = engine.Process;
+            CountEstablished = async total =>
+            {
+                await CharonPeer.UntilAsync($"{total} SAs of ours", () => Task.FromResult(engine.Established() >= total));
+                return engine.Established();
+            };
+            return engine.Established;
+        }
+
+        var charon = await CharonPeer.StartAsync(network.Peer, folder);
+        _parts.Push(charon);
+        await charon.LoadResponderAsync(suite, network.Peer);
+        Responder = charon.Process;
+        CountEstablished = charon.WaitForEstablishedAsync;
+        return charon.Installed;
+    }
+
+    private async Task StartInitiatorAsync(LabNetwork network, string folder, bool ours, SetupPlan plan, SetupSuite suite, Func<int> installed)
+    {
+        if (ours)
+        {
+            var engine = await EnginePeer.StartInitiatorAsync(network.Agent, folder, suite, network.Peer, plan);
+            _parts.Push(engine);
+            Initiator = engine.Process;
+            Run = (first, _) => engine.InitiateAsync(first);
+            return;
+        }
+
+        var charon = await CharonPeer.StartAsync(network.Agent, folder);
+        _parts.Push(charon);
+        await charon.LoadInitiatorAsync(suite, network.Agent, network.Peer, plan.Total);
+        Initiator = charon.Process;
+        Run = (first, count) => charon.InitiateAsync(first, count, installed);
+    }
+}
