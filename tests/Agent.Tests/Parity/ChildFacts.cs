@@ -1,0 +1,110 @@
+using System.Net;
+using MyIkev2.Registry;
+using static MyIkev2.Agent.Tests.Parity.IkeFacts;
+using static MyIkev2.Agent.Tests.Parity.SnmpRow;
+using Row = MyIkev2.Agent.Tests.Parity.Fact<MyIkev2.Agent.Tests.Parity.ChildObservation>;
+using Snapshot = MyIkev2.Registry.IpsecTunnelSnapshot;
+
+namespace MyIkev2.Agent.Tests.Parity;
+
+// In here, because the namespaces of the other tests have the same names.
+using static MyIkev2.Agent.Tests.Parity.Interfaces;
+
+/// <summary>TABLE: every fact and counter of a pair of Child SAs. NMsec shows sums over the children of a tunnel only, see <see cref="IkeCounterFacts"/>.</summary>
+internal static class ChildFacts
+{
+    private const Interfaces GrpcOnly = All & ~Grpc;
+
+    public static IReadOnlyList<Row> Table { get; } =
+    [
+        Of(nameof(Snapshot.Id), s => s.Id).Grpc(o => o.Message.TunnelId).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.Generation), s => s.Generation).Grpc(o => o.Message.Generation).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.UniqueId), s => s.UniqueId).Snmp(o => o.Column(32, Number)).Grpc(o => o.Message.UniqueId).Cli(o => Member(o.Json, "unique-id")).NotIn(Nmsec | TestApi),
+        Of(nameof(Snapshot.RequestId), s => s.RequestId).Snmp(o => o.Column(33, Number)).Grpc(o => o.Message.RequestId).Cli(o => Member(o.Json, "reqid")).NotIn(Nmsec | TestApi),
+        Of(nameof(Snapshot.IkeTunnelId), s => s.IkeTunnelId).Grpc(o => o.Message.IkeTunnelId).TestApi(o => o.Dumped(d => d.ParentIKESA), o => o.Ike.Snapshot.OwnSpi).NotIn(Nmsec | Snmp | Cli),
+        Of(nameof(Snapshot.PolicyName), s => s.PolicyName).Snmp(o => o.Column(2, Words)).Grpc(o => o.Message.SecurityPolicy).Cli(o => Member(o.Json, "name")).NotIn(Nmsec | TestApi),
+        Of(nameof(Snapshot.State), s => s.State).Snmp(o => o.Column(3, Number), o => InterfaceCodes.SnmpChildState.Of(o.Snapshot.State)).Grpc(o => o.Message.State)
+            .TestApi(o => o.Dumped(d => d.State), o => InterfaceCodes.TestApiChildState.Of(o.Snapshot.State)).Cli(o => Member(o.Json, "state"), o => InterfaceCodes.CliChildState.Of(o.Snapshot.State)).NotIn(Nmsec),
+        Of(nameof(Snapshot.IsInitiator), s => s.IsInitiator).Grpc(o => o.Message.Initiator).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.Protocol), s => s.Protocol).Snmp(o => o.Column(5, (row, column) => (int)row[column] == 2 ? IpsecProtocol.Ah : IpsecProtocol.Esp)).Grpc(o => o.Message.Protocol)
+            .Cli(o => Member(o.Json, "protocol"), o => o.Snapshot.Protocol == IpsecProtocol.Ah ? "ah" : "esp").NotIn(Nmsec | TestApi),
+        Of(nameof(Snapshot.Mode), s => s.Mode).Snmp(o => o.Column(6, (row, column) => (int)row[column] == 2 ? IpsecMode.Transport : IpsecMode.Tunnel)).Grpc(o => o.Message.Mode)
+            .TestApi(o => o.Dumped(d => d.TunnelMode), o => o.Snapshot.Mode == IpsecMode.Tunnel).Cli(o => Member(o.Json, "mode"), o => o.Snapshot.Mode == IpsecMode.Tunnel ? "tunnel" : "transport").NotIn(Nmsec),
+        Of(nameof(Snapshot.SpiIn), s => s.SpiIn).Snmp(o => o.Column(10, Number)).Grpc(o => o.Message.SpiIn).TestApi(o => o.Dumped(d => d.OwnSPI)).Cli(o => Hex(o, "spi-in")).NotIn(Nmsec),
+        Of(nameof(Snapshot.SpiOut), s => s.SpiOut).Snmp(o => o.Column(11, Number)).Grpc(o => o.Message.SpiOut).TestApi(o => o.Dumped(d => d.PeerSPI)).Cli(o => Hex(o, "spi-out")).NotIn(Nmsec),
+        Of("Encryption.Id", s => s.Encryption.Id).Snmp(o => o.Column(12, Number)).Grpc(o => o.Message.Encryption?.TransformId ?? 0).TestApi(o => o.Dumped(d => d.EncAlg)).NotIn(Nmsec | Cli),
+        Of("Encryption.KeyBits", s => s.Encryption.KeyBits).Snmp(o => o.Column(13, Number)).Grpc(o => o.Message.Encryption?.KeyBits ?? 0).TestApi(o => o.Dumped(d => d.KeyLen)).NotIn(Nmsec | Cli),
+        Of("Encryption.Name", s => s.Encryption.Name).Snmp(o => Suite(o, o.Snapshot.Encryption)).Grpc(o => o.Message.Encryption?.Name ?? "").Cli(o => Member(o.Json, "aead-alg") ?? Member(o.Json, "enc-alg") ?? "").NotIn(Nmsec | TestApi),
+        Of("Encryption.IsCombinedMode", s => s.Encryption.IsCombinedMode).Grpc(o => o.Message.Encryption?.CombinedMode ?? false).Cli(o => Member(o.Json, "aead-alg") is not null).NotIn(Nmsec | Snmp | TestApi),
+        Of("Integrity.Id", s => s.Integrity.Id).Snmp(o => o.Column(14, Number)).Grpc(o => o.Message.Integrity?.TransformId ?? 0).TestApi(o => o.Dumped(d => d.IntAlg)).NotIn(Nmsec | Cli),
+        Of("Integrity.KeyBits", s => s.Integrity.KeyBits).Grpc(o => o.Message.Integrity?.KeyBits ?? 0).NotIn(GrpcOnly),
+        Of("Integrity.Name", s => s.Integrity.Name).Snmp(o => Suite(o, o.Snapshot.Integrity)).Grpc(o => o.Message.Integrity?.Name ?? "").Cli(o => Member(o.Json, "auth-alg") ?? "").NotIn(Nmsec | TestApi),
+        // Means something for ciphers only.
+        Of("Integrity.IsCombinedMode", s => s.Integrity.IsCombinedMode).NotIn(All),
+        Of("KeyExchange.Id", s => s.KeyExchange.Id).Snmp(o => o.Column(15, Number)).Grpc(o => o.Message.KeyExchange?.TransformId ?? 0).NotIn(Nmsec | TestApi | Cli),
+        Of("KeyExchange.KeyBits", s => s.KeyExchange.KeyBits).Grpc(o => o.Message.KeyExchange?.KeyBits ?? 0).NotIn(GrpcOnly),
+        Of("KeyExchange.Name", s => s.KeyExchange.Name).Snmp(o => Suite(o, o.Snapshot.KeyExchange)).Grpc(o => o.Message.KeyExchange?.Name ?? "").Cli(o => Member(o.Json, "dh-group") ?? "").NotIn(Nmsec | TestApi),
+        Of("KeyExchange.IsCombinedMode", s => s.KeyExchange.IsCombinedMode).NotIn(All),
+        Of(nameof(Snapshot.ExtendedSequenceNumbers), s => s.ExtendedSequenceNumbers).Snmp(o => o.Column(16, Truth)).Grpc(o => o.Message.ExtendedSequenceNumbers).TestApi(o => o.Dumped(d => d.ESN)).Cli(o => Member(o.Json, "esn")).NotIn(Nmsec),
+        Of(nameof(Snapshot.ReplayWindow), s => s.ReplayWindow).Grpc(o => o.Message.ReplayWindow).TestApi(o => o.Dumped(d => d.ReplayWindowSize)).NotIn(Nmsec | Snmp | Cli),
+        Of(nameof(Snapshot.UdpEncapsulation), s => s.UdpEncapsulation).Snmp(o => o.Column(7, Truth)).Grpc(o => o.Message.UdpEncapsulation).Cli(o => Member(o.Json, "udp-encap")).NotIn(Nmsec | TestApi),
+        Of("Local.Address", s => s.Local.Address).Grpc(o => o.Message.Local.Address).TestApi(o => o.Dumped(d => Ip(d.OwnAddr))).NotIn(Nmsec | Snmp | Cli),
+        Of("Local.Port", s => s.Local.Port).Grpc(o => o.Message.Local.Port).NotIn(GrpcOnly),
+        Of("Remote.Address", s => s.Remote.Address).Grpc(o => o.Message.Remote.Address).TestApi(o => o.Dumped(d => Ip(d.PeerAddr))).NotIn(Nmsec | Snmp | Cli),
+        Of("Remote.Port", s => s.Remote.Port).Grpc(o => o.Message.Remote.Port).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.LocalSelectors), s => s.LocalSelectors.Select(Parts)).Snmp(o => o.Column(8, Words), o => Texts(o.Snapshot.LocalSelectors)).Grpc(o => o.Message.LocalSelectors.Select(Parts))
+            .TestApi(o => o.Dumped(d => d.OwnTS.Select(Parts))).Cli(o => Strings(o, "local-ts"), o => Texts(o.Snapshot.LocalSelectors)).NotIn(Nmsec),
+        Of(nameof(Snapshot.RemoteSelectors), s => s.RemoteSelectors.Select(Parts)).Snmp(o => o.Column(9, Words), o => Texts(o.Snapshot.RemoteSelectors)).Grpc(o => o.Message.RemoteSelectors.Select(Parts))
+            .TestApi(o => o.Dumped(d => d.PeerTS.Select(Parts))).Cli(o => Strings(o, "remote-ts"), o => Texts(o.Snapshot.RemoteSelectors)).NotIn(Nmsec),
+        Of(nameof(Snapshot.InstalledAt), s => s.InstalledAt).Snmp(o => o.Column(18, Moment), o => Times.Hundredths(o.Ike.Reading, o.Snapshot.InstalledAt)).Grpc(o => o.Message.InstalledAt?.ToDateTimeOffset())
+            .TestApi(o => o.Dumped(d => d.EstabTime?.ToDateTimeOffset())).Cli(o => Member(o.Json, "installed-time"), o => Times.Since(o.Ike.Reading, o.Snapshot.InstalledAt)).NotIn(Nmsec),
+        Of(nameof(Snapshot.RekeyAt), s => s.RekeyAt).Snmp(o => o.Column(19, Number), o => Times.Left(o.Ike.Reading, o.Snapshot.RekeyAt)).Grpc(o => o.Message.RekeyAt?.ToDateTimeOffset())
+            .Cli(o => Member(o.Json, "rekey-time"), o => Times.Until(o.Ike.Reading, o.Snapshot.RekeyAt)).NotIn(Nmsec | TestApi),
+        Of(nameof(Snapshot.ExpiresAt), s => s.ExpiresAt).Snmp(o => o.Column(20, Number), o => Times.Left(o.Ike.Reading, o.Snapshot.ExpiresAt)).Grpc(o => o.Message.ExpiresAt?.ToDateTimeOffset())
+            .Cli(o => Member(o.Json, "life-time"), o => Times.Until(o.Ike.Reading, o.Snapshot.ExpiresAt)).NotIn(Nmsec | TestApi),
+        Of(nameof(Snapshot.Lifetime), s => s.Lifetime).Grpc(o => Times.Span(o.Message.Lifetime)).TestApi(o => o.Dumped(d => Times.Span(d.LifeTime))).NotIn(Nmsec | Snmp | Cli),
+        Of(nameof(Snapshot.RekeyTime), s => s.RekeyTime).Grpc(o => Times.Span(o.Message.RekeyTime)).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.RekeyBytes), s => s.RekeyBytes).Grpc(o => o.Message.RekeyBytes).NotIn(GrpcOnly),
+    ];
+
+    public static IReadOnlyList<Row> Counters { get; } =
+    [
+        Counter(nameof(IpsecCounterReading.InOctets), c => c.InOctets).Grpc(o => o.Message.Counters.InOctets).Cli(o => Member(o.Json, "bytes-in")).NotIn(Nmsec | Snmp | TestApi),
+        Counter(nameof(IpsecCounterReading.OutOctets), c => c.OutOctets).Grpc(o => o.Message.Counters.OutOctets).Cli(o => Member(o.Json, "bytes-out")).NotIn(Nmsec | Snmp | TestApi),
+        Counter(nameof(IpsecCounterReading.InPackets), c => c.InPackets).Grpc(o => o.Message.Counters.InPackets).Cli(o => Member(o.Json, "packets-in")).NotIn(Nmsec | Snmp | TestApi),
+        Counter(nameof(IpsecCounterReading.OutPackets), c => c.OutPackets).Grpc(o => o.Message.Counters.OutPackets).Cli(o => Member(o.Json, "packets-out")).NotIn(Nmsec | Snmp | TestApi),
+        Counter(nameof(IpsecCounterReading.ReplayDrops), c => c.ReplayDrops).Grpc(o => o.Message.Counters.ReplayDrops).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.IntegrityFailures), c => c.IntegrityFailures).Grpc(o => o.Message.Counters.IntegrityFailures).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.DecryptionFailures), c => c.DecryptionFailures).Grpc(o => o.Message.Counters.DecryptionFailures).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.SelectorMismatches), c => c.SelectorMismatches).Grpc(o => o.Message.Counters.SelectorMismatches).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.SequenceOverflows), c => c.SequenceOverflows).Grpc(o => o.Message.Counters.SequenceOverflows).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.OutErrors), c => c.OutErrors).Grpc(o => o.Message.Counters.OutErrors).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.InErrors), c => c.InErrors).NotIn(All), // the sum of four others
+        Counter(nameof(IpsecCounterReading.LastInUnixMilliseconds), c => IkeCounterFacts.At(c.LastInUnixMilliseconds)).Grpc(o => o.Message.Counters.LastInAt?.ToDateTimeOffset()).Snmp(LastUsed, ExpectedLastUsed).NotIn(Nmsec | TestApi | Cli),
+        Counter(nameof(IpsecCounterReading.LastOutUnixMilliseconds), c => IkeCounterFacts.At(c.LastOutUnixMilliseconds)).Grpc(o => o.Message.Counters.LastOutAt?.ToDateTimeOffset()).Snmp(LastUsed, ExpectedLastUsed).NotIn(Nmsec | TestApi | Cli),
+    ];
+
+    private static Row Of(string name, Func<Snapshot, object?> truth) => new(name, o => truth(o.Snapshot));
+
+    private static Row Counter(string name, Func<IpsecCounterReading, object?> truth) => new(name, o => truth(o.Reading.Counters));
+
+    private static object Hex(ChildObservation o, string name) => Convert.ToUInt32((string)Member(o.Json, name)!, 16);
+
+    private static object? Suite(ChildObservation o, AlgorithmInfo algorithm) => o.Column(17, SuitePart("", algorithm.Name));
+
+    private static object? LastUsed(ChildObservation o) => o.Column(31, Moment);
+
+    private static object? ExpectedLastUsed(ChildObservation o) => Times.Hundredths(
+        o.Ike.Reading, IkeCounterFacts.At(Math.Max(o.Reading.Counters.LastInUnixMilliseconds, o.Reading.Counters.LastOutUnixMilliseconds)));
+
+    private static IEnumerable<string> Strings(ChildObservation o, string name) => o.Json.GetProperty(name).EnumerateArray().Select(static text => text.GetString()!);
+
+    private static IEnumerable<string> Texts(IEnumerable<SelectorInfo> selectors) => selectors.Select(static selector => selector.ToString());
+
+    private static string Parts(SelectorInfo ts) => $"{ts.Protocol} {ts.StartPort}-{ts.EndPort} {ts.StartAddress}-{ts.EndAddress}";
+
+    private static string Parts(MyIkev2.Agent.Grpc.V1.TrafficSelector ts) => $"{ts.Protocol} {ts.StartPort}-{ts.EndPort} {ts.StartAddress}-{ts.EndAddress}";
+
+    private static string Parts(MyIkev2.Agent.Grpc.TestApi.CHILDSADump.Types.TS ts) =>
+        $"{ts.Protocol} {ts.StartPort}-{ts.EndPort} {new IPAddress(ts.StartAddr.Span)}-{new IPAddress(ts.EndAddr.Span)}";
+}
