@@ -103,13 +103,9 @@ internal sealed class PeerDirectory
     /// <summary>All enabled vpns with a security policy of that name.</summary>
     public IEnumerable<(PeerPolicy Peer, ChildPolicy Child)> FindChildPolicies(string securityPolicy, string? vpnName)
     {
-        foreach (var peer in _byName.Values)
+        IEnumerable<PeerPolicy> peers = vpnName is null ? _byName.Values : _byName.TryGetValue(vpnName, out var named) ? [named] : [];
+        foreach (var peer in peers)
         {
-            if (vpnName is not null && peer.Name != vpnName)
-            {
-                continue;
-            }
-
             foreach (var child in peer.Children)
             {
                 if (child.Name == securityPolicy)
