@@ -184,23 +184,22 @@ public sealed class IkeShard
         _services.Load(apply.Configuration);
         foreach (var sa in _services.Sas.All.ToArray())
         {
-            if (sa.Policy is null || sa.State is IkeSaState.HalfOpen)
+            if (sa.State is not IkeSaState.HalfOpen)
             {
-                continue;
-            }
-
-            var policy = _services.Peers.Find(sa.Name);
-            if (policy is null || !policy.Equals(sa.Policy))
-            {
-                sa.BeginDelete(CloseReason.ConfigurationChanged, policy is null ? "its vpn was removed" : "its vpn was changed", 0);
+                ConfigurationSwap.Apply(sa, _services.Peers.Find(sa.Name));
             }
         }
 
         foreach (var peer in apply.Configuration.Peers)
         {
-            if (!peer.Enabled || !apply.StartPeers.Contains(peer.Name) || _services.Sas.FindUsable(peer.Name) is not null
-                || _services.Sas.FindConnecting(peer.Name) is not null)
+            if (!peer.Enabled || !apply.StartPeers.Contains(peer.Name) || _services.Sas.FindConnecting(peer.Name) is not null)
             {
+                continue;
+            }
+
+            if (_services.Sas.FindUsable(peer.Name) is { } standing)
+            {
+                ConfigurationSwap.StartMissing(standing, peer);
                 continue;
             }
 

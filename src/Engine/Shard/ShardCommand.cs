@@ -10,7 +10,7 @@ public abstract record ShardCommand
     {
     }
 
-    /// <summary>Swap the configuration. SAs whose vpn is unchanged stay; SAs of changed or removed vpns are closed.</summary>
+    /// <summary>Swap the configuration. What is unchanged stays; SAs of changed or removed vpns, and children of changed security policies, are closed.</summary>
     /// <param name="Configuration">The new configuration.</param>
     /// <param name="StartPeers">Names of vpns whose children with <c>start-action start</c> this shard brings up.</param>
     public sealed record ApplyConfiguration(EngineConfiguration Configuration, IReadOnlySet<string> StartPeers) : ShardCommand;

@@ -40,6 +40,8 @@ internal sealed class ChildInitiator : InitiatorExchange
 
     public override ExchangeType Type => ExchangeType.CreateChildSa;
 
+    public ChildPolicy Policy => _policy;
+
     public bool IsRekey => _old is not null;
 
     /// <summary>The child that is being replaced.</summary>
