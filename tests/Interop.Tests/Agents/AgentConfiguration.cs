@@ -37,7 +37,7 @@ internal sealed record AgentConfiguration
     public string ToLines()
     {
         var lines = new StringBuilder();
-        Add(lines, $"pre-shared-key {Vpn} id {RemoteId}", $"pre-shared-key {Vpn} secret {Secret}");
+        Add(lines, $"pre-shared-key {Vpn} id {Word(RemoteId)}", $"pre-shared-key {Vpn} secret {Secret}");
         for (var i = 0; i < Suites.Count; i++)
         {
             AddEach(lines, $"ike-policy-template ike ike-proposal {i + 1}", Suites[i].AgentIke.Split(", "));
@@ -63,7 +63,7 @@ internal sealed record AgentConfiguration
             Add(lines, $"vpn {Vpn} remote-address {RemoteAddress}");
         }
 
-        AddEach(lines, $"vpn {Vpn}", [$"local-id {LocalId}", $"remote-id {RemoteId}"]);
+        AddEach(lines, $"vpn {Vpn}", [$"local-id {Word(LocalId)}", $"remote-id {Word(RemoteId)}"]);
         foreach (var child in Children)
         {
             var policy = $"vpn {Vpn} security-policy {child.Name}";
@@ -75,6 +75,8 @@ internal sealed record AgentConfiguration
         AddEach(lines, "global-options", GlobalOptions);
         return lines.ToString();
     }
+
+    private static string Word(string value) => value.AsSpan().ContainsAny(" #") ? $"\"{value}\"" : value;
 
     private static void AddEach(StringBuilder lines, string context, IEnumerable<string> leaves) =>
         Add(lines, [.. leaves.Select(leaf => context + " " + leaf)]);

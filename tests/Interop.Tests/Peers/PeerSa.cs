@@ -24,6 +24,8 @@ internal sealed record PeerIkeSa(string Name, ViciSection Values)
 
     public int LocalPort => int.Parse(Values["local-port"] ?? "0", CultureInfo.InvariantCulture);
 
+    public string LocalId => Values["local-id"]!;
+
     public string RemoteId => Values["remote-id"]!;
 
     public bool SeesRemoteNat => Values["nat-remote"] == "yes";

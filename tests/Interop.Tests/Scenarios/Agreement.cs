@@ -3,6 +3,7 @@ using MyIkev2.Interop.Tests.Agents;
 using MyIkev2.Interop.Tests.Lab;
 using MyIkev2.Interop.Tests.Peers;
 using Xunit;
+using Xunit.Sdk;
 
 namespace MyIkev2.Interop.Tests.Scenarios;
 
@@ -17,8 +18,8 @@ internal static class Agreement
 
         Assert.Equal((theirs.InitiatorSpi, theirs.ResponderSpi), (ours.InitiatorSpiText(), ours.ResponderSpiText()));
         Assert.Equal(!theirs.IsInitiator, ours.Initiator);
-        Assert.Equal(TunnelPlan.AgentId, theirs.RemoteId);
-        Assert.Equal(TunnelPlan.PeerId, ours.RemoteIdentity.Text);
+        Assert.Equal(theirs.LocalId, ours.RemoteIdentity.Text);
+        Assert.Equal(theirs.RemoteId, ours.LocalIdentity.Text);
         var keys = await agent.KeysAsync(ours);
         foreach (var child in ours.InstalledChildren())
         {
@@ -30,6 +31,39 @@ internal static class Agreement
         }
 
         return (ours, theirs);
+    }
+
+    /// <summary>
+    /// For the time after a collision, when both ends may still be tidying up: waits until both are down to one IKE SA that they agree on.
+    /// </summary>
+    public static async Task SettleAsync(RunningAgent agent, StrongSwan peer, int children)
+    {
+        Exception? last = null;
+        try
+        {
+            await Wait.UntilAsync("both ends to agree", async () =>
+            {
+                if ((await agent.ListAsync()).Count != 1 || (await peer.ListAsync()).Count != 1)
+                {
+                    return false;
+                }
+
+                try
+                {
+                    await AssertAsync(agent, peer, children);
+                    return true;
+                }
+                catch (XunitException exception)
+                {
+                    last = exception;
+                    return false;
+                }
+            });
+        }
+        catch (LabException exception) when (last is not null)
+        {
+            throw new LabException($"{exception.Message}\nlast difference: {last.Message}");
+        }
     }
 
     // strongSwan's keys are those it handed to its kernel; an SPI may come again after a rekey, the newest entry counts.

@@ -70,11 +70,11 @@ public class ObserverTests(ITestOutputHelper output)
         var table = await File.ReadAllLinesAsync(keys);
         Assert.Equal(2, table.Length);
         var identities = await capture.FieldsAsync(table, "isakmp.exchangetype == 35", "isakmp.id.data.fqdn");
-        Assert.Contains(TunnelPlan.AgentId, identities);
-        Assert.Contains(TunnelPlan.PeerId, identities);
+        Assert.Contains(plan.AgentId, identities);
+        Assert.Contains(plan.PeerId, identities);
         const string DeletePayload = "42";
         Assert.Contains(DeletePayload, await capture.FieldsAsync(table, "isakmp.exchangetype == 37", "isakmp.typepayload"));
-        Assert.DoesNotContain(TunnelPlan.AgentId, await capture.FieldsAsync([], "isakmp.exchangetype == 35", "isakmp.id.data.fqdn"));
+        Assert.DoesNotContain(plan.AgentId, await capture.FieldsAsync([], "isakmp.exchangetype == 35", "isakmp.id.data.fqdn"));
     }
 
     [InteropFact]

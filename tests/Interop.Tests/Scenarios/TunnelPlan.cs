@@ -7,8 +7,9 @@ namespace MyIkev2.Interop.Tests.Scenarios;
 /// <summary>What both ends agree on, said once; a test changes with <c>with</c> what its ends shall disagree on.</summary>
 internal sealed record TunnelPlan
 {
-    public const string AgentId = "agent.example";
-    public const string PeerId = "peer.example";
+    public string AgentId { get; init; } = "agent.example";
+
+    public string PeerId { get; init; } = "peer.example";
 
     /// <summary>The suites both ends offer.</summary>
     public IReadOnlyList<Suite> Suites { get; init; } = [Scenarios.Suites.AesCbc128];
