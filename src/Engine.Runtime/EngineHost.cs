@@ -26,6 +26,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     private readonly PendingRequests _requests = new();
     private readonly EngineClock _clock;
     private readonly EngineEventLog _eventLog;
+    private readonly TraceSwitches _trace = new();
     private readonly TaskCompletionSource<Exception> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lifecycle = new();
     private EngineConfiguration _configuration = EngineConfiguration.Empty;
@@ -46,6 +47,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         _logger = services.Loggers.CreateLogger("MyIkev2.Runtime");
         _clock = new EngineClock(services.Time);
         _eventLog = new EngineEventLog(services.Loggers, services.LogLevels);
+        LogLevels = services.LogLevels;
         _map = new ShardMap(options.EffectiveShardCount, RandomKey());
         _registry = new TunnelRegistry(_map.ShardCount, services.Info with { ShardCount = _map.ShardCount, CryptoProvider = services.Crypto.Name }, services.Time);
         _routing = new CommandRouting(_map, _registry);
@@ -58,7 +60,13 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     public EngineLogLevels LogLevels
     {
         get => _eventLog.Levels;
-        set => _eventLog.Levels = value;
+        set
+        {
+            _eventLog.Levels = value;
+
+            // Describing every message costs more than logging a few: it is done only when somebody reads it.
+            _trace.Messages = value.Highest(LogSubsystem.Encoding) >= 1;
+        }
     }
 
     /// <summary>The endpoints that are open, with their real ports; empty while not running.</summary>
@@ -77,7 +85,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
                 throw new InvalidOperationException("an engine is started once");
             }
 
-            _running = RunningEngine.Start(_options, _services, _eventLog, _map, _registry, _requests, _clock, OnFault);
+            _running = RunningEngine.Start(_options, _services, _eventLog, _trace, _map, _registry, _requests, _clock, OnFault);
             _registry.SetEngine(_services.Info with
             {
                 ShardCount = _map.ShardCount,

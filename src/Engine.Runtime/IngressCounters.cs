@@ -26,7 +26,7 @@ public sealed class IngressCounters
     /// <summary>ESP packets with nobody to take them.</summary>
     public long UnclaimedEsp => Volatile.Read(ref _unclaimedEsp);
 
-    /// <summary>Datagrams that found the shard's inbox full.</summary>
+    /// <summary>Datagrams that found the shard's inbox, or its socket's receive buffer, full.</summary>
     public long InboxDrops => Volatile.Read(ref _inboxDrops);
 
     /// <summary>Datagrams that the system refused to send.</summary>

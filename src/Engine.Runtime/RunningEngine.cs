@@ -46,6 +46,7 @@ internal sealed class RunningEngine
         EngineRuntimeOptions options,
         EngineHostServices services,
         EngineEventLog eventLog,
+        TraceSwitches trace,
         ShardMap map,
         TunnelRegistry registry,
         PendingRequests requests,
@@ -109,7 +110,7 @@ internal sealed class RunningEngine
                 Listeners = sockets.Listeners,
                 SourceAddressFor = RouteLookup.SourceFor,
                 ExportKeys = keyLog is not null,
-                TraceMessages = eventLog.Levels.Highest(LogSubsystem.Encoding) >= 1,
+                Trace = trace,
             });
             var loop = new ShardLoop(shard, inboxes[i], ports, output, RouterFor(i), ingress[i], clock, e => onFault(id, e));
             shards[i] = new ShardRuntime(id, inboxes[i], loop, ports, ingress[i], random);

@@ -22,7 +22,7 @@ internal sealed class ShardLoop : IDatagramSink
     /// </summary>
     private const int Heartbeat = 1000;
 
-    /// <summary>Batches and messages taken in one step, before sockets get their turn again.</summary>
+    /// <summary>Datagrams and messages taken in one step, before sockets and the clock get their turn again.</summary>
     private const int StepLimit = 32;
 
     private readonly IkeShard _shard;

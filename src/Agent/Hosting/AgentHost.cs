@@ -41,6 +41,11 @@ internal static class AgentHost
         var logOptions = OptionsRegistration.Bind<LogOptions>(builder.Configuration, LogOptions.Section);
         StartException.ThrowIfAny("the settings are wrong", OptionsRegistration.Validate(engineOptions, logOptions));
 
+        if (engineOptions.KeyLogFile is { Length: > 0 } keyLog)
+        {
+            await run.Error.WriteLineAsync($"myikev2: WARNING: the keys of every IKE SA are written to {keyLog}; whoever reads it can decrypt").ConfigureAwait(false);
+        }
+
         await using var log = SerilogSetup.Create(logOptions, builder.Configuration);
         builder.Logging.ClearProviders().AddSerilog(log);
         using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(log));
@@ -87,6 +92,7 @@ internal static class AgentHost
         // First of all services to start: interfaces find a registry that is alive.
         services.AddSingleton<EngineService>();
         services.AddHostedService(static provider => provider.GetRequiredService<EngineService>());
+        services.AddHostedService<ServiceNotification>();
         services.AddHealthChecks().AddCheck<EngineHealthCheck>("engine");
         services.AddSnmpAgent(builder.Configuration);
         KestrelEndpoints.Add(builder);

@@ -38,6 +38,19 @@ public sealed record ShardContext
     /// <summary>Emit <see cref="KeysDerived"/> for every SA (<c>--keylog</c>).</summary>
     public bool ExportKeys { get; init; }
 
-    /// <summary>Emit <see cref="MessageEvent"/> for every message (log level of the encoding subsystem).</summary>
-    public bool TraceMessages { get; init; }
+    /// <summary>May change while the shard runs (log levels).</summary>
+    public TraceSwitches Trace { get; init; } = new();
+}
+
+/// <summary>What a shard tells only when somebody wants to know. Whoever runs the shard may switch at any time, from any thread.</summary>
+public sealed class TraceSwitches
+{
+    private bool _messages;
+
+    /// <summary>Emit <see cref="MessageEvent"/> for every message.</summary>
+    public bool Messages
+    {
+        get => Volatile.Read(ref _messages);
+        set => Volatile.Write(ref _messages, value);
+    }
 }

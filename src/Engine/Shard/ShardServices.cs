@@ -383,7 +383,7 @@ internal sealed class ShardServices
 
     public void Trace(IkeSa sa, bool received, in IkeHeader header, IReadOnlyList<Payload> payloads, int octets)
     {
-        if (Context.TraceMessages)
+        if (Context.Trace.Messages)
         {
             Emit(new MessageEvent(
                 received, header.Exchange.ToString(), header.IsResponse, header.MessageId, sa.Path.Remote, octets, string.Join(' ', payloads.Select(Brief)))

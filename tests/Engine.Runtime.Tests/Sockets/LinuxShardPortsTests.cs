@@ -106,6 +106,30 @@ public sealed class LinuxShardPortsTests
         Assert.Equal(2, fixture.Counters.SendFailures);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("0.0.0.0")]
+    public void Receive_AfterTheSystemDropped_CountsWhatWasLost(string listen)
+    {
+        const int Sent = 400;
+        using var fixture = new PortsFixture(listen, receiveBuffer: 4096);
+        using var peer = new Peer("127.0.0.1");
+        var port = fixture.Listeners[0].Endpoint.Port;
+        for (var i = 0; i < Sent; i++)
+        {
+            peer.Send(new byte[1000], IPAddress.Loopback, port);
+        }
+
+        // The count travels with the first datagram that fits again.
+        fixture.ReceiveUntil(Sent);
+        var kept = fixture.Received.Count;
+        Assert.InRange(kept, 1, Sent - 1);
+        peer.Send([1], IPAddress.Loopback, port);
+        fixture.ReceiveUntil(kept + 1);
+
+        Assert.Equal(Sent - kept, fixture.Counters.InboxDrops);
+    }
+
     [Fact]
     public async Task Wait_WokenFromAnotherThread_ReturnsBeforeItsTime()
     {

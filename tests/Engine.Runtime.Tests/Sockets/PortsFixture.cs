@@ -12,11 +12,12 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
 {
     private readonly OpenedListeners _opened;
 
-    public PortsFixture(string address, bool natTraversal = false)
+    public PortsFixture(string address, bool natTraversal = false, int receiveBuffer = 1024 * 1024)
     {
         var options = new EngineRuntimeOptions
         {
             Listeners = [new ListenerOptions { Address = address, Port = 0, NatTraversalPort = natTraversal ? 0 : -1 }],
+            ReceiveBufferSize = receiveBuffer,
         };
         _opened = new ListenerOpener(options, NullLogger.Instance).Open(1);
         Ports = new LinuxShardPorts(_opened.SocketsOf(0), _opened.Listeners, Counters, NullLogger.Instance);
@@ -32,13 +33,14 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
 
     public void Take(in NetworkPath path, ReadOnlySpan<byte> datagram) => Received.Add((path, datagram.ToArray()));
 
-    /// <summary>Reads until that many datagrams are there; gives up after some quiet seconds.</summary>
+    /// <summary>Reads until that many datagrams are there, or nothing comes for a moment.</summary>
     public void ReceiveUntil(int count)
     {
-        for (var attempt = 0; attempt < 100 && Received.Count < count; attempt++)
+        var got = 1;
+        while (got > 0 && Received.Count < count)
         {
-            Ports.Wait(100);
-            Ports.Receive(this);
+            Ports.Wait(Received.Count == 0 ? 5000 : 500);
+            got = Ports.Receive(this);
         }
     }
 

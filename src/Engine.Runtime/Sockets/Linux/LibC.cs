@@ -15,6 +15,8 @@ internal static unsafe partial class LibC
 
     public const int IpProtocolIpv4 = 0;
     public const int IpProtocolIpv6 = 41;
+    public const int SocketLevel = 1;
+    public const int ReceiveQueueOverflow = 40;
     public const int Ipv4PacketInfo = 8;
     public const int Ipv6ReceivePacketInfo = 49;
     public const int Ipv6PacketInfo = 50;

@@ -7,11 +7,14 @@ namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 internal sealed class LinuxIkeSocket : IDisposable
 {
     private readonly Socket _socket;
+    private readonly IngressCounters _counters;
     private readonly SendBatch _outgoing = new();
+    private uint _dropped;
 
-    public LinuxIkeSocket(Socket socket, IkeListener listener)
+    public LinuxIkeSocket(Socket socket, IkeListener listener, IngressCounters counters)
     {
         _socket = socket;
+        _counters = counters;
         Listener = listener;
         ReportsLocalAddress = listener.Endpoint.Address.IsUnspecified;
         Descriptor = (int)socket.Handle;
@@ -22,6 +25,8 @@ internal sealed class LinuxIkeSocket : IDisposable
                 : (LibC.IpProtocolIpv4, LibC.Ipv4PacketInfo);
             socket.SetRawSocketOption(level, option, BitConverter.GetBytes(1));
         }
+
+        socket.SetRawSocketOption(LibC.SocketLevel, LibC.ReceiveQueueOverflow, BitConverter.GetBytes(1));
     }
 
     public IkeListener Listener { get; }
@@ -30,6 +35,16 @@ internal sealed class LinuxIkeSocket : IDisposable
 
     /// <summary>True for a wildcard socket: each datagram brings the own address it was sent to.</summary>
     public bool ReportsLocalAddress { get; }
+
+    /// <summary>The system's count of datagrams that found the receive buffer full; it wraps.</summary>
+    public void NoteDrops(uint total)
+    {
+        if (total != _dropped)
+        {
+            _counters.AddInboxDrops((int)(total - _dropped));
+            _dropped = total;
+        }
+    }
 
     public bool CanSendFrom(in IpEndpoint local) =>
         Listener.Endpoint.Port == local.Port

@@ -24,7 +24,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         _counters = counters;
         _failures = new SendFailureLog(logger);
         _failed = OnSendFailed;
-        _sockets = [.. sockets.Zip(listeners, static (socket, listener) => new LinuxIkeSocket(socket, listener))];
+        _sockets = [.. sockets.Zip(listeners, (socket, listener) => new LinuxIkeSocket(socket, listener, counters))];
         _event = LibC.CreateEvent(0, LibC.EventFdCloseOnExec | LibC.EventFdNonBlocking);
         if (_event < 0)
         {

@@ -45,8 +45,8 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         {
             ref var header = ref _messages[i].Header;
             header.NameLength = SocketAddressCodec.MaximumAddressSize;
-            header.Control = socket.ReportsLocalAddress ? _controls + (i * SocketAddressCodec.ControlSize) : null;
-            header.ControlLength = socket.ReportsLocalAddress ? SocketAddressCodec.ControlSize : (nuint)0;
+            header.Control = _controls + (i * SocketAddressCodec.ControlSize);
+            header.ControlLength = SocketAddressCodec.ControlSize;
         }
 
         // Errors are transient here (nothing there any more, an ICMP error of an earlier send): poll says when to come again.
@@ -60,11 +60,17 @@ internal sealed unsafe class ReceiveBatch : IDisposable
             }
 
             var remote = SocketAddressCodec.ReadAddress(new ReadOnlySpan<byte>(message.Header.Name, (int)message.Header.NameLength));
-            var local = socket.Listener.Endpoint;
-            if (socket.ReportsLocalAddress)
+            SocketAddressCodec.ReadControl(
+                new ReadOnlySpan<byte>(message.Header.Control, (int)message.Header.ControlLength), out var asked, out var dropped);
+            if (dropped is { } total)
             {
-                var asked = SocketAddressCodec.ReadPacketInfo(new ReadOnlySpan<byte>(message.Header.Control, (int)message.Header.ControlLength));
-                local = asked.IsNone ? local : local with { Address = asked };
+                socket.NoteDrops(total);
+            }
+
+            var local = socket.Listener.Endpoint;
+            if (socket.ReportsLocalAddress && !asked.IsNone)
+            {
+                local = local with { Address = asked };
             }
 
             sink.Take(

@@ -9,8 +9,8 @@ internal static class SocketAddressCodec
     /// <summary>sizeof(struct sockaddr_in6)</summary>
     public const int MaximumAddressSize = 28;
 
-    /// <summary>Room for one packet-info control message of either family, and for others that we skip.</summary>
-    public const int ControlSize = 64;
+    /// <summary>Room for the control messages that are asked for: packet info of either family, and the count of drops.</summary>
+    public const int ControlSize = 96;
 
     private const int Ipv4AddressSize = 16;
     private const int Ipv4PacketInfoSize = 12;
@@ -37,15 +37,20 @@ internal static class SocketAddressCodec
         return size;
     }
 
-    /// <summary>The own address a datagram was sent to; "no address" when the control data does not say.</summary>
-    public static IpAddress ReadPacketInfo(ReadOnlySpan<byte> control)
+    /// <summary>Reads what the system says about a datagram beside its octets.</summary>
+    /// <param name="control">The control messages.</param>
+    /// <param name="local">The own address it was sent to; "no address" when that is not said.</param>
+    /// <param name="dropped">Datagrams that the socket had dropped before it; null when none, or not said.</param>
+    public static void ReadControl(ReadOnlySpan<byte> control, out IpAddress local, out uint? dropped)
     {
+        local = default;
+        dropped = null;
         while (control.Length >= ControlHeaderSize)
         {
             var header = MemoryMarshal.Read<LibC.ControlHeader>(control);
             if (header.Length < (nuint)ControlHeaderSize || header.Length > (nuint)control.Length)
             {
-                return default;
+                return;
             }
 
             var data = control[ControlHeaderSize..(int)header.Length];
@@ -53,15 +58,18 @@ internal static class SocketAddressCodec
             {
                 case (LibC.IpProtocolIpv4, LibC.Ipv4PacketInfo) when data.Length >= Ipv4PacketInfoSize:
                     // struct in_pktinfo { int ifindex; in_addr spec_dst; in_addr addr; }: spec_dst is the address to answer from.
-                    return IpAddress.FromBytes(data.Slice(4, 4));
+                    local = IpAddress.FromBytes(data.Slice(4, 4));
+                    break;
                 case (LibC.IpProtocolIpv6, LibC.Ipv6PacketInfo) when data.Length >= Ipv6PacketInfoSize:
-                    return IpAddress.FromBytes(data[..16]);
+                    local = IpAddress.FromBytes(data[..16]);
+                    break;
+                case (LibC.SocketLevel, LibC.ReceiveQueueOverflow) when data.Length >= sizeof(uint):
+                    dropped = MemoryMarshal.Read<uint>(data);
+                    break;
             }
 
             control = control[Math.Min(Align((int)header.Length), control.Length)..];
         }
-
-        return default;
     }
 
     /// <summary>Writes the control message that makes a datagram leave from <paramref name="source"/>; returns the octets written.</summary>

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MyIkev2.Agent.Tests.Hosting;
 
-public sealed class SyslogSinkTests
+public sealed class SupervisionTests
 {
     private static readonly DateTimeOffset Moment = new(2026, 3, 1, 12, 0, 0, 123, TimeSpan.FromHours(1));
 
@@ -63,6 +63,28 @@ public sealed class SyslogSinkTests
 
         sink.Emit(Event("x", LogEventLevel.Information, "lost"));
         sink.Emit(Event("x", LogEventLevel.Information, "lost too"));
+    }
+
+    [Fact]
+    public void ServiceNotification_Supervisor_HearsTheState()
+    {
+        var folder = Directory.CreateTempSubdirectory("notify");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "notify");
+            using var supervisor = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+            supervisor.Bind(new UnixDomainSocketEndPoint(path));
+
+            Assert.True(ServiceNotification.Send(path, "READY=1"));
+
+            var buffer = new byte[100];
+            Assert.Equal("READY=1", Encoding.ASCII.GetString(buffer, 0, supervisor.Receive(buffer)));
+            Assert.False(ServiceNotification.Send(path + "-gone", "READY=1"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static LogEvent Event(string source, LogEventLevel level, string text) => new(
