@@ -1,16 +1,31 @@
+using MyIkev2.Engine.Wire;
+
 namespace MyIkev2.Engine.Policy;
 
 /// <summary>Which identities a peer may have: any, one exactly, or a text with <c>*</c> wildcards such as <c>*@example.com</c>.</summary>
-public sealed record IdentityPattern(string Text)
+public sealed record IdentityPattern
 {
+    // Parsed once: a gateway asks every candidate's pattern with each IKE_AUTH request.
+    private readonly Identity? _exact;
+    private readonly string _exactText;
+
+    public IdentityPattern(string text)
+    {
+        Text = text;
+        _exact = IsAny || HasWildcard ? null : Identity.TryParse(text);
+        _exactText = _exact?.Text ?? string.Empty;
+    }
+
     public static IdentityPattern Any { get; } = new("%any");
+
+    public string Text { get; }
 
     public bool IsAny => Text is "%any" or "*" or "";
 
     public bool HasWildcard => Text.Contains('*');
 
     /// <summary>The identity itself when the pattern is exact, otherwise null.</summary>
-    public Identity? Exact => IsAny || HasWildcard ? null : Identity.TryParse(Text);
+    public Identity? Exact => _exact;
 
     public bool Matches(Identity identity)
     {
@@ -21,14 +36,18 @@ public sealed record IdentityPattern(string Text)
 
         return HasWildcard
             ? Glob(Text.AsSpan(), identity.Text.AsSpan())
-            : Identity.TryParse(Text) is { } exact && exact.Type == identity.Type
-              && (exact.Equals(identity) || string.Equals(exact.Text, identity.Text, StringComparison.OrdinalIgnoreCase));
+            : _exact is { } exact && exact.Type == identity.Type && (exact.Equals(identity) || MatchesIgnoringCase(exact, identity));
     }
 
     /// <summary>How much the pattern says, for choosing the most specific of several matches.</summary>
     public int Specificity => IsAny ? 0 : HasWildcard ? 1 + Text.Length : 1000 + Text.Length;
 
     public override string ToString() => Text;
+
+    /// <summary>Names of different length differ in more than case: most candidates end here, before any text is made.</summary>
+    private bool MatchesIgnoringCase(Identity exact, Identity identity) =>
+        (identity.Type is not (IdentificationType.Fqdn or IdentificationType.Rfc822Address) || exact.Data.Count == identity.Data.Count)
+        && string.Equals(_exactText, identity.Text, StringComparison.OrdinalIgnoreCase);
 
     private static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
