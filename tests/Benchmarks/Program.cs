@@ -21,7 +21,7 @@ Benchmark[] table =
     new("memory", "Octets per established tunnel on a responder with 10,000 of them.", MemoryBenchmark.RunAsync),
     new("wire", "Reading, writing, sealing and opening of messages: time and allocations per operation.", WireBenchmark.RunAsync),
     new("strongswan", "Set-ups per second and processor time per set-up against strongSwan, both roles, and strongSwan against itself (root).",
-        StrongSwanBenchmark.RunAsync, NeedsPeer: true),
+        run => OperatingSystem.IsLinux() ? StrongSwanBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
 ];
 
 foreach (var benchmark in table)
@@ -52,8 +52,18 @@ list.SetAction(_ =>
     }
 });
 root.Subcommands.Add(list);
-root.Subcommands.Add(EngineRole.Create());
+if (OperatingSystem.IsLinux())
+{
+    root.Subcommands.Add(EngineRole.Create());
+}
+
 return await root.Parse(args).InvokeAsync();
+
+static async Task<int> NeedsLinux()
+{
+    await Console.Error.WriteLineAsync("The comparison with strongSwan needs Linux: it runs in network namespaces.");
+    return 2;
+}
 
 void Add(string name, string summary, Func<BenchmarkRun, Task<int>> action)
 {

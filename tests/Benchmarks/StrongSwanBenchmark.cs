@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using MyIkev2.Benchmarks.Measurement;
 using MyIkev2.Benchmarks.SetupRate;
 using MyIkev2.Interop.Tests;
@@ -9,6 +10,7 @@ namespace MyIkev2.Benchmarks;
 /// packets: ours has a simulated data plane, strongSwan's kernel is the lab's stub, whose few microseconds count as strongSwan's. The rounds
 /// of the pairings take turns, so that what else the machine does falls on all of them, and ratios are those of neighbouring rounds.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static class StrongSwanBenchmark
 {
     public static async Task<int> RunAsync(BenchmarkRun run)

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using MyIkev2.Benchmarks.Engines;
 using MyIkev2.Interop.Tests.Lab;
 using MyIkev2.Interop.Tests.Peers;
@@ -5,6 +6,7 @@ using MyIkev2.Interop.Tests.Peers;
 namespace MyIkev2.Benchmarks.SetupRate;
 
 /// <summary>strongSwan set up for speed: no flood protection, tables for many SAs, no log, OpenSSL's algorithms before its own.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class CharonPeer : IAsyncDisposable
 {
     private const string Options =

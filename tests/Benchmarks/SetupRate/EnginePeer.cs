@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using MyIkev2.Benchmarks.Engines;
 using MyIkev2.Interop.Tests.Lab;
 
 namespace MyIkev2.Benchmarks.SetupRate;
 
 /// <summary>Our engine as a process of its own on a host of the lab: this program again, as <see cref="EngineRole"/>.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class EnginePeer : IAsyncDisposable
 {
     private readonly LabProcess _process;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using MyIkev2.Benchmarks.Engines;
 using MyIkev2.Engine;
@@ -13,6 +14,7 @@ namespace MyIkev2.Benchmarks.SetupRate;
 /// What this program does when <see cref="EnginePeer"/> starts it again in a network namespace: it runs the real engine, with its sockets
 /// and threads, as one side of the set-ups.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static class EngineRole
 {
     public const string CommandName = "engine";

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Runtime.Versioning;
 
 namespace MyIkev2.Benchmarks.SetupRate;
 
 /// <summary>Four octets in a file: how many IKE SAs an engine in another process has.</summary>
+[SupportedOSPlatform("linux")]
 internal static class EngineStatusFile
 {
     public static void Write(string path, int established)

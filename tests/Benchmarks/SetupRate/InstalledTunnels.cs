@@ -1,9 +1,12 @@
+using System.Runtime.Versioning;
+
 namespace MyIkev2.Benchmarks.SetupRate;
 
 /// <summary>
 /// Counts the tunnels of a strongSwan by the lines its kernel stub writes, two SAs each. Unlike asking the daemon, reading costs it
 /// nothing.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class InstalledTunnels(string log) : IDisposable
 {
     private const int SasPerTunnel = 2;

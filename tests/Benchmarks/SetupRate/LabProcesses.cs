@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using MyIkev2.Interop.Tests.Lab;
 
 namespace MyIkev2.Benchmarks.SetupRate;
 
 /// <summary>Finds the process behind a program that was started on a host of the lab.</summary>
+[SupportedOSPlatform("linux")]
 internal static class LabProcesses
 {
     /// <summary>The number of the one process there.</summary>

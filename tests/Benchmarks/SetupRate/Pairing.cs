@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using MyIkev2.Benchmarks.Measurement;
 using MyIkev2.Interop.Tests.Lab;
 
 namespace MyIkev2.Benchmarks.SetupRate;
 
 /// <summary>An initiator and a responder in a network of their own, ready for rounds. Idle between them, at next to no cost.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed class Pairing : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _parts = new();

@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
+
 namespace MyIkev2.Benchmarks.SetupRate;
 
 /// <summary>How many set-ups: some to warm both ends up, then the rounds, in consecutive numbers.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed record SetupPlan(int WarmUp, int Rounds, int PerRound)
 {
     /// <summary>Set-ups that are on their way at any moment.</summary>

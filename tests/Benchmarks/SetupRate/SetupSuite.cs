@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using MyIkev2.Benchmarks.Engines;
 
 namespace MyIkev2.Benchmarks.SetupRate;
@@ -5,6 +6,7 @@ namespace MyIkev2.Benchmarks.SetupRate;
 /// <summary>A set of algorithms in strongSwan's words and in ours.</summary>
 /// <param name="Proposal">strongSwan's proposal for the IKE SA; also the name on the command line.</param>
 /// <param name="Ours">The same for our engine.</param>
+[SupportedOSPlatform("linux")]
 internal sealed record SetupSuite(string Proposal, EngineSuite Ours)
 {
     /// <summary>The child's proposal, the same in all.</summary>
