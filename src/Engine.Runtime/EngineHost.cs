@@ -29,8 +29,8 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     private readonly TraceSwitches _trace = new();
     private readonly TaskCompletionSource<Exception> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lifecycle = new();
-    private EngineConfiguration _configuration = EngineConfiguration.Empty;
-    private RunningEngine? _running;
+    private volatile EngineConfiguration _configuration = EngineConfiguration.Empty;
+    private volatile RunningEngine? _running;
     private bool _stopped;
 
     /// <summary>Prepares the engine. Throws <see cref="ArgumentException"/> when the options are invalid, naming all that is wrong.</summary>
@@ -223,15 +223,8 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     }
 
     /// <summary>Waits, but not past the end of the engine: a request posted while it stopped would never be answered.</summary>
-    private async Task<IReadOnlyList<ShardReply>> WaitAsync(PendingRequest request, Action<string>? progress, CancellationToken cancellationToken)
-    {
-        if (_running is null)
-        {
-            return [];
-        }
-
-        return await request.WaitAsync(progress, cancellationToken).ConfigureAwait(false);
-    }
+    private Task<IReadOnlyList<ShardReply>> WaitAsync(PendingRequest request, Action<string>? progress, CancellationToken cancellationToken) =>
+        _running is null ? Task.FromResult<IReadOnlyList<ShardReply>>([]) : request.WaitAsync(progress, cancellationToken);
 
     private void OnFault(ShardId shard, Exception exception)
     {

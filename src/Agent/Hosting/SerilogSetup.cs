@@ -1,5 +1,6 @@
 using Serilog;
 using Serilog.Core;
+using Serilog.Events;
 
 namespace MyIkev2.Agent.Hosting;
 
@@ -14,7 +15,8 @@ internal static class SerilogSetup
         var serilog = new LoggerConfiguration()
             .MinimumLevel.Is(options.Level)
             .MinimumLevel.Override("Microsoft", options.ServerLevel)
-            .MinimumLevel.Override("System", options.ServerLevel);
+            .MinimumLevel.Override("System", options.ServerLevel)
+            .Filter.ByExcluding(IsStartupFailure);
         if (options.Console)
         {
             serilog.WriteTo.Console(outputTemplate: Template);
@@ -37,4 +39,10 @@ internal static class SerilogSetup
 
         return serilog.CreateLogger();
     }
+
+    /// <summary>Why the service cannot start is said once, in one line on standard error; the framework would add a page of stack trace.</summary>
+    private static bool IsStartupFailure(LogEvent logEvent) =>
+        logEvent.Properties.TryGetValue("EventId", out var value)
+        && value is StructureValue id
+        && id.Properties.Any(static p => p is { Name: "Name", Value: ScalarValue { Value: "HostedServiceStartupFaulted" } });
 }

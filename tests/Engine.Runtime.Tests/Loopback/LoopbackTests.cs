@@ -1,4 +1,6 @@
+using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Runtime.DataPlane;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Tests.Loopback;
@@ -247,6 +249,38 @@ public sealed class LoopbackTests
     }
 
     [Fact]
+    public async Task Fault_InTheShardsOwnBookkeeping_IsToldAndTheOthersStop()
+    {
+        var logger = new Diagnostics.RecordingLogger();
+        using var crypto = CryptoProviders.CreateBest();
+        await using var host = new EngineHost(
+            new EngineRuntimeOptions
+            {
+                Listeners = [new ListenerOptions { Address = "127.0.0.1", Port = 0, NatTraversalPort = 0 }],
+                ShardCount = 1,
+                StopDeadline = TimeSpan.Zero,
+            },
+            new EngineHostServices
+            {
+                Crypto = crypto,
+                DataPlane = new SimulatedDataPlane(),
+                Loggers = logger,
+                Esp = new BrokenEsp(),
+                Info = new EngineInfo { Version = "test", StartedAt = DateTimeOffset.UnixEpoch },
+            });
+        host.Start(EngineConfiguration.Empty);
+        using var peer = new Sockets.Peer("127.0.0.1");
+        var listener = host.Listeners.First(static l => l.HasNonEspMarker).Endpoint;
+
+        peer.Send([0, 0, 1, 0, 0, 0, 0, 1], listener.Address.ToIPAddress(), listener.Port);
+
+        var fault = await host.Faulted.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal("broken", fault.Message);
+        Assert.Contains(logger.Lines, static l => l.Level == Microsoft.Extensions.Logging.LogLevel.Critical);
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task Health_RunningEngine_IsNeverSilentForLong()
     {
         await using var pair = new LoopbackPair(2);
@@ -263,4 +297,9 @@ public sealed class LoopbackTests
         .Where(static t => t.State == IkeTunnelState.Established)
         .SelectMany(static t => t.Children)
         .Count(static c => c.State == IpsecTunnelState.Installed);
+
+    private sealed class BrokenEsp : IEspReceiver
+    {
+        public bool Receive(in NetworkPath path, ReadOnlySpan<byte> packet) => throw new InvalidOperationException("broken");
+    }
 }

@@ -131,6 +131,15 @@ public sealed class LinuxShardPortsTests
     }
 
     [Fact]
+    public void Wake_AfterDispose_IsHarmless()
+    {
+        var fixture = new PortsFixture("127.0.0.1");
+        fixture.Dispose();
+
+        fixture.Ports.Wake();
+    }
+
+    [Fact]
     public async Task Wait_WokenFromAnotherThread_ReturnsBeforeItsTime()
     {
         using var fixture = new PortsFixture("127.0.0.1");

@@ -37,13 +37,10 @@ internal static unsafe partial class LibC
     public static partial int CreateEvent(uint initial, int flags);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    public static partial nint Read(int descriptor, void* buffer, nuint count);
+    public static partial nint Read(SafeHandle descriptor, void* buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    public static partial nint Write(int descriptor, void* buffer, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    public static partial int Close(int descriptor);
+    public static partial nint Write(SafeHandle descriptor, void* buffer, nuint count);
 
     /// <summary>struct pollfd</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 using MyIkev2.Engine.Shard;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
@@ -14,7 +15,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     private readonly LinuxIkeSocket[] _sockets;
     private readonly ReceiveBatch _receive = new();
     private readonly LibC.PollDescriptor* _poll;
-    private readonly int _event;
+    private readonly SafeFileHandle _event;
     private readonly IngressCounters _counters;
     private readonly SendFailureLog _failures;
     private readonly Action<int> _failed;
@@ -25,14 +26,16 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         _failures = new SendFailureLog(logger);
         _failed = OnSendFailed;
         _sockets = [.. sockets.Zip(listeners, (socket, listener) => new LinuxIkeSocket(socket, listener, counters))];
-        _event = LibC.CreateEvent(0, LibC.EventFdCloseOnExec | LibC.EventFdNonBlocking);
-        if (_event < 0)
+        var descriptor = LibC.CreateEvent(0, LibC.EventFdCloseOnExec | LibC.EventFdNonBlocking);
+        if (descriptor < 0)
         {
             throw new InvalidOperationException($"cannot create an event descriptor: {Marshal.GetLastPInvokeErrorMessage()}");
         }
 
+        _event = new SafeFileHandle(descriptor, ownsHandle: true);
+
         _poll = (LibC.PollDescriptor*)NativeMemory.Alloc((nuint)(sizeof(LibC.PollDescriptor) * (_sockets.Length + 1)));
-        _poll[0] = new LibC.PollDescriptor { Descriptor = _event, Events = LibC.PollIn };
+        _poll[0] = new LibC.PollDescriptor { Descriptor = descriptor, Events = LibC.PollIn };
         for (var i = 0; i < _sockets.Length; i++)
         {
             _poll[i + 1] = new LibC.PollDescriptor { Descriptor = _sockets[i].Descriptor, Events = LibC.PollIn };
@@ -90,7 +93,14 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     public void Wake()
     {
         ulong one = 1;
-        _ = LibC.Write(_event, &one, sizeof(ulong));
+        try
+        {
+            _ = LibC.Write(_event, &one, sizeof(ulong));
+        }
+        catch (ObjectDisposedException)
+        {
+            // Somebody posts to a shard that has ended. The handle sees to it that no other file of the same number is written to.
+        }
     }
 
     public void Dispose()
@@ -101,7 +111,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         }
 
         _receive.Dispose();
-        _ = LibC.Close(_event);
+        _event.Dispose();
         NativeMemory.Free(_poll);
     }
 

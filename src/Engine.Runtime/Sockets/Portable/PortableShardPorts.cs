@@ -55,7 +55,17 @@ internal sealed class PortableShardPorts : IShardPorts
     {
     }
 
-    public void Wake() => _wake.Set();
+    public void Wake()
+    {
+        try
+        {
+            _wake.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Somebody posts to a shard that has ended.
+        }
+    }
 
     public void Dispose() => _wake.Dispose();
 
