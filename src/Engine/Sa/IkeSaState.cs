@@ -17,8 +17,8 @@ internal abstract record IkeSaState(IkeTunnelState Published)
     /// <summary>Usable.</summary>
     public sealed record Established(EngineInstant Since) : IkeSaState(IkeTunnelState.Established);
 
-    /// <summary>Replaced by <paramref name="Successor"/>; waits for the DELETE.</summary>
-    public sealed record Rekeyed(IkeSa Successor, EngineInstant Since) : IkeSaState(IkeTunnelState.Rekeyed);
+    /// <summary>Replaced by <paramref name="Successor"/>; waits for the DELETE, at most until <paramref name="Until"/>.</summary>
+    public sealed record Rekeyed(IkeSa Successor, EngineInstant Until) : IkeSaState(IkeTunnelState.Rekeyed);
 
     /// <summary>DELETE sent, not yet answered.</summary>
     public sealed record Closing(CloseReason Reason, string Text) : IkeSaState(IkeTunnelState.Closing);

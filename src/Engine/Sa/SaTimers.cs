@@ -15,7 +15,13 @@ internal sealed class SaTimers(IkeSa sa)
     private const long RetryMilliseconds = 5_000;
 
     /// <summary>A replaced IKE SA whose peer never deletes it goes after this.</summary>
-    private const long RekeyedGraceMilliseconds = 60_000;
+    public const long RekeyedGraceMilliseconds = 60_000;
+
+    /// <summary>
+    /// What a simultaneous rekey left over goes after this when the peer does not delete it: the peer may have given its exchange up without ever
+    /// seeing our answer, and then knows nothing of the SA.
+    /// </summary>
+    public const long RedundantGraceMilliseconds = 10_000;
 
     public EngineInstant? RekeyAt { get; private set; }
 
@@ -78,6 +84,16 @@ internal sealed class SaTimers(IkeSa sa)
         Reschedule();
     }
 
+    /// <summary>The pair is superfluous after a simultaneous rekey: the peer deletes it, or after a moment this side does.</summary>
+    public void AwaitDelete(ChildSa child)
+    {
+        child.State = IpsecTunnelState.Rekeyed;
+        child.RekeyAt = null;
+        child.ExpiresAt = sa.Services.Now.Plus(RedundantGraceMilliseconds);
+        sa.Services.MarkDirty(sa);
+        Reschedule();
+    }
+
     public void Reschedule() => sa.Services.Schedule(sa, Next());
 
     /// <summary>Carries out everything that is due.</summary>
@@ -115,7 +131,7 @@ internal sealed class SaTimers(IkeSa sa)
             case IkeSaState.HalfOpen when sa.CreatedAt.Plus(sa.Services.Configuration.Limits.HalfOpenTimeout) <= now:
                 sa.Close(CloseReason.Timeout, "no IKE_AUTH request came");
                 break;
-            case IkeSaState.Rekeyed rekeyed when rekeyed.Since.Plus(RekeyedGraceMilliseconds) <= now:
+            case IkeSaState.Rekeyed rekeyed when rekeyed.Until <= now:
                 sa.Close(CloseReason.Replaced, "rekeyed");
                 break;
             case IkeSaState.Established when ExpiresAt is { } expires && expires <= now:
@@ -203,7 +219,7 @@ internal sealed class SaTimers(IkeSa sa)
                 next = Earlier(next, sa.CreatedAt.Plus(sa.Services.Configuration.Limits.HalfOpenTimeout));
                 break;
             case IkeSaState.Rekeyed rekeyed:
-                next = Earlier(next, rekeyed.Since.Plus(RekeyedGraceMilliseconds));
+                next = Earlier(next, rekeyed.Until);
                 break;
             case IkeSaState.Established:
                 next = Earlier(Earlier(Earlier(next, RekeyAt), ExpiresAt), Earlier(ReauthenticateAt, Earlier(DpdAt(), KeepaliveAt())));

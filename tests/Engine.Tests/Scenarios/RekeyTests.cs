@@ -93,6 +93,32 @@ public sealed class RekeyTests
         Assert.Equal(spi, pair.A.Tunnel.Children.Single().SpiIn);
     }
 
+    /// <summary>
+    /// B's rekey request arrives, A's answer to it never does, and B gives its exchange up when A's DELETE of the old SA comes: B never hears of the SA
+    /// that A has made for it.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void RekeyIke_CollidingAndAnswerLost_NoSaIsLeftOver(int seed)
+    {
+        var pair = SimPair.Established((ulong)seed);
+        pair.Network.Filter = datagram => datagram.Source.Address != pair.A.Address
+            || datagram.Octets[18] != (byte)ExchangeType.CreateChildSa || (datagram.Octets[19] & 0x20) == 0;
+        pair.A.Execute(new EngineCommand.RekeyIke(SaSelector.All));
+        pair.B.Execute(new EngineCommand.RekeyIke(SaSelector.All));
+        pair.Drive();
+        pair.Advance(15);
+        pair.Network.Filter = null;
+        pair.Advance(70);
+        pair.ShouldAgree();
+        Assert.Single(pair.A.Tunnels);
+        Assert.Single(pair.B.Tunnels);
+        Assert.Single(pair.A.Tunnel.Children);
+    }
+
     [Fact]
     public void RekeyChild_WhilePeerDeletesIt_NothingIsLeft()
     {

@@ -164,6 +164,11 @@ internal sealed class ChildInitiator : InitiatorExchange
 
         if (survives)
         {
+            if (Colliding is { IsAlive: true })
+            {
+                sa.Timers.AwaitDelete(Colliding);
+            }
+
             if (_old.State != IpsecTunnelState.Deleted)
             {
                 sa.Requests.Enqueue(new DeleteChildInitiator(_old, CloseReason.Replaced), first: true);
@@ -173,6 +178,11 @@ internal sealed class ChildInitiator : InitiatorExchange
         {
             // Ours was made with the lowest nonce: it is redundant, and the peer deletes the old one (RFC 7296 section 2.8.1).
             sa.Children.ActivateOutbound(Colliding!);
+            if (_old.IsAlive)
+            {
+                sa.Timers.AwaitDelete(_old);
+            }
+
             sa.Requests.Enqueue(new DeleteChildInitiator(pair, CloseReason.Replaced), first: true);
         }
 

@@ -38,7 +38,7 @@ internal static class IkeSaSuccession
         successor.Timers.InheritReauthentication(old.Timers);
         old.Counters.IkeRekeys.Increment();
         old.Services.Context.Counters.IkeSaRekeys.Increment();
-        old.Become(new IkeSaState.Rekeyed(successor, old.Services.Now));
+        old.Become(new IkeSaState.Rekeyed(successor, old.Services.Now.Plus(SaTimers.RekeyedGraceMilliseconds)));
         old.Services.Rekeyed(old, successor);
         successor.Timers.Reschedule();
         successor.Requests.Pump();

@@ -124,6 +124,11 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
             || RekeyCollision.OwnSurvives(RekeyCollision.Lower(_nonce, _peerNonce), colliding.LowestNonce);
         if (survives)
         {
+            if (Colliding is { Successor: { State: IkeSaState.Established } redundant })
+            {
+                redundant.Become(new IkeSaState.Rekeyed(successor, sa.Services.Now.Plus(SaTimers.RedundantGraceMilliseconds)));
+            }
+
             Colliding = null;
             IkeSaSuccession.HandOver(sa, successor);
             sa.Services.Succeed(sa, Request);
