@@ -16,6 +16,9 @@ internal sealed class DemoAccess(IOptions<GrpcOptions> grpc, IOptions<NmsecOptio
         yield return ("", $"./myikev2 cmd ike rekey ike-sa vpn {DemoTunnels.All[0].Name}{socket}");
         yield return ("NMsec", $"./nmsecq iketun --socket {nmsec.Value.SocketPath}");
         yield return ("SNMP", $"snmpbulkwalk -v2c -c {snmp.Value.Communities[0].Community} {snmp.Value.Listen[0]} {MibRoot.Default}");
-        yield return ("gRPC", $"python3 tools/grpcq.py {grpc.Value.TcpEndpoint}");
+
+        // Debian's python3-grpcio belongs to the system's interpreter; another one first on the path does not have it.
+        var python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+        yield return ("gRPC", $"{python} tools/grpcq.py {grpc.Value.TcpEndpoint}");
     }
 }
