@@ -168,6 +168,63 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void HalfOpenLimit_Reached_FurtherRequestsAreDropped()
+    {
+        var pair = new SimPair(seed: 20);
+        pair.Configure(new SimVpn { Limits = new EngineLimits { HalfOpenLimit = 3, BlockThreshold = 0, CookieThreshold = 0 } });
+        pair.Network.Filter = datagram => datagram.Source.Address != pair.A.Address || datagram.Octets[18] == (byte)ExchangeType.IkeSaInit;
+        for (var i = 0; i < 5; i++)
+        {
+            pair.A.Execute(new EngineCommand.InitiateIke("vpn"));
+        }
+
+        pair.Drive();
+        Assert.Equal(3ul, pair.B.Counters.HalfOpen);
+        Assert.Equal(2ul, pair.B.Counters.HalfOpenRefused);
+    }
+
+    [Fact]
+    public void IkeSaLimit_Reached_NewSasAreRefusedAndTheOldOneStays()
+    {
+        var pair = SimPair.Established(seed: 21, vpn => vpn.Limits = new EngineLimits { IkeSaLimit = 1 });
+        pair.A.Execute(new EngineCommand.InitiateIke("vpn"));
+        pair.Drive();
+        Assert.Equal(1ul, pair.B.Counters.HalfOpenRefused);
+        Assert.Equal(1ul, pair.B.Counters.Established);
+        Assert.Single(pair.B.Tunnels);
+    }
+
+    [Fact]
+    public void JobLimit_Reached_NewSasAreRefusedUntilTheJobIsDone()
+    {
+        var pair = new SimPair(seed: 22);
+        pair.Configure(new SimVpn
+        {
+            Limits = new EngineLimits { JobLimit = 1 },
+            IkeProposals =
+            [
+                new ProposalOffer
+                {
+                    Protocol = ProtocolId.Ike,
+                    Encryption = [new EncryptionChoice(EncryptionId.AesGcm16, 256)],
+                    Prfs = [PseudorandomFunctionId.HmacSha256],
+                    KeyExchanges = [KeyExchangeId.Modp2048],
+                },
+            ],
+        });
+        pair.B.HoldJobs = true;
+        pair.A.Execute(new EngineCommand.InitiateIke("vpn"));
+        pair.A.Execute(new EngineCommand.InitiateIke("vpn"));
+        pair.Drive();
+        Assert.Equal(1ul, pair.B.Counters.HalfOpen);
+        Assert.Equal(1ul, pair.B.Counters.HalfOpenRefused);
+        pair.B.HoldJobs = false;
+        pair.B.RunJobs();
+        pair.Advance(10);
+        Assert.Equal(2ul, pair.B.Counters.Established);
+    }
+
+    [Fact]
     public void Version_HigherMajor_IsAnsweredWithOurs()
     {
         var pair = new SimPair(seed: 14);
