@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
@@ -25,6 +26,14 @@ internal sealed class ShardOutput(
     public void Send(in NetworkPath path, ReadOnlySpan<byte> message) => ports.Send(path, message);
 
     public void SendKeepalive(in NetworkPath path) => ports.SendKeepalive(path);
+
+    public Span<byte> BeginPacket(int octets) => ports.BeginPacket(octets);
+
+    public void EndPacket(in NetworkPath path, in OuterHeader outer, int octets) => ports.EndPacket(path, outer, octets);
+
+    public void Deliver(ReadOnlySpan<byte> innerPacket) => ports.Deliver(innerPacket);
+
+    public void Bypass(ReadOnlySpan<byte> innerPacket) => ports.Bypass(innerPacket);
 
     public void Start(CryptoJob job) => jobs.Start(job, random, inboxes[self.Value]);
 

@@ -1,5 +1,6 @@
 using MyIkev2.Engine;
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
@@ -14,6 +15,7 @@ public sealed class SimHost : IShardOutput
     private readonly ICryptoProvider _crypto;
     private readonly SeededRandom _random;
     private long _request;
+    private byte[] _room = [];
 
     public SimHost(string name, IpAddress address, SimNetwork network, ICryptoProvider crypto, ulong seed)
     {
@@ -48,6 +50,12 @@ public sealed class SimHost : IShardOutput
     public TunnelRegistry Registry { get; }
 
     public List<EngineEvent> Events { get; } = [];
+
+    /// <summary>IP packets that came out of tunnels.</summary>
+    public List<byte[]> Delivered { get; } = [];
+
+    /// <summary>IP packets that a policy let pass in clear.</summary>
+    public List<byte[]> Bypassed { get; } = [];
 
     public Dictionary<long, List<ShardReply>> Replies { get; } = [];
 
@@ -123,6 +131,23 @@ public sealed class SimHost : IShardOutput
 
     void IShardOutput.SendKeepalive(in NetworkPath path) =>
         _network.Send(new SimDatagram(path.Local, path.Remote, path.HasNonEspMarker, [0xff], IsKeepalive: true));
+
+    Span<byte> IShardOutput.BeginPacket(int octets)
+    {
+        if (_room.Length < octets)
+        {
+            _room = new byte[octets];
+        }
+
+        return _room.AsSpan(0, octets);
+    }
+
+    void IShardOutput.EndPacket(in NetworkPath path, in OuterHeader outer, int octets) =>
+        _network.Send(new SimDatagram(path.Local, path.Remote, outer.Encapsulation == PacketEncapsulation.Udp, _room[..octets]) { Outer = outer });
+
+    void IShardOutput.Deliver(ReadOnlySpan<byte> innerPacket) => Delivered.Add(innerPacket.ToArray());
+
+    void IShardOutput.Bypass(ReadOnlySpan<byte> innerPacket) => Bypassed.Add(innerPacket.ToArray());
 
     void IShardOutput.Start(CryptoJob job) => _jobs.Enqueue(job);
 

@@ -1,9 +1,14 @@
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine;
 
 namespace MyIkev2.Testing;
 
 /// <summary>A datagram on its way.</summary>
-public sealed record SimDatagram(IpEndpoint Source, IpEndpoint Destination, bool HasNonEspMarker, byte[] Octets, bool IsKeepalive = false);
+public sealed record SimDatagram(IpEndpoint Source, IpEndpoint Destination, bool HasNonEspMarker, byte[] Octets, bool IsKeepalive = false)
+{
+    /// <summary>Set for a protected packet (ESP or AH): how it travels. Null for an IKE message.</summary>
+    public OuterHeader? Outer { get; init; }
+}
 
 /// <summary>
 /// A network on a virtual clock, with loss, duplication, delay, reordering, an MTU, an address translator, and a filter that a test may set. Same

@@ -23,6 +23,18 @@ internal interface IShardPorts : IDisposable
     /// <summary>Queues a one-octet NAT keepalive.</summary>
     void SendKeepalive(in NetworkPath path);
 
+    /// <summary>Room for one protected packet (<see cref="Shard.IShardOutput.BeginPacket"/>).</summary>
+    Span<byte> BeginPacket(int octets);
+
+    /// <summary>Queues the protected packet for <see cref="Flush"/>.</summary>
+    void EndPacket(in NetworkPath path, in Esp.OuterHeader outer, int octets);
+
+    /// <summary>Queues an IP packet for the local host.</summary>
+    void Deliver(ReadOnlySpan<byte> innerPacket);
+
+    /// <summary>Queues an IP packet to be sent in clear.</summary>
+    void Bypass(ReadOnlySpan<byte> innerPacket);
+
     /// <summary>Sends what is queued.</summary>
     void Flush();
 

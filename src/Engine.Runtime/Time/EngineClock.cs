@@ -6,7 +6,11 @@ public sealed class EngineClock(TimeProvider time)
     private readonly long _start = time.GetTimestamp();
 
     /// <summary>Now. The monotonic part starts at zero with the clock.</summary>
-    public EngineInstant Read() => new(Monotonic, time.GetUtcNow().ToUnixTimeMilliseconds());
+    public EngineInstant Read()
+    {
+        var microseconds = time.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerMicrosecond;
+        return new EngineInstant(microseconds / 1000, time.GetUtcNow().ToUnixTimeMilliseconds()) { SubMillisecond = (int)(microseconds % 1000) };
+    }
 
     /// <summary>The monotonic part alone, in milliseconds.</summary>
     public long Monotonic => (long)time.GetElapsedTime(_start).TotalMilliseconds;

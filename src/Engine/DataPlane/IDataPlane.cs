@@ -24,6 +24,12 @@ public interface IDataPlane
 
     /// <summary>The peer's or our address changed (NAT rebinding, MOBIKE).</summary>
     void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path);
+
+    /// <summary>When the pair last accepted a packet: proof that the peer lives (RFC 7296 section 2.4). Null: never, or not known.</summary>
+    EngineInstant? LastReceived(uint inboundSpi, IpsecProtocol protocol) => null;
+
+    /// <summary>When the pair last sent a packet. Null: never, or not known.</summary>
+    EngineInstant? LastSent(uint inboundSpi, IpsecProtocol protocol) => null;
 }
 
 /// <summary>Everything a data plane needs to know of a pair of Child SAs.</summary>

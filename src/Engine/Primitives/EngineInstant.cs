@@ -8,6 +8,12 @@ namespace MyIkev2.Engine;
 /// <param name="UnixMilliseconds">UTC, milliseconds since 1970-01-01.</param>
 public readonly record struct EngineInstant(long Monotonic, long UnixMilliseconds) : IComparable<EngineInstant>
 {
+    /// <summary>Microseconds past <see cref="Monotonic"/>, 0..999; 0 where the caller's clock is coarse. For round-trip times only: deadlines are in milliseconds.</summary>
+    public int SubMillisecond { get; init; }
+
+    /// <summary>The monotonic reading in microseconds.</summary>
+    public long MonotonicMicroseconds => (Monotonic * 1000) + SubMillisecond;
+
     public EngineInstant Plus(long milliseconds) => new(Monotonic + milliseconds, UnixMilliseconds + milliseconds);
 
     public EngineInstant Plus(TimeSpan span) => Plus((long)span.TotalMilliseconds);

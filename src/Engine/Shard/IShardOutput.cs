@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Shard;
@@ -11,6 +12,23 @@ public interface IShardOutput
 
     /// <summary>Sends a NAT keepalive: one octet 0xFF (RFC 3948 section 2.3).</summary>
     void SendKeepalive(in NetworkPath path);
+
+    /// <summary>
+    /// Room for one outgoing ESP or AH packet, valid until <see cref="EndPacket"/>. At most one is open at a time; asking again gives the first up.
+    /// </summary>
+    Span<byte> BeginPacket(int octets);
+
+    /// <summary>
+    /// Sends the first <paramref name="octets"/> of what <see cref="BeginPacket"/> gave: an ESP packet from its SPI on, or for
+    /// <see cref="PacketEncapsulation.Ah"/> a whole IP packet.
+    /// </summary>
+    void EndPacket(in NetworkPath path, in OuterHeader outer, int octets);
+
+    /// <summary>Gives an IP packet that came out of a tunnel to the local host. The span is copied before return.</summary>
+    void Deliver(ReadOnlySpan<byte> innerPacket);
+
+    /// <summary>Sends an IP packet in clear: a policy lets it pass. The span is copied before return.</summary>
+    void Bypass(ReadOnlySpan<byte> innerPacket);
 
     /// <summary>Runs a job off the loop; its result comes back through <see cref="IkeShard.HandleJobResult"/>.</summary>
     void Start(CryptoJob job);

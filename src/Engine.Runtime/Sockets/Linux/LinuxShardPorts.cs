@@ -19,6 +19,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     private readonly IngressCounters _counters;
     private readonly SendFailureLog _failures;
     private readonly Action<int> _failed;
+    private byte[] _room = [];
 
     public LinuxShardPorts(IReadOnlyList<Socket> sockets, IReadOnlyList<IkeListener> listeners, IngressCounters counters, ILogger logger)
     {
@@ -81,6 +82,23 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     public void Send(in NetworkPath path, ReadOnlySpan<byte> message) => Send(path, path.HasNonEspMarker, message);
 
     public void SendKeepalive(in NetworkPath path) => Send(path, marker: false, [0xFF]);
+
+    public Span<byte> BeginPacket(int octets)
+    {
+        if (_room.Length < octets)
+        {
+            _room = new byte[octets];
+        }
+
+        return _room.AsSpan(0, octets);
+    }
+
+    // Sockets and device for packets are not here yet: what would leave is counted as refused.
+    public void EndPacket(in NetworkPath path, in Esp.OuterHeader outer, int octets) => _counters.AddSendFailure();
+
+    public void Deliver(ReadOnlySpan<byte> innerPacket) => _counters.AddSendFailure();
+
+    public void Bypass(ReadOnlySpan<byte> innerPacket) => _counters.AddSendFailure();
 
     public void Flush()
     {

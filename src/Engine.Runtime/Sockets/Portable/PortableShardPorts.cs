@@ -17,6 +17,7 @@ internal sealed class PortableShardPorts : IShardPorts
     private readonly SendFailureLog _failures;
     private readonly AutoResetEvent _wake = new(false);
     private byte[] _marked = new byte[2048];
+    private byte[] _room = [];
 
     public PortableShardPorts(IReadOnlyList<Socket> sockets, IReadOnlyList<IkeListener> listeners, IngressCounters counters, ILogger logger)
     {
@@ -50,6 +51,23 @@ internal sealed class PortableShardPorts : IShardPorts
     }
 
     public void SendKeepalive(in NetworkPath path) => SendOctets(path, [0xFF]);
+
+    public Span<byte> BeginPacket(int octets)
+    {
+        if (_room.Length < octets)
+        {
+            _room = new byte[octets];
+        }
+
+        return _room.AsSpan(0, octets);
+    }
+
+    // Sockets and device for packets are not here yet: what would leave is counted as refused.
+    public void EndPacket(in NetworkPath path, in Esp.OuterHeader outer, int octets) => _counters.AddSendFailure();
+
+    public void Deliver(ReadOnlySpan<byte> innerPacket) => _counters.AddSendFailure();
+
+    public void Bypass(ReadOnlySpan<byte> innerPacket) => _counters.AddSendFailure();
 
     public void Flush()
     {

@@ -22,4 +22,19 @@ public interface IAead
 
     /// <summary>Verifies, then decrypts in place. False (and <paramref name="text"/> undefined) when the ICV is wrong.</summary>
     bool Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv);
+
+    /// <summary>
+    /// The cipher bound to one direction's key, for a data plane that uses it for many packets. The key is copied; the result clears it on Dispose.
+    /// </summary>
+    IKeyedAead Bind(ReadOnlySpan<byte> key) => new BoundAead(this, key);
+}
+
+/// <summary>A combined-mode cipher with its key. Allocates nothing per packet. One thread at a time.</summary>
+public interface IKeyedAead : IDisposable
+{
+    /// <summary>Encrypts <paramref name="text"/> in place and writes <paramref name="icv"/>.</summary>
+    void Seal(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv);
+
+    /// <summary>Verifies, then decrypts in place. False (and <paramref name="text"/> undefined) when the ICV is wrong.</summary>
+    bool Open(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv);
 }

@@ -14,4 +14,15 @@ public interface ICipher
     void Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, Span<byte> text);
 
     void Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, Span<byte> text);
+
+    /// <summary>The cipher bound to one direction's key. The key is copied; the result clears it on Dispose.</summary>
+    IKeyedCipher Bind(ReadOnlySpan<byte> key) => new BoundCipher(this, key);
+}
+
+/// <summary>A cipher with its key. Allocates nothing per packet. One thread at a time.</summary>
+public interface IKeyedCipher : IDisposable
+{
+    void Encrypt(ReadOnlySpan<byte> iv, Span<byte> text);
+
+    void Decrypt(ReadOnlySpan<byte> iv, Span<byte> text);
 }

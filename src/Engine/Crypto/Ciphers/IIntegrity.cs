@@ -12,4 +12,16 @@ public interface IIntegrity
 
     /// <summary>Compares in constant time.</summary>
     bool Verify(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, ReadOnlySpan<byte> icv);
+
+    /// <summary>The algorithm bound to one direction's key. The key is copied; the result clears it on Dispose.</summary>
+    IKeyedIntegrity Bind(ReadOnlySpan<byte> key) => new BoundIntegrity(this, key);
+}
+
+/// <summary>A message authentication code with its key. Allocates nothing per packet. One thread at a time.</summary>
+public interface IKeyedIntegrity : IDisposable
+{
+    void Compute(ReadOnlySpan<byte> data, Span<byte> icv);
+
+    /// <summary>Compares in constant time.</summary>
+    bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> icv);
 }
