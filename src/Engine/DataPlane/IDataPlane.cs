@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 
@@ -78,6 +79,12 @@ public sealed record ChildSaInstallation
     public required IReadOnlyList<TrafficSelector> RemoteSelectors { get; init; }
 
     public required ChildPolicy Policy { get; init; }
+
+    /// <summary>The vpn that <see cref="Policy"/> belongs to.</summary>
+    public required string VpnName { get; init; }
+
+    /// <summary>Whom a data plane of the engine itself tells what it notices.</summary>
+    internal ChildSa? Child { get; init; }
 
     /// <summary>Live counters to write to.</summary>
     public required IpsecTunnelCounters Counters { get; init; }

@@ -63,9 +63,20 @@ public sealed record ChildPolicy
     /// <summary>Largest random part taken off the rekey time; null = life time - rekey time.</summary>
     public TimeSpan? RandomTime { get; init; }
 
+    /// <summary>Octets in one direction after which the pair is rekeyed; 0 = never.</summary>
     public ulong RekeyBytes { get; init; }
 
+    /// <summary>Packets in one direction after which the pair is rekeyed; 0 = never.</summary>
     public ulong RekeyPackets { get; init; }
+
+    /// <summary>Octets in one direction after which the pair ends; null = <see cref="RekeyBytes"/> + 10 %, 0 = never.</summary>
+    public ulong? LifeBytes { get; init; }
+
+    /// <summary>Packets in one direction after which the pair ends; null = <see cref="RekeyPackets"/> + 10 %, 0 = never.</summary>
+    public ulong? LifePackets { get; init; }
+
+    /// <summary>Pads inner packets to at least this many octets (traffic flow confidentiality, RFC 4303 section 2.7); 0 = off.</summary>
+    public int TfcPadding { get; init; }
 
     public bool EncapsulationCopiesDscp { get; init; } = true;
 
@@ -73,7 +84,13 @@ public sealed record ChildPolicy
 
     public bool EncapsulationCopiesDf { get; init; } = true;
 
+    public ulong EffectiveLifeBytes => LifeBytes ?? WithMargin(RekeyBytes);
+
+    public ulong EffectiveLifePackets => LifePackets ?? WithMargin(RekeyPackets);
+
     public TimeSpan EffectiveLifeTime => LifeTime ?? RekeyTime * 1.1;
 
     public TimeSpan EffectiveRandomTime => RandomTime ?? (EffectiveLifeTime > RekeyTime ? EffectiveLifeTime - RekeyTime : TimeSpan.Zero);
+
+    private static ulong WithMargin(ulong limit) => limit > ulong.MaxValue - (limit / 10) ? ulong.MaxValue : limit + (limit / 10);
 }

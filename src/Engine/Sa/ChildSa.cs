@@ -16,6 +16,9 @@ internal sealed class ChildSa(ChildPolicy policy, TunnelId id, uint generation, 
 
     public uint UniqueId { get; } = uniqueId;
 
+    /// <summary>The IKE SA that it belongs to; a rekey of the IKE SA hands it on.</summary>
+    public IkeSa? Parent { get; set; }
+
     public IpsecTunnelState State { get; set; } = IpsecTunnelState.Negotiating;
 
     public bool IsInitiator { get; init; }
@@ -79,6 +82,8 @@ internal sealed class ChildSa(ChildPolicy policy, TunnelId id, uint generation, 
             LocalSelectors = LocalSelectors,
             RemoteSelectors = RemoteSelectors,
             Policy = Policy,
+            VpnName = Parent?.Name ?? string.Empty,
+            Child = this,
             Counters = Counters,
         };
     }

@@ -29,6 +29,7 @@ internal sealed class ChildSaTable(IkeSa sa)
     public void Install(ChildSa child, bool outbound, ChildSa? replaces)
     {
         var services = sa.Services;
+        child.Parent = sa;
         child.State = IpsecTunnelState.Installed;
         child.InstalledAt = services.Now;
         SaTimers.StartLifetime(child, services);
@@ -105,7 +106,11 @@ internal sealed class ChildSaTable(IkeSa sa)
     /// <summary>The rekeyed IKE SA gives its children to its successor.</summary>
     public void MoveTo(ChildSaTable successor)
     {
-        successor._children.AddRange(_children);
+        foreach (var child in _children)
+        {
+            successor.Adopt(child);
+        }
+
         _children.Clear();
     }
 
@@ -128,6 +133,12 @@ internal sealed class ChildSaTable(IkeSa sa)
                 sa.Services.Context.DataPlane.UpdateEndpoints(child.SpiIn, child.Protocol, sa.Path);
             }
         }
+    }
+
+    private void Adopt(ChildSa child)
+    {
+        child.Parent = sa;
+        _children.Add(child);
     }
 
     private void Forget(ChildSa child)
