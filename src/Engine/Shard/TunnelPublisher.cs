@@ -41,8 +41,8 @@ internal sealed class TunnelPublisher(ShardContext context)
         sa.Counters.RetiredOutOctets.Add(reading.OutOctets);
         sa.Counters.RetiredInPackets.Add(reading.InPackets);
         sa.Counters.RetiredOutPackets.Add(reading.OutPackets);
-        sa.Counters.RetiredInErrors.Add(reading.InErrors);
-        sa.Counters.RetiredOutErrors.Add(reading.SequenceOverflows + reading.OutErrors);
+        sa.Counters.RetiredInErrors.Add(reading.InDrops);
+        sa.Counters.RetiredOutErrors.Add(reading.OutDrops);
         _retired = _retired with { IpsecTunnels = _retired.IpsecTunnels + 1, Ipsec = _retired.Ipsec + reading };
         _retiredChanged = true;
     }

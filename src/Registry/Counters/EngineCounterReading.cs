@@ -144,6 +144,33 @@ public readonly record struct EngineCounterReading
     /// <summary>NAT keepalives sent.</summary>
     public ulong KeepalivesOut { get; init; }
 
+    /// <summary>ESP or AH packets for an SPI that is not known here.</summary>
+    public ulong EspUnknownSpi { get; init; }
+
+    /// <summary>ESP or AH packets too short or otherwise unusable before an SA was found.</summary>
+    public ulong EspMalformed { get; init; }
+
+    /// <summary>Outbound packets dropped because no policy covers them.</summary>
+    public ulong NoPolicyDrops { get; init; }
+
+    /// <summary>Outbound packets dropped by a policy whose action is drop.</summary>
+    public ulong PolicyDrops { get; init; }
+
+    /// <summary>Packets let through in clear by a policy whose action is pass.</summary>
+    public ulong PolicyBypasses { get; init; }
+
+    /// <summary>Negotiations started because a packet met a trap.</summary>
+    public ulong AcquiresRaised { get; init; }
+
+    /// <summary>Packets held until a negotiation that they started ends.</summary>
+    public ulong HeldPackets { get; init; }
+
+    /// <summary>Held packets dropped: too many, or no SA came.</summary>
+    public ulong HeldDrops { get; init; }
+
+    /// <summary>Packets that the tunnel device did not take.</summary>
+    public ulong TunnelDeviceDrops { get; init; }
+
     /// <summary>Faults inside the engine that closed an SA.</summary>
     public ulong EngineFaults { get; init; }
 
@@ -209,6 +236,15 @@ public readonly record struct EngineCounterReading
         FragmentsOut = left.FragmentsOut + right.FragmentsOut,
         KeepalivesIn = left.KeepalivesIn + right.KeepalivesIn,
         KeepalivesOut = left.KeepalivesOut + right.KeepalivesOut,
+        EspUnknownSpi = left.EspUnknownSpi + right.EspUnknownSpi,
+        EspMalformed = left.EspMalformed + right.EspMalformed,
+        NoPolicyDrops = left.NoPolicyDrops + right.NoPolicyDrops,
+        PolicyDrops = left.PolicyDrops + right.PolicyDrops,
+        PolicyBypasses = left.PolicyBypasses + right.PolicyBypasses,
+        AcquiresRaised = left.AcquiresRaised + right.AcquiresRaised,
+        HeldPackets = left.HeldPackets + right.HeldPackets,
+        HeldDrops = left.HeldDrops + right.HeldDrops,
+        TunnelDeviceDrops = left.TunnelDeviceDrops + right.TunnelDeviceDrops,
         EngineFaults = left.EngineFaults + right.EngineFaults,
         HalfOpen = left.HalfOpen + right.HalfOpen,
         Established = left.Established + right.Established,

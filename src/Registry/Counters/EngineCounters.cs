@@ -144,6 +144,33 @@ public sealed class EngineCounters
     /// <summary>NAT keepalives sent.</summary>
     public Counter KeepalivesOut;
 
+    /// <summary>ESP or AH packets for an SPI that is not known here.</summary>
+    public Counter EspUnknownSpi;
+
+    /// <summary>ESP or AH packets too short or otherwise unusable before an SA was found.</summary>
+    public Counter EspMalformed;
+
+    /// <summary>Outbound packets dropped because no policy covers them.</summary>
+    public Counter NoPolicyDrops;
+
+    /// <summary>Outbound packets dropped by a policy whose action is drop.</summary>
+    public Counter PolicyDrops;
+
+    /// <summary>Packets let through in clear by a policy whose action is pass.</summary>
+    public Counter PolicyBypasses;
+
+    /// <summary>Negotiations started because a packet met a trap.</summary>
+    public Counter AcquiresRaised;
+
+    /// <summary>Packets held until a negotiation that they started ends.</summary>
+    public Counter HeldPackets;
+
+    /// <summary>Held packets dropped: too many, or no SA came.</summary>
+    public Counter HeldDrops;
+
+    /// <summary>Packets that the tunnel device did not take.</summary>
+    public Counter TunnelDeviceDrops;
+
     /// <summary>Faults inside the engine that closed an SA.</summary>
     public Counter EngineFaults;
 
@@ -209,6 +236,15 @@ public sealed class EngineCounters
         FragmentsOut = FragmentsOut.Value,
         KeepalivesIn = KeepalivesIn.Value,
         KeepalivesOut = KeepalivesOut.Value,
+        EspUnknownSpi = EspUnknownSpi.Value,
+        EspMalformed = EspMalformed.Value,
+        NoPolicyDrops = NoPolicyDrops.Value,
+        PolicyDrops = PolicyDrops.Value,
+        PolicyBypasses = PolicyBypasses.Value,
+        AcquiresRaised = AcquiresRaised.Value,
+        HeldPackets = HeldPackets.Value,
+        HeldDrops = HeldDrops.Value,
+        TunnelDeviceDrops = TunnelDeviceDrops.Value,
         EngineFaults = EngineFaults.Value,
         HalfOpen = HalfOpen.Value,
         Established = Established.Value,

@@ -33,14 +33,35 @@ public readonly record struct IpsecCounterReading
     /// <summary>Outbound packets dropped for any other reason.</summary>
     public ulong OutErrors { get; init; }
 
+    /// <summary>Inbound packets malformed or otherwise unusable, for none of the other causes.</summary>
+    public ulong InErrors { get; init; }
+
+    /// <summary>Outbound packets that could not be encrypted.</summary>
+    public ulong EncryptionFailures { get; init; }
+
+    /// <summary>Inbound dummy packets, accepted and thrown away (RFC 4303 section 2.6).</summary>
+    public ulong InDummyPackets { get; init; }
+
+    /// <summary>Outbound packets larger than the path takes.</summary>
+    public ulong OutTooBig { get; init; }
+
+    /// <summary>Outbound packets of the policy that the negotiated selectors do not allow.</summary>
+    public ulong OutSelectorMismatches { get; init; }
+
+    /// <summary>Inbound packets, authentic, that no policy of ours allows at all (RFC 4301 section 5.2).</summary>
+    public ulong NoPolicyDrops { get; init; }
+
     /// <summary>When the last packet was accepted, Unix milliseconds; 0 for never.</summary>
     public ulong LastInUnixMilliseconds { get; init; }
 
     /// <summary>When the last packet was sent, Unix milliseconds; 0 for never.</summary>
     public ulong LastOutUnixMilliseconds { get; init; }
 
-    /// <summary>All inbound drops.</summary>
-    public ulong InErrors => ReplayDrops + IntegrityFailures + DecryptionFailures + SelectorMismatches;
+    /// <summary>All inbound drops. A dummy packet is none.</summary>
+    public ulong InDrops => ReplayDrops + IntegrityFailures + DecryptionFailures + SelectorMismatches + NoPolicyDrops + InErrors;
+
+    /// <summary>All outbound drops.</summary>
+    public ulong OutDrops => SequenceOverflows + EncryptionFailures + OutTooBig + OutSelectorMismatches + OutErrors;
 
     /// <summary>Field by field sum; activity and times take the later.</summary>
     public static IpsecCounterReading operator +(IpsecCounterReading left, IpsecCounterReading right) => new()
@@ -55,6 +76,12 @@ public readonly record struct IpsecCounterReading
         SelectorMismatches = left.SelectorMismatches + right.SelectorMismatches,
         SequenceOverflows = left.SequenceOverflows + right.SequenceOverflows,
         OutErrors = left.OutErrors + right.OutErrors,
+        InErrors = left.InErrors + right.InErrors,
+        EncryptionFailures = left.EncryptionFailures + right.EncryptionFailures,
+        InDummyPackets = left.InDummyPackets + right.InDummyPackets,
+        OutTooBig = left.OutTooBig + right.OutTooBig,
+        OutSelectorMismatches = left.OutSelectorMismatches + right.OutSelectorMismatches,
+        NoPolicyDrops = left.NoPolicyDrops + right.NoPolicyDrops,
         LastInUnixMilliseconds = Math.Max(left.LastInUnixMilliseconds, right.LastInUnixMilliseconds),
         LastOutUnixMilliseconds = Math.Max(left.LastOutUnixMilliseconds, right.LastOutUnixMilliseconds),
     };

@@ -33,6 +33,24 @@ public sealed class IpsecTunnelCounters
     /// <summary>Outbound packets dropped for any other reason.</summary>
     public Counter OutErrors;
 
+    /// <summary>Inbound packets malformed or otherwise unusable, for none of the other causes.</summary>
+    public Counter InErrors;
+
+    /// <summary>Outbound packets that could not be encrypted.</summary>
+    public Counter EncryptionFailures;
+
+    /// <summary>Inbound dummy packets, accepted and thrown away (RFC 4303 section 2.6).</summary>
+    public Counter InDummyPackets;
+
+    /// <summary>Outbound packets larger than the path takes.</summary>
+    public Counter OutTooBig;
+
+    /// <summary>Outbound packets of the policy that the negotiated selectors do not allow.</summary>
+    public Counter OutSelectorMismatches;
+
+    /// <summary>Inbound packets, authentic, that no policy of ours allows at all (RFC 4301 section 5.2).</summary>
+    public Counter NoPolicyDrops;
+
     /// <summary>When the last packet was accepted, Unix milliseconds; 0 for never.</summary>
     public Counter LastInUnixMilliseconds;
 
@@ -52,6 +70,12 @@ public sealed class IpsecTunnelCounters
         SelectorMismatches = SelectorMismatches.Value,
         SequenceOverflows = SequenceOverflows.Value,
         OutErrors = OutErrors.Value,
+        InErrors = InErrors.Value,
+        EncryptionFailures = EncryptionFailures.Value,
+        InDummyPackets = InDummyPackets.Value,
+        OutTooBig = OutTooBig.Value,
+        OutSelectorMismatches = OutSelectorMismatches.Value,
+        NoPolicyDrops = NoPolicyDrops.Value,
         LastInUnixMilliseconds = LastInUnixMilliseconds.Value,
         LastOutUnixMilliseconds = LastOutUnixMilliseconds.Value,
     };

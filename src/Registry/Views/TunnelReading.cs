@@ -91,6 +91,6 @@ public readonly record struct TrafficTotals(ulong InOctets, ulong OutOctets, ulo
         OutOctets + child.OutOctets,
         InPackets + child.InPackets,
         OutPackets + child.OutPackets,
-        InErrors + child.InErrors,
-        OutErrors + child.SequenceOverflows + child.OutErrors);
+        InErrors + child.InDrops,
+        OutErrors + child.OutDrops);
 }

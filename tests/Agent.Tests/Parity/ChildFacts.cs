@@ -79,7 +79,15 @@ internal static class ChildFacts
         Counter(nameof(IpsecCounterReading.SelectorMismatches), c => c.SelectorMismatches).Grpc(o => o.Message.Counters.SelectorMismatches).NotIn(GrpcOnly),
         Counter(nameof(IpsecCounterReading.SequenceOverflows), c => c.SequenceOverflows).Grpc(o => o.Message.Counters.SequenceOverflows).NotIn(GrpcOnly),
         Counter(nameof(IpsecCounterReading.OutErrors), c => c.OutErrors).Grpc(o => o.Message.Counters.OutErrors).NotIn(GrpcOnly),
-        Counter(nameof(IpsecCounterReading.InErrors), c => c.InErrors).NotIn(All), // the sum of four others
+        Counter(nameof(IpsecCounterReading.InErrors), c => c.InErrors).Grpc(o => o.Message.Counters.InErrors).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.EncryptionFailures), c => c.EncryptionFailures).Grpc(o => o.Message.Counters.EncryptionFailures).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.InDummyPackets), c => c.InDummyPackets).Grpc(o => o.Message.Counters.InDummyPackets).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.OutTooBig), c => c.OutTooBig).Grpc(o => o.Message.Counters.OutTooBig).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.OutSelectorMismatches), c => c.OutSelectorMismatches).Grpc(o => o.Message.Counters.OutSelectorMismatches).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.NoPolicyDrops), c => c.NoPolicyDrops).Grpc(o => o.Message.Counters.NoPolicyDrops).NotIn(GrpcOnly),
+        // Sums of others.
+        Counter(nameof(IpsecCounterReading.InDrops), c => c.InDrops).NotIn(All),
+        Counter(nameof(IpsecCounterReading.OutDrops), c => c.OutDrops).NotIn(All),
         Counter(nameof(IpsecCounterReading.LastInUnixMilliseconds), c => IkeCounterFacts.At(c.LastInUnixMilliseconds)).Grpc(o => o.Message.Counters.LastInAt?.ToDateTimeOffset()).Snmp(LastUsed, ExpectedLastUsed).NotIn(Nmsec | TestApi | Cli),
         Counter(nameof(IpsecCounterReading.LastOutUnixMilliseconds), c => IkeCounterFacts.At(c.LastOutUnixMilliseconds)).Grpc(o => o.Message.Counters.LastOutAt?.ToDateTimeOffset()).Snmp(LastUsed, ExpectedLastUsed).NotIn(Nmsec | TestApi | Cli),
     ];

@@ -65,6 +65,8 @@ public class ScalarTests
             "Retransmits", "InRetransmits", "Timeouts", "InMalformed", "InBadIntegrity", "InUnknownSpi", "InDropped",
             "CookiesSent", "CookiesRejected", "AuthFailures", "IkeSaCreated", "IkeSaRekeys", "ChildSaCreated",
             "ChildSaRekeys", "DpdProbes", "DpdFailures", "FragmentsIn", "FragmentsOut",
+            "EspUnknownSpi", "EspMalformed", "NoPolicyDrops", "PolicyDrops", "PolicyBypasses", "AcquiresRaised", "HeldPackets", "HeldDrops",
+            "TunnelDeviceDrops",
         ];
         for (var i = 0; i < order.Length; i++)
         {

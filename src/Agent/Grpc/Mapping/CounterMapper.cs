@@ -46,6 +46,12 @@ internal static class CounterMapper
         OutErrors = reading.OutErrors,
         LastInAt = WireValues.Moment(reading.LastInUnixMilliseconds),
         LastOutAt = WireValues.Moment(reading.LastOutUnixMilliseconds),
+        InErrors = reading.InErrors,
+        EncryptionFailures = reading.EncryptionFailures,
+        InDummyPackets = reading.InDummyPackets,
+        OutTooBig = reading.OutTooBig,
+        OutSelectorMismatches = reading.OutSelectorMismatches,
+        NoPolicyDrops = reading.NoPolicyDrops,
     };
 
     public static V1.EngineCounters ToMessage(in EngineCounterReading reading) => new()
@@ -102,5 +108,14 @@ internal static class CounterMapper
         Established = reading.Established,
         ChildrenInstalled = reading.ChildrenInstalled,
         CookieActive = reading.CookieActive,
+        EspUnknownSpi = reading.EspUnknownSpi,
+        EspMalformed = reading.EspMalformed,
+        NoPolicyDrops = reading.NoPolicyDrops,
+        PolicyDrops = reading.PolicyDrops,
+        PolicyBypasses = reading.PolicyBypasses,
+        AcquiresRaised = reading.AcquiresRaised,
+        HeldPackets = reading.HeldPackets,
+        HeldDrops = reading.HeldDrops,
+        TunnelDeviceDrops = reading.TunnelDeviceDrops,
     };
 }

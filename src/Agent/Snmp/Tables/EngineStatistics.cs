@@ -49,5 +49,14 @@ internal static class EngineStatistics
         .Counter64(37, "DpdProbes", view => view.EngineCounters.DpdProbes)
         .Counter64(38, "DpdFailures", view => view.EngineCounters.DpdFailures)
         .Counter64(39, "FragmentsIn", view => view.EngineCounters.FragmentsIn)
-        .Counter64(40, "FragmentsOut", view => view.EngineCounters.FragmentsOut);
+        .Counter64(40, "FragmentsOut", view => view.EngineCounters.FragmentsOut)
+        .Counter64(41, "EspUnknownSpi", view => view.EngineCounters.EspUnknownSpi)
+        .Counter64(42, "EspMalformed", view => view.EngineCounters.EspMalformed)
+        .Counter64(43, "NoPolicyDrops", view => view.EngineCounters.NoPolicyDrops)
+        .Counter64(44, "PolicyDrops", view => view.EngineCounters.PolicyDrops)
+        .Counter64(45, "PolicyBypasses", view => view.EngineCounters.PolicyBypasses)
+        .Counter64(46, "AcquiresRaised", view => view.EngineCounters.AcquiresRaised)
+        .Counter64(47, "HeldPackets", view => view.EngineCounters.HeldPackets)
+        .Counter64(48, "HeldDrops", view => view.EngineCounters.HeldDrops)
+        .Counter64(49, "TunnelDeviceDrops", view => view.EngineCounters.TunnelDeviceDrops);
 }
