@@ -1,77 +1,69 @@
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 
 namespace MyIkev2.Engine.Runtime;
 
-/// <summary>Takes ESP packets that arrive on the NAT traversal port. Called by the receiving thread; must not block.</summary>
-public interface IEspReceiver
-{
-    /// <summary>Takes one packet, beginning with its SPI. False: nobody knows the SPI, the packet is dropped and counted.</summary>
-    bool Receive(in NetworkPath path, ReadOnlySpan<byte> packet);
-}
-
 /// <summary>
 /// Says whose a datagram is, and drops what is nobody's: garbage and keepalives end here with a counter and no allocation. Used by one
 /// receiving thread.
 /// </summary>
-internal sealed class DatagramRouter
+internal sealed class DatagramRouter(ShardMap map, ShardInbox[] inboxes, IngressCounters counters, DatagramBatchPool pool)
 {
-    private readonly ShardMap _map;
-    private readonly ShardInbox[] _inboxes;
-    private readonly IngressCounters _counters;
-    private readonly DatagramBatchPool _pool;
-    private readonly IEspReceiver? _esp;
-    private readonly DatagramBatch?[] _pending;
+    private readonly DatagramBatch?[] _pending = new DatagramBatch?[inboxes.Length];
 
-    public DatagramRouter(ShardMap map, ShardInbox[] inboxes, IngressCounters counters, DatagramBatchPool pool, IEspReceiver? esp)
-    {
-        _map = map;
-        _inboxes = inboxes;
-        _counters = counters;
-        _pool = pool;
-        _esp = esp;
-        _pending = new DatagramBatch?[inboxes.Length];
-    }
-
-    /// <summary>Finds the owner of an IKE message and strips its non-ESP marker. False: the datagram was taken or dropped here.</summary>
-    public bool TryRoute(in NetworkPath path, ReadOnlySpan<byte> datagram, out ShardId owner, out ReadOnlySpan<byte> message)
+    /// <summary>
+    /// Finds the owner of an IKE message, whose non-ESP marker is stripped, or of an ESP packet. False: the datagram was dropped and counted.
+    /// </summary>
+    public bool TryRoute(in NetworkPath path, Span<byte> datagram, out ShardId owner, out bool isEsp, out Span<byte> message)
     {
         var peek = DatagramPeek.Inspect(datagram, path.HasNonEspMarker);
         owner = default;
+        isEsp = false;
         message = default;
         switch (peek.Kind)
         {
+            case DatagramKind.Esp:
+                owner = map.OwnerOf(peek.EspSpi);
+                isEsp = true;
+                message = datagram;
+                return true;
             case DatagramKind.Ike:
-                owner = _map.OwnerOf(OwnSpi(peek));
+                owner = map.OwnerOf(OwnSpi(peek));
                 message = datagram[peek.IkeOffset..];
                 return true;
             case DatagramKind.Keepalive:
-                _counters.AddKeepalive();
-                return false;
-            case DatagramKind.Esp:
-                if (_esp?.Receive(path, datagram) != true)
-                {
-                    _counters.AddUnclaimedEsp();
-                }
-
+                counters.AddKeepalive();
                 return false;
             default:
-                _counters.AddGarbage();
+                counters.AddGarbage();
                 return false;
         }
     }
 
-    /// <summary>Puts a message into the batch of its owner; a full batch goes off at once.</summary>
+    /// <summary>The owner of an ESP or AH packet with this SPI.</summary>
+    public ShardId OwnerOf(uint inboundSpi) => map.OwnerOf(inboundSpi);
+
+    /// <summary>Puts an IKE message into the batch of its owner; a full batch goes off at once.</summary>
     public void Forward(ShardId owner, in NetworkPath path, ReadOnlySpan<byte> message)
     {
-        var batch = _pending[owner.Value] ??= _pool.Rent();
-        batch.Add(path, message);
-        if (batch.IsFull)
-        {
-            _pending[owner.Value] = null;
-            _inboxes[owner.Value].Post(batch);
-        }
+        BatchFor(owner).AddMessage(path, message);
+        PostIfFull(owner);
+    }
+
+    /// <summary>Puts a protected packet into the batch of its owner.</summary>
+    public void ForwardProtected(ShardId owner, in NetworkPath path, PacketEncapsulation encapsulation, byte trafficClass, ReadOnlySpan<byte> packet)
+    {
+        BatchFor(owner).AddProtected(path, encapsulation, trafficClass, packet);
+        PostIfFull(owner);
+    }
+
+    /// <summary>Puts a packet of the local host into the batch of the shard that has an SA for it.</summary>
+    public void ForwardInner(ShardId owner, ReadOnlySpan<byte> packet)
+    {
+        BatchFor(owner).AddInner(packet);
+        PostIfFull(owner);
     }
 
     /// <summary>Hands over what has been forwarded.</summary>
@@ -82,8 +74,19 @@ internal sealed class DatagramRouter
             if (_pending[shard] is { } batch)
             {
                 _pending[shard] = null;
-                _inboxes[shard].Post(batch);
+                inboxes[shard].Post(batch);
             }
+        }
+    }
+
+    private DatagramBatch BatchFor(ShardId owner) => _pending[owner.Value] ??= pool.Rent();
+
+    private void PostIfFull(ShardId owner)
+    {
+        if (_pending[owner.Value] is { IsFull: true } batch)
+        {
+            _pending[owner.Value] = null;
+            inboxes[owner.Value].Post(batch);
         }
     }
 

@@ -6,6 +6,8 @@ using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Sockets;
+using MyIkev2.Engine.Runtime.Tun;
+using MyIkev2.Engine.Runtime.Tun.Routes;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
 
@@ -257,8 +259,14 @@ public sealed record EngineHostServices
 
     public EngineLogLevels LogLevels { get; init; } = EngineLogLevels.Default;
 
-    /// <summary>Takes ESP packets of the NAT traversal port; null drops and counts them.</summary>
-    public IEspReceiver? Esp { get; init; }
+    /// <summary>
+    /// The device of the tunnels' inner packets, for tests and embedders; null = as <see cref="EngineRuntimeOptions.Tunnel"/> says. It needs a
+    /// queue for every shard. The caller disposes it.
+    /// </summary>
+    public ITunDevice? TunDevice { get; init; }
+
+    /// <summary>Hears which packets are to come to <see cref="TunDevice"/>; without one, nobody does.</summary>
+    public IRouteSink? Routes { get; init; }
 
     /// <summary>Further readers of the engine's events.</summary>
     public IReadOnlyList<IEngineEventSink> EventSinks { get; init; } = [];

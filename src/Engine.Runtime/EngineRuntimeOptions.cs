@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Runtime.Sockets;
+using MyIkev2.Engine.Runtime.Tun;
 
 namespace MyIkev2.Engine.Runtime;
 
@@ -30,6 +31,9 @@ public sealed class EngineRuntimeOptions
 
     /// <summary>Octets of the sockets' receive buffers; the host may grant less.</summary>
     public int ReceiveBufferSize { get; set; } = 1024 * 1024;
+
+    /// <summary>The device of the tunnels' inner packets.</summary>
+    public TunnelOptions Tunnel { get; init; } = new();
 
     /// <summary>How long a stop waits for peers to answer DELETE.</summary>
     public TimeSpan StopDeadline { get; set; } = TimeSpan.FromSeconds(3);
@@ -63,6 +67,7 @@ public sealed class EngineRuntimeOptions
             errors.Add($"{Section}:{nameof(StopDeadline)} is {StopDeadline}, allowed is 00:00:00 to 00:05:00");
         }
 
+        Tunnel.Validate(errors);
         for (var i = 0; i < Listeners.Count; i++)
         {
             Listeners[i].Validate($"{Section}:{nameof(Listeners)}:{i}", errors);

@@ -10,7 +10,7 @@ public sealed class IngressCounters
 {
     private long _garbage;
     private long _keepalives;
-    private long _unclaimedEsp;
+    private long _tunnelDeviceDrops;
     private long _inboxDrops;
     private long _sendFailures;
     private long _foldedMalformed;
@@ -23,10 +23,10 @@ public sealed class IngressCounters
     /// <summary>NAT keepalives.</summary>
     public long Keepalives => Volatile.Read(ref _keepalives);
 
-    /// <summary>ESP packets with nobody to take them.</summary>
-    public long UnclaimedEsp => Volatile.Read(ref _unclaimedEsp);
+    /// <summary>Packets for the local host that the tunnel device did not take, or that found no device.</summary>
+    public long TunnelDeviceDrops => Volatile.Read(ref _tunnelDeviceDrops);
 
-    /// <summary>Datagrams that found the shard's inbox, or its socket's receive buffer, full.</summary>
+    /// <summary>Datagrams and packets that found the shard's inbox, or its socket's receive buffer, full.</summary>
     public long InboxDrops => Volatile.Read(ref _inboxDrops);
 
     /// <summary>Datagrams that the system refused to send.</summary>
@@ -36,7 +36,7 @@ public sealed class IngressCounters
 
     internal void AddKeepalive() => Interlocked.Increment(ref _keepalives);
 
-    internal void AddUnclaimedEsp() => Interlocked.Increment(ref _unclaimedEsp);
+    internal void AddTunnelDeviceDrops(int count) => Interlocked.Add(ref _tunnelDeviceDrops, count);
 
     internal void AddInboxDrops(int count) => Interlocked.Add(ref _inboxDrops, count);
 
@@ -47,7 +47,7 @@ public sealed class IngressCounters
     {
         Fold(ref target.InMalformed, ref _foldedMalformed, Garbage);
         Fold(ref target.KeepalivesIn, ref _foldedKeepalives, Keepalives);
-        Fold(ref target.InDropped, ref _foldedDropped, InboxDrops + UnclaimedEsp);
+        Fold(ref target.InDropped, ref _foldedDropped, InboxDrops);
     }
 
     private static void Fold(ref Counter target, ref long folded, long current)

@@ -5,6 +5,7 @@ using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Linux;
 using MyIkev2.Engine.Runtime.Sockets.Portable;
+using MyIkev2.Engine.Runtime.Tun.Routes;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
 
@@ -86,18 +87,19 @@ internal sealed class RunningEngine
             inboxes[i] = new ShardInbox(options.InboxDatagrams, options.InboxOctets, ingress[i]);
         }
 
-        DatagramRouter RouterFor(int shard) => new(map, inboxes, ingress[shard], batches, services.Esp);
+        DatagramRouter RouterFor(int shard) => new(map, inboxes, ingress[shard], batches);
 
+        var tun = services.TunDevice;
         var shards = new ShardRuntime[map.ShardCount];
         for (var i = 0; i < shards.Length; i++)
         {
             var id = new ShardId(i);
             IShardPorts ports = portable
-                ? new PortableShardPorts(sockets.SocketsOf(0), sockets.Listeners, ingress[i], logger)
-                : new LinuxShardPorts(sockets.SocketsOf(i), sockets.Listeners, ingress[i], logger);
+                ? new PortableShardPorts(sockets.SocketsOf(0), sockets.Listeners, tun?.QueueOf(i), ingress[i], logger)
+                : new LinuxShardPorts(sockets.SocketsOf(i), sockets.Listeners, tun?.QueueOf(i), ingress[i], logger);
             var random = new SystemRandomSource();
             var publisher = registry.Publisher(i);
-            var output = new ShardOutput(ports, inboxes, id, jobs, random, publisher, events, requests);
+            var output = new ShardOutput(ports, services.Routes ?? new NoRoutes(), inboxes, id, jobs, random, publisher, events, requests);
             var shard = new IkeShard(new ShardContext
             {
                 Id = id,
@@ -112,7 +114,7 @@ internal sealed class RunningEngine
                 ExportKeys = keyLog is not null,
                 Trace = trace,
             });
-            var loop = new ShardLoop(shard, inboxes[i], ports, output, RouterFor(i), ingress[i], clock, e => onFault(id, e));
+            var loop = new ShardLoop(shard, inboxes[i], ports, output, RouterFor(i), new InnerPacketRouter(id), ingress[i], clock, e => onFault(id, e));
             shards[i] = new ShardRuntime(id, inboxes[i], loop, ports, ingress[i], random);
         }
 

@@ -1,5 +1,7 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Runtime.Sockets;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
 
 namespace MyIkev2.Engine.Runtime;
@@ -30,6 +32,7 @@ internal sealed class ShardLoop : IDatagramSink
     private readonly IShardPorts _ports;
     private readonly ShardOutput _output;
     private readonly DatagramRouter _router;
+    private readonly InnerPacketRouter _innerRouter;
     private readonly IngressCounters _ingress;
     private readonly EngineClock _clock;
     private readonly Action<Exception> _onFault;
@@ -44,6 +47,7 @@ internal sealed class ShardLoop : IDatagramSink
         IShardPorts ports,
         ShardOutput output,
         DatagramRouter router,
+        InnerPacketRouter innerRouter,
         IngressCounters ingress,
         EngineClock clock,
         Action<Exception> onFault)
@@ -53,6 +57,7 @@ internal sealed class ShardLoop : IDatagramSink
         _ports = ports;
         _output = output;
         _router = router;
+        _innerRouter = innerRouter;
         _ingress = ingress;
         _clock = clock;
         _onFault = onFault;
@@ -77,20 +82,52 @@ internal sealed class ShardLoop : IDatagramSink
         }
     }
 
-    void IDatagramSink.Take(in NetworkPath path, ReadOnlySpan<byte> datagram)
+    void IDatagramSink.Take(in NetworkPath path, byte trafficClass, Span<byte> datagram)
     {
-        if (!_router.TryRoute(path, datagram, out var owner, out var message))
+        if (!_router.TryRoute(path, datagram, out var owner, out var isEsp, out var message))
         {
             return;
         }
 
-        if (owner == _shard.Context.Id)
+        if (isEsp)
+        {
+            TakeProtected(owner, path, PacketEncapsulation.Udp, trafficClass, message);
+        }
+        else if (owner == _shard.Context.Id)
         {
             _shard.HandleDatagram(_now, path, message);
         }
         else
         {
             _router.Forward(owner, path, message);
+        }
+    }
+
+    void IDatagramSink.TakeProtected(in NetworkPath path, PacketEncapsulation encapsulation, uint spi, byte trafficClass, Span<byte> packet) =>
+        TakeProtected(_router.OwnerOf(spi), path, encapsulation, trafficClass, packet);
+
+    void IInnerPacketSink.TakeInner(ReadOnlySpan<byte> packet)
+    {
+        var owner = _innerRouter.OwnerOf(packet);
+        if (owner == _shard.Context.Id)
+        {
+            _shard.HandleInnerPacket(_now, packet);
+        }
+        else
+        {
+            _router.ForwardInner(owner, packet);
+        }
+    }
+
+    private void TakeProtected(ShardId owner, in NetworkPath path, PacketEncapsulation encapsulation, byte trafficClass, Span<byte> packet)
+    {
+        if (owner == _shard.Context.Id)
+        {
+            _shard.HandleProtected(_now, path, encapsulation, trafficClass, packet);
+        }
+        else
+        {
+            _router.ForwardProtected(owner, path, encapsulation, trafficClass, packet);
         }
     }
 
@@ -129,7 +166,7 @@ internal sealed class ShardLoop : IDatagramSink
         _output.DeliverReplies();
 
         // What the end of the turn had to say.
-        _ports.Flush();
+        Flush();
         Volatile.Write(ref _lastTurn, _now.Monotonic);
     }
 
@@ -145,8 +182,17 @@ internal sealed class ShardLoop : IDatagramSink
             _shard.HandleTimers(_now);
         }
 
-        _ports.Flush();
+        Flush();
         return taken > 0;
+    }
+
+    private void Flush()
+    {
+        _ports.Flush();
+        while (_ports.TryTakePathMtu(out var remote, out var mtu))
+        {
+            _shard.PathMtuChanged(_now, remote, mtu);
+        }
     }
 
     private int DrainMessages()
@@ -176,7 +222,18 @@ internal sealed class ShardLoop : IDatagramSink
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                _shard.HandleDatagram(_now, batch.PathOf(i), batch.MessageOf(i));
+                switch (batch.KindOf(i))
+                {
+                    case BatchEntryKind.IkeMessage:
+                        _shard.HandleDatagram(_now, batch.PathOf(i), batch.OctetsOf(i));
+                        break;
+                    case BatchEntryKind.ProtectedPacket:
+                        _shard.HandleProtected(_now, batch.PathOf(i), batch.EncapsulationOf(i), batch.TrafficClassOf(i), batch.OctetsOf(i));
+                        break;
+                    case BatchEntryKind.InnerPacket:
+                        _shard.HandleInnerPacket(_now, batch.OctetsOf(i));
+                        break;
+                }
             }
 
             taken += batch.Count;

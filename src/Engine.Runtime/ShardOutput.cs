@@ -1,9 +1,11 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
+using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Sockets;
+using MyIkev2.Engine.Runtime.Tun.Routes;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
 
@@ -12,6 +14,7 @@ namespace MyIkev2.Engine.Runtime;
 /// <summary>Carries out what one shard says. Called by that shard's thread only; nothing here waits.</summary>
 internal sealed class ShardOutput(
     IShardPorts ports,
+    IRouteSink routes,
     ShardInbox[] inboxes,
     ShardId self,
     CryptoJobPool jobs,
@@ -34,6 +37,8 @@ internal sealed class ShardOutput(
     public void Deliver(ReadOnlySpan<byte> innerPacket) => ports.Deliver(innerPacket);
 
     public void Bypass(ReadOnlySpan<byte> innerPacket) => ports.Bypass(innerPacket);
+
+    public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted) => routes.RouteTo(local, remote, wanted);
 
     public void Start(CryptoJob job) => jobs.Start(job, random, inboxes[self.Value]);
 

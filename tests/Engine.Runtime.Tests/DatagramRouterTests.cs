@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
@@ -16,12 +17,11 @@ public sealed class DatagramRouterTests
     private readonly IngressCounters _counters = new();
     private readonly ShardInbox[] _inboxes;
     private readonly DatagramRouter _router;
-    private readonly EspRecorder _esp = new();
 
     public DatagramRouterTests()
     {
         _inboxes = [.. Enumerable.Range(0, Shards).Select(_ => new ShardInbox(1000, 1 << 20, _counters))];
-        _router = new DatagramRouter(_map, _inboxes, _counters, new DatagramBatchPool(), _esp);
+        _router = new DatagramRouter(_map, _inboxes, _counters, new DatagramBatchPool());
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class DatagramRouterTests
     {
         for (ulong spi = 1; spi < 200; spi++)
         {
-            Assert.True(_router.TryRoute(Plain, Message(spi, 0, IkeHeaderFlags.Initiator), out var owner, out _));
+            Assert.True(_router.TryRoute(Plain, Message(spi, 0, IkeHeaderFlags.Initiator), out var owner, out _, out _));
             Assert.Equal(_map.OwnerOf(spi), owner);
         }
     }
@@ -44,7 +44,7 @@ public sealed class DatagramRouterTests
         for (ulong spi = 1; spi < 100; spi++)
         {
             var message = Message(spi, spi + 1000, flags);
-            Assert.True(_router.TryRoute(Plain, message, out var owner, out _));
+            Assert.True(_router.TryRoute(Plain, message, out var owner, out _, out _));
             Assert.Equal(_map.OwnerOf(ownIsInitiator ? spi : spi + 1000), owner);
         }
     }
@@ -54,7 +54,7 @@ public sealed class DatagramRouterTests
     {
         var message = Message(1, 2, IkeHeaderFlags.Response);
 
-        Assert.True(_router.TryRoute(Marked, [0, 0, 0, 0, .. message], out _, out var stripped));
+        Assert.True(_router.TryRoute(Marked, [0, 0, 0, 0, .. message], out _, out _, out var stripped));
 
         Assert.Equal(message, stripped.ToArray());
     }
@@ -62,9 +62,9 @@ public sealed class DatagramRouterTests
     [Fact]
     public void Nonsense_IsCountedByKindAndGoesNowhere()
     {
-        Assert.False(_router.TryRoute(Plain, [1, 2, 3], out _, out _));
-        Assert.False(_router.TryRoute(Plain, new byte[28], out _, out _));
-        Assert.False(_router.TryRoute(Marked, [0xFF], out _, out _));
+        Assert.False(_router.TryRoute(Plain, [1, 2, 3], out _, out _, out _));
+        Assert.False(_router.TryRoute(Plain, new byte[28], out _, out _, out _));
+        Assert.False(_router.TryRoute(Marked, [0xFF], out _, out _, out _));
 
         Assert.Equal(2, _counters.Garbage);
         Assert.Equal(1, _counters.Keepalives);
@@ -72,17 +72,34 @@ public sealed class DatagramRouterTests
     }
 
     [Fact]
-    public void Esp_GoesToTheReceiverAndIsCountedWhenRefused()
+    public void Esp_OnTheNatTraversalPort_GoesToTheOwnerOfItsSpi()
     {
-        byte[] packet = [0, 0, 1, 0, 0, 0, 0, 1, 9, 9, 9, 9];
-        _esp.Accept = true;
-        Assert.False(_router.TryRoute(Marked, packet, out _, out _));
-        Assert.Equal(packet, Assert.Single(_esp.Packets));
-        Assert.Equal(0, _counters.UnclaimedEsp);
+        for (byte spi = 1; spi < 200; spi++)
+        {
+            byte[] packet = [0, 0, 1, spi, 0, 0, 0, 1, 9, 9, 9, 9];
+            Assert.True(_router.TryRoute(Marked, packet, out var owner, out var isEsp, out var message));
 
-        _esp.Accept = false;
-        _router.TryRoute(Marked, packet, out _, out _);
-        Assert.Equal(1, _counters.UnclaimedEsp);
+            Assert.True(isEsp);
+            Assert.Equal(_map.OwnerOf(256u + spi), owner);
+            Assert.Equal(packet, message.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Forward_PacketsOfAllKinds_KeepTheirOrderAndWhatIsKnownOfThem()
+    {
+        var owner = new ShardId(2);
+        _router.ForwardProtected(owner, Marked, PacketEncapsulation.Ah, 0x2e, [1, 2, 3]);
+        _router.ForwardInner(owner, [4, 5]);
+        _router.Forward(owner, Plain, [6]);
+        _router.Flush();
+
+        Assert.True(_inboxes[2].TryTakeDatagrams(out var batch));
+        Assert.Equal([BatchEntryKind.ProtectedPacket, BatchEntryKind.InnerPacket, BatchEntryKind.IkeMessage], Enumerable.Range(0, batch.Count).Select(batch.KindOf));
+        Assert.Equal((Marked, PacketEncapsulation.Ah, (byte)0x2e), (batch.PathOf(0), batch.EncapsulationOf(0), batch.TrafficClassOf(0)));
+        Assert.Equal([1, 2, 3], batch.OctetsOf(0).ToArray());
+        Assert.Equal([4, 5], batch.OctetsOf(1).ToArray());
+        Assert.Equal([6], batch.OctetsOf(2).ToArray());
     }
 
     [Fact]
@@ -100,7 +117,7 @@ public sealed class DatagramRouterTests
         Assert.Equal(DatagramBatch.Capacity + 3, _inboxes[1].DatagramCount);
         Assert.True(_inboxes[1].TryTakeDatagrams(out var batch));
         Assert.Equal(Plain, batch.PathOf(31));
-        Assert.Equal(message, batch.MessageOf(31).ToArray());
+        Assert.Equal(message, batch.OctetsOf(31).ToArray());
     }
 
     private static byte[] Message(ulong initiatorSpi, ulong responderSpi, IkeHeaderFlags flags)
@@ -113,18 +130,5 @@ public sealed class DatagramRouterTests
         message[19] = (byte)flags;
         BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(24), 28);
         return message;
-    }
-
-    private sealed class EspRecorder : IEspReceiver
-    {
-        public bool Accept { get; set; }
-
-        public List<byte[]> Packets { get; } = [];
-
-        public bool Receive(in NetworkPath path, ReadOnlySpan<byte> packet)
-        {
-            Packets.Add(packet.ToArray());
-            return Accept;
-        }
     }
 }

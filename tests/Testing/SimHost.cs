@@ -57,6 +57,9 @@ public sealed class SimHost : IShardOutput
     /// <summary>IP packets that a policy let pass in clear.</summary>
     public List<byte[]> Bypassed { get; } = [];
 
+    /// <summary>What the engine wanted routed into it, and took back, in order.</summary>
+    public List<(TrafficSelector Local, TrafficSelector Remote, bool Wanted)> Routes { get; } = [];
+
     public Dictionary<long, List<ShardReply>> Replies { get; } = [];
 
     public EngineCounterReading Counters => Registry.Capture().ReadEngineCounters();
@@ -148,6 +151,8 @@ public sealed class SimHost : IShardOutput
     void IShardOutput.Deliver(ReadOnlySpan<byte> innerPacket) => Delivered.Add(innerPacket.ToArray());
 
     void IShardOutput.Bypass(ReadOnlySpan<byte> innerPacket) => Bypassed.Add(innerPacket.ToArray());
+
+    void IShardOutput.RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted) => Routes.Add((local, remote, wanted));
 
     void IShardOutput.Start(CryptoJob job) => _jobs.Enqueue(job);
 

@@ -1,10 +1,18 @@
-using System.Buffers;
 using System.Collections.Concurrent;
+using MyIkev2.Engine.Esp;
 
 namespace MyIkev2.Engine.Runtime.Sockets;
 
+/// <summary>What an entry of a <see cref="DatagramBatch"/> is.</summary>
+internal enum BatchEntryKind : byte
+{
+    IkeMessage,
+    ProtectedPacket,
+    InnerPacket,
+}
+
 /// <summary>
-/// Up to 32 messages on their way to another thread, in one rented buffer. Filled by one thread, handed over once, then read and returned to
+/// Up to 32 messages and packets on their way to another thread, in one buffer. Filled by one thread, handed over once, then read and returned to
 /// its pool by the receiving thread.
 /// </summary>
 internal sealed class DatagramBatch(DatagramBatchPool pool)
@@ -12,6 +20,9 @@ internal sealed class DatagramBatch(DatagramBatchPool pool)
     public const int Capacity = 32;
 
     private const int InitialBuffer = 4096;
+
+    // Room for a full batch of packets of the usual size; larger buffers are not kept.
+    private const int LargestKeptBuffer = 64 * 1024;
 
     private readonly Entry[] _entries = new Entry[Capacity];
     private byte[] _buffer = [];
@@ -22,24 +33,29 @@ internal sealed class DatagramBatch(DatagramBatchPool pool)
 
     public bool IsFull => Count == Capacity;
 
-    public void Add(in NetworkPath path, ReadOnlySpan<byte> message)
-    {
-        Reserve(Octets + message.Length);
-        message.CopyTo(_buffer.AsSpan(Octets));
-        _entries[Count++] = new Entry(path, Octets, message.Length);
-        Octets += message.Length;
-    }
+    public void AddMessage(in NetworkPath path, ReadOnlySpan<byte> message) => Add(new Entry { Kind = BatchEntryKind.IkeMessage, Path = path }, message);
+
+    public void AddProtected(in NetworkPath path, PacketEncapsulation encapsulation, byte trafficClass, ReadOnlySpan<byte> packet) =>
+        Add(new Entry { Kind = BatchEntryKind.ProtectedPacket, Path = path, Encapsulation = encapsulation, TrafficClass = trafficClass }, packet);
+
+    public void AddInner(ReadOnlySpan<byte> packet) => Add(new Entry { Kind = BatchEntryKind.InnerPacket }, packet);
+
+    public BatchEntryKind KindOf(int index) => _entries[index].Kind;
 
     public ref readonly NetworkPath PathOf(int index) => ref _entries[index].Path;
 
-    public ReadOnlySpan<byte> MessageOf(int index) => _buffer.AsSpan(_entries[index].Offset, _entries[index].Length);
+    public PacketEncapsulation EncapsulationOf(int index) => _entries[index].Encapsulation;
 
-    /// <summary>Gives buffer and batch back; the caller keeps no reference.</summary>
+    public byte TrafficClassOf(int index) => _entries[index].TrafficClass;
+
+    /// <summary>The octets; the reader may overwrite them.</summary>
+    public Span<byte> OctetsOf(int index) => _buffer.AsSpan(_entries[index].Offset, _entries[index].Length);
+
+    /// <summary>Gives the batch back; the caller keeps no reference.</summary>
     public void Return()
     {
-        if (_buffer.Length > 0)
+        if (_buffer.Length > LargestKeptBuffer)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = [];
         }
 
@@ -48,32 +64,36 @@ internal sealed class DatagramBatch(DatagramBatchPool pool)
         pool.Return(this);
     }
 
-    private void Reserve(int octets)
+    private void Add(Entry entry, ReadOnlySpan<byte> octets)
     {
-        if (octets <= _buffer.Length)
-        {
-            return;
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(octets, Math.Max(InitialBuffer, _buffer.Length * 2)));
-        _buffer.AsSpan(0, Octets).CopyTo(larger);
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-        }
-
-        _buffer = larger;
+        Reserve(Octets + octets.Length);
+        octets.CopyTo(_buffer.AsSpan(Octets));
+        entry.Offset = Octets;
+        entry.Length = octets.Length;
+        _entries[Count++] = entry;
+        Octets += octets.Length;
     }
 
-    private readonly struct Entry(in NetworkPath path, int offset, int length)
+    private void Reserve(int octets)
     {
-        public readonly NetworkPath Path = path;
-        public readonly int Offset = offset;
-        public readonly int Length = length;
+        if (octets > _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Max(octets, Math.Max(InitialBuffer, _buffer.Length * 2)));
+        }
+    }
+
+    private struct Entry
+    {
+        public NetworkPath Path;
+        public int Offset;
+        public int Length;
+        public BatchEntryKind Kind;
+        public PacketEncapsulation Encapsulation;
+        public byte TrafficClass;
     }
 }
 
-/// <summary>Keeps empty batches for reuse. Thread-safe.</summary>
+/// <summary>Keeps empty batches and their buffers for reuse. Thread-safe.</summary>
 internal sealed class DatagramBatchPool
 {
     private const int Kept = 256;

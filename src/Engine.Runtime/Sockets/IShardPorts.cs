@@ -1,9 +1,19 @@
+using MyIkev2.Engine.Esp;
+using MyIkev2.Engine.Runtime.Tun;
+
 namespace MyIkev2.Engine.Runtime.Sockets;
 
-/// <summary>Takes received datagrams, marker and all. The span is valid during the call.</summary>
-internal interface IDatagramSink
+/// <summary>Takes what the ports received, packets of the local host included. Spans are valid during the call and may be overwritten.</summary>
+internal interface IDatagramSink : IInnerPacketSink
 {
-    void Take(in NetworkPath path, ReadOnlySpan<byte> datagram);
+    /// <summary>A UDP datagram, marker and all.</summary>
+    /// <param name="path">Where it came from and to.</param>
+    /// <param name="trafficClass">DSCP and ECN of its IP header.</param>
+    /// <param name="datagram">Its octets.</param>
+    void Take(in NetworkPath path, byte trafficClass, Span<byte> datagram);
+
+    /// <summary>A protected packet that came without UDP: ESP from its SPI on, or a whole IP packet with AH. The ports of the path are 0.</summary>
+    void TakeProtected(in NetworkPath path, PacketEncapsulation encapsulation, uint spi, byte trafficClass, Span<byte> packet);
 }
 
 /// <summary>
@@ -14,7 +24,7 @@ internal interface IShardPorts : IDisposable
     /// <summary>Sleeps until a socket is readable, <see cref="Wake"/> is called, or the time is over; 0 only looks.</summary>
     void Wait(int milliseconds);
 
-    /// <summary>Reads one batch from each socket that <see cref="Wait"/> found readable; returns the number of datagrams.</summary>
+    /// <summary>Reads one batch from each source that <see cref="Wait"/> found readable; returns the number of datagrams and packets.</summary>
     int Receive(IDatagramSink sink);
 
     /// <summary>Queues a datagram for <see cref="Flush"/>, marker included. The span is copied.</summary>
@@ -27,7 +37,7 @@ internal interface IShardPorts : IDisposable
     Span<byte> BeginPacket(int octets);
 
     /// <summary>Queues the protected packet for <see cref="Flush"/>.</summary>
-    void EndPacket(in NetworkPath path, in Esp.OuterHeader outer, int octets);
+    void EndPacket(in NetworkPath path, in OuterHeader outer, int octets);
 
     /// <summary>Queues an IP packet for the local host.</summary>
     void Deliver(ReadOnlySpan<byte> innerPacket);
@@ -37,6 +47,9 @@ internal interface IShardPorts : IDisposable
 
     /// <summary>Sends what is queued.</summary>
     void Flush();
+
+    /// <summary>A path whose MTU turned out, since the last call, to be smaller than a packet that was sent.</summary>
+    bool TryTakePathMtu(out IpAddress remote, out int mtu);
 
     /// <summary>Ends the current or the next <see cref="Wait"/>. Any thread.</summary>
     void Wake();

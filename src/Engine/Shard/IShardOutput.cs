@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
+using MyIkev2.Engine.Policy;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Shard;
@@ -29,6 +30,12 @@ public interface IShardOutput
 
     /// <summary>Sends an IP packet in clear: a policy lets it pass. The span is copied before return.</summary>
     void Bypass(ReadOnlySpan<byte> innerPacket);
+
+    /// <summary>
+    /// Says that packets of the local host between these selectors are (or are no longer) to come to this shard's policies: an SA, a trap or a
+    /// policy stands for them. Calls are counted: each wish is taken back once.
+    /// </summary>
+    void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted);
 
     /// <summary>Runs a job off the loop; its result comes back through <see cref="IkeShard.HandleJobResult"/>.</summary>
     void Start(CryptoJob job);

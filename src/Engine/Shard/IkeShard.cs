@@ -112,6 +112,12 @@ public sealed class IkeShard
         _services.Now = now;
     }
 
+    /// <summary>A protected packet of the largest size now reaches <paramref name="remote"/> only up to <paramref name="mtu"/> octets, IP header included.</summary>
+    public void PathMtuChanged(EngineInstant now, IpAddress remote, int mtu)
+    {
+        _services.Now = now;
+    }
+
     /// <summary>A job is done. When nobody waits for it any more its secrets are cleared.</summary>
     public void HandleJobResult(EngineInstant now, CryptoJobResult result)
     {

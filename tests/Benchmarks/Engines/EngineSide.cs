@@ -101,6 +101,10 @@ internal sealed class EngineSide : IShardOutput, IDisposable
 
     void IShardOutput.Bypass(ReadOnlySpan<byte> innerPacket) => throw new InvalidOperationException("this side only negotiates");
 
+    void IShardOutput.RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted)
+    {
+    }
+
     void IShardOutput.Start(CryptoJob job) => _jobs.Enqueue(job);
 
     void IShardOutput.Post(ShardId target, ShardCommand command) => throw new InvalidOperationException("there is one shard only");

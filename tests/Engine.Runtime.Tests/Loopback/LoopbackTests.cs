@@ -1,6 +1,7 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.DataPlane;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Tests.Loopback;
@@ -265,15 +266,10 @@ public sealed class LoopbackTests
                 Crypto = crypto,
                 DataPlane = new SimulatedDataPlane(),
                 Loggers = logger,
-                Esp = new BrokenEsp(),
+                TunDevice = new BrokenTun(),
                 Info = new EngineInfo { Version = "test", StartedAt = DateTimeOffset.UnixEpoch },
             });
         host.Start(EngineConfiguration.Empty);
-        using var peer = new Sockets.Peer("127.0.0.1");
-        var listener = host.Listeners.First(static l => l.HasNonEspMarker).Endpoint;
-
-        peer.Send([0, 0, 1, 0, 0, 0, 0, 1], listener.Address.ToIPAddress(), listener.Port);
-
         var fault = await host.Faulted.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal("broken", fault.Message);
         Assert.Contains(logger.Lines, static l => l.Level == Microsoft.Extensions.Logging.LogLevel.Critical);
@@ -298,8 +294,28 @@ public sealed class LoopbackTests
         .SelectMany(static t => t.Children)
         .Count(static c => c.State == IpsecTunnelState.Installed);
 
-    private sealed class BrokenEsp : IEspReceiver
+    private sealed class BrokenTun : ITunDevice, ITunQueue
     {
-        public bool Receive(in NetworkPath path, ReadOnlySpan<byte> packet) => throw new InvalidOperationException("broken");
+        public string Name => "broken";
+
+        public int Mtu => 1400;
+
+        public int Descriptor => -1;
+
+        public ITunQueue QueueOf(int shard) => this;
+
+        public void WakeWith(Action wake) => wake();
+
+        public int Receive(IInnerPacketSink sink) => throw new InvalidOperationException("broken");
+
+        public void Write(ReadOnlySpan<byte> packet)
+        {
+        }
+
+        public int Flush() => 0;
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Linux;
 using MyIkev2.Engine.Shard;
@@ -20,7 +21,7 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
             ReceiveBufferSize = receiveBuffer,
         };
         _opened = new ListenerOpener(options, NullLogger.Instance).Open(1);
-        Ports = new LinuxShardPorts(_opened.SocketsOf(0), _opened.Listeners, Counters, NullLogger.Instance);
+        Ports = new LinuxShardPorts(_opened.SocketsOf(0), _opened.Listeners, tun: null, Counters, NullLogger.Instance);
     }
 
     public IngressCounters Counters { get; } = new();
@@ -31,7 +32,16 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
 
     public List<(NetworkPath Path, byte[] Octets)> Received { get; } = [];
 
-    public void Take(in NetworkPath path, ReadOnlySpan<byte> datagram) => Received.Add((path, datagram.ToArray()));
+    public void Take(in NetworkPath path, byte trafficClass, Span<byte> datagram) => Received.Add((path, datagram.ToArray()));
+
+    public void TakeProtected(in NetworkPath path, PacketEncapsulation encapsulation, uint spi, byte trafficClass, Span<byte> packet) =>
+        Protected.Add((path, encapsulation, trafficClass, packet.ToArray()));
+
+    public void TakeInner(ReadOnlySpan<byte> packet) => Inner.Add(packet.ToArray());
+
+    public List<(NetworkPath Path, PacketEncapsulation Encapsulation, byte TrafficClass, byte[] Octets)> Protected { get; } = [];
+
+    public List<byte[]> Inner { get; } = [];
 
     /// <summary>Reads until that many datagrams are there, or nothing comes for a moment.</summary>
     public void ReceiveUntil(int count)

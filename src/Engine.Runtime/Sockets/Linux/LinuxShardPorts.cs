@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
@@ -16,13 +17,16 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     private readonly ReceiveBatch _receive = new();
     private readonly LibC.PollDescriptor* _poll;
     private readonly SafeFileHandle _event;
+    private readonly ITunQueue? _tun;
+    private readonly int _pollCount;
     private readonly IngressCounters _counters;
     private readonly SendFailureLog _failures;
     private readonly Action<int> _failed;
     private byte[] _room = [];
 
-    public LinuxShardPorts(IReadOnlyList<Socket> sockets, IReadOnlyList<IkeListener> listeners, IngressCounters counters, ILogger logger)
+    public LinuxShardPorts(IReadOnlyList<Socket> sockets, IReadOnlyList<IkeListener> listeners, ITunQueue? tun, IngressCounters counters, ILogger logger)
     {
+        _tun = tun;
         _counters = counters;
         _failures = new SendFailureLog(logger);
         _failed = OnSendFailed;
@@ -35,21 +39,29 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
 
         _event = new SafeFileHandle(descriptor, ownsHandle: true);
 
-        _poll = (LibC.PollDescriptor*)NativeMemory.Alloc((nuint)(sizeof(LibC.PollDescriptor) * (_sockets.Length + 1)));
+        _pollCount = _sockets.Length + (tun is { Descriptor: >= 0 } ? 2 : 1);
+        _poll = (LibC.PollDescriptor*)NativeMemory.Alloc((nuint)(sizeof(LibC.PollDescriptor) * _pollCount));
         _poll[0] = new LibC.PollDescriptor { Descriptor = descriptor, Events = LibC.PollIn };
         for (var i = 0; i < _sockets.Length; i++)
         {
             _poll[i + 1] = new LibC.PollDescriptor { Descriptor = _sockets[i].Descriptor, Events = LibC.PollIn };
         }
+
+        if (tun is { Descriptor: >= 0 and var device })
+        {
+            _poll[_pollCount - 1] = new LibC.PollDescriptor { Descriptor = device, Events = LibC.PollIn };
+        }
+
+        tun?.WakeWith(Wake);
     }
 
     public void Wait(int milliseconds)
     {
-        var ready = LibC.Poll(_poll, (nuint)(_sockets.Length + 1), milliseconds);
+        var ready = LibC.Poll(_poll, (nuint)_pollCount, milliseconds);
         if (ready < 0)
         {
             // Interrupted by a signal: what was returned before is stale.
-            for (var i = 0; i <= _sockets.Length; i++)
+            for (var i = 0; i < _pollCount; i++)
             {
                 _poll[i].Returned = 0;
             }
@@ -76,6 +88,11 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
             }
         }
 
+        if (_tun is { } tun && (tun.Descriptor < 0 || _poll[_pollCount - 1].Returned != 0))
+        {
+            count += tun.Receive(sink);
+        }
+
         return count;
     }
 
@@ -96,7 +113,17 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     // Sockets and device for packets are not here yet: what would leave is counted as refused.
     public void EndPacket(in NetworkPath path, in Esp.OuterHeader outer, int octets) => _counters.AddSendFailure();
 
-    public void Deliver(ReadOnlySpan<byte> innerPacket) => _counters.AddSendFailure();
+    public void Deliver(ReadOnlySpan<byte> innerPacket)
+    {
+        if (_tun is { } tun)
+        {
+            tun.Write(innerPacket);
+        }
+        else
+        {
+            _counters.AddTunnelDeviceDrops(1);
+        }
+    }
 
     public void Bypass(ReadOnlySpan<byte> innerPacket) => _counters.AddSendFailure();
 
@@ -106,6 +133,17 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         {
             socket.Flush(_failed);
         }
+
+        if (_tun?.Flush() is > 0 and var refused)
+        {
+            _counters.AddTunnelDeviceDrops(refused);
+        }
+    }
+
+    public bool TryTakePathMtu(out IpAddress remote, out int mtu)
+    {
+        (remote, mtu) = (default, 0);
+        return false;
     }
 
     public void Wake()

@@ -75,7 +75,8 @@ internal sealed unsafe class ReceiveBatch : IDisposable
 
             sink.Take(
                 new NetworkPath(local, remote, socket.Listener.HasNonEspMarker),
-                new ReadOnlySpan<byte>(_buffers + (i * BufferSize), (int)message.Length));
+                trafficClass: 0,
+                new Span<byte>(_buffers + (i * BufferSize), (int)message.Length));
         }
 
         return Math.Max(count, 0);

@@ -82,10 +82,19 @@ internal sealed class PortableReceiver : IDisposable
         }
     }
 
-    private void Route(ReadOnlySpan<byte> datagram, IPEndPoint sender)
+    private void Route(Span<byte> datagram, IPEndPoint sender)
     {
         var path = new NetworkPath(_listener.Endpoint, IpEndpoint.From(sender), _listener.HasNonEspMarker);
-        if (_router.TryRoute(path, datagram, out var owner, out var message))
+        if (!_router.TryRoute(path, datagram, out var owner, out var isEsp, out var message))
+        {
+            return;
+        }
+
+        if (isEsp)
+        {
+            _router.ForwardProtected(owner, path, Esp.PacketEncapsulation.Udp, trafficClass: 0, message);
+        }
+        else
         {
             _router.Forward(owner, path, message);
         }

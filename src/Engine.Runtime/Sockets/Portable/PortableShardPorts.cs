@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 
@@ -7,29 +8,32 @@ namespace MyIkev2.Engine.Runtime.Sockets.Portable;
 
 /// <summary>
 /// A shard's way out where the host offers no batched calls. Sockets are shared by all shards (a UDP send is atomic); datagrams come in through
-/// <see cref="PortableReceiver"/> threads and the inbox, so there is nothing to receive here.
+/// <see cref="PortableReceiver"/> threads and the inbox. Packets travel as ESP in UDP only, and only a memory device gives and takes inner ones.
 /// </summary>
 internal sealed class PortableShardPorts : IShardPorts
 {
     private readonly Socket[] _sockets;
     private readonly IReadOnlyList<IkeListener> _listeners;
+    private readonly ITunQueue? _tun;
     private readonly IngressCounters _counters;
     private readonly SendFailureLog _failures;
     private readonly AutoResetEvent _wake = new(false);
     private byte[] _marked = new byte[2048];
     private byte[] _room = [];
 
-    public PortableShardPorts(IReadOnlyList<Socket> sockets, IReadOnlyList<IkeListener> listeners, IngressCounters counters, ILogger logger)
+    public PortableShardPorts(IReadOnlyList<Socket> sockets, IReadOnlyList<IkeListener> listeners, ITunQueue? tun, IngressCounters counters, ILogger logger)
     {
         _sockets = [.. sockets];
         _listeners = listeners;
+        _tun = tun;
         _counters = counters;
         _failures = new SendFailureLog(logger);
+        tun?.WakeWith(Wake);
     }
 
     public void Wait(int milliseconds) => _wake.WaitOne(milliseconds);
 
-    public int Receive(IDatagramSink sink) => 0;
+    public int Receive(IDatagramSink sink) => _tun?.Receive(sink) ?? 0;
 
     public void Send(in NetworkPath path, ReadOnlySpan<byte> message)
     {
@@ -62,15 +66,46 @@ internal sealed class PortableShardPorts : IShardPorts
         return _room.AsSpan(0, octets);
     }
 
-    // Sockets and device for packets are not here yet: what would leave is counted as refused.
-    public void EndPacket(in NetworkPath path, in Esp.OuterHeader outer, int octets) => _counters.AddSendFailure();
+    // Ordinary sockets carry ESP in UDP only, with the host's own traffic class.
+    public void EndPacket(in NetworkPath path, in Esp.OuterHeader outer, int octets)
+    {
+        if (outer.Encapsulation == Esp.PacketEncapsulation.Udp)
+        {
+            SendOctets(path, _room.AsSpan(0, octets));
+        }
+        else
+        {
+            _counters.AddSendFailure();
+        }
+    }
 
-    public void Deliver(ReadOnlySpan<byte> innerPacket) => _counters.AddSendFailure();
+    public void Deliver(ReadOnlySpan<byte> innerPacket)
+    {
+        if (_tun is { } tun)
+        {
+            tun.Write(innerPacket);
+        }
+        else
+        {
+            _counters.AddTunnelDeviceDrops(1);
+        }
+    }
 
+    // Nothing on these hosts sends a ready-made IP packet.
     public void Bypass(ReadOnlySpan<byte> innerPacket) => _counters.AddSendFailure();
 
     public void Flush()
     {
+        if (_tun?.Flush() is > 0 and var refused)
+        {
+            _counters.AddTunnelDeviceDrops(refused);
+        }
+    }
+
+    public bool TryTakePathMtu(out IpAddress remote, out int mtu)
+    {
+        (remote, mtu) = (default, 0);
+        return false;
     }
 
     public void Wake()

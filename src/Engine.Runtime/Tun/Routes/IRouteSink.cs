@@ -1,0 +1,18 @@
+using MyIkev2.Engine.Policy;
+
+namespace MyIkev2.Engine.Runtime.Tun.Routes;
+
+/// <summary>Hears which packets of the local host are to go into the tunnel device. Thread-safe; never waits.</summary>
+public interface IRouteSink
+{
+    /// <summary>One wish more, or one less, for packets between these selectors (<see cref="Shard.IShardOutput.RouteTo"/>).</summary>
+    void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted);
+}
+
+/// <summary>Where no routes are installed.</summary>
+internal sealed class NoRoutes : IRouteSink
+{
+    public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted)
+    {
+    }
+}
