@@ -16,6 +16,7 @@ public sealed class IngressCounters
     private long _foldedMalformed;
     private long _foldedKeepalives;
     private long _foldedDropped;
+    private long _foldedTunnelDeviceDrops;
 
     /// <summary>Datagrams that are neither IKE nor ESP nor a keepalive.</summary>
     public long Garbage => Volatile.Read(ref _garbage);
@@ -48,6 +49,7 @@ public sealed class IngressCounters
         Fold(ref target.InMalformed, ref _foldedMalformed, Garbage);
         Fold(ref target.KeepalivesIn, ref _foldedKeepalives, Keepalives);
         Fold(ref target.InDropped, ref _foldedDropped, InboxDrops);
+        Fold(ref target.TunnelDeviceDrops, ref _foldedTunnelDeviceDrops, TunnelDeviceDrops);
     }
 
     private static void Fold(ref Counter target, ref long folded, long current)

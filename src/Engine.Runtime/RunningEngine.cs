@@ -142,7 +142,7 @@ internal sealed class RunningEngine
 
     public EngineHealth Health(long now) => new(
         true,
-        TimeSpan.FromMilliseconds(Shards.Max(s => now - s.Loop.LastTurn)),
+        TimeSpan.FromMilliseconds(Math.Max(0, Shards.Max(s => now - s.Loop.LastTurn))),
         Shards.Sum(static s => s.Inbox.DatagramCount),
         _jobs.Waiting,
         Shards.Sum(static s => s.Ingress.InboxDrops),

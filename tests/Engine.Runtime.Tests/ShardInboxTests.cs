@@ -102,6 +102,7 @@ public sealed class ShardInboxTests
         _counters.AddGarbage();
         _counters.AddKeepalive();
         _counters.AddInboxDrops(5);
+        _counters.AddTunnelDeviceDrops(7);
         _counters.FoldInto(target);
         _counters.AddGarbage();
         _counters.FoldInto(target);
@@ -110,6 +111,7 @@ public sealed class ShardInboxTests
         Assert.Equal(2u, target.InMalformed.Value);
         Assert.Equal(1u, target.KeepalivesIn.Value);
         Assert.Equal(5u, target.InDropped.Value);
+        Assert.Equal(7u, target.TunnelDeviceDrops.Value);
     }
 
     private DatagramBatch Batch(int count, int octets)
