@@ -32,8 +32,24 @@ public sealed class ProviderSelectionTests
 
         Assert.StartsWith("libcrypto ", crypto.Name, StringComparison.Ordinal);
         Assert.All(
-            crypto.Describe().Where(service => service.Algorithm.Class is AlgorithmClass.KeyExchange or AlgorithmClass.Aead),
+            crypto.Describe().Where(service => service.Algorithm.Class is AlgorithmClass.KeyExchange),
             service => Assert.StartsWith("libcrypto ", service.Provider, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Best_WhereTheProcessorHasTheInstructions_ServesWhatTheyAreFastWith()
+    {
+        using CompositeCryptoProvider crypto = CryptoProviders.CreateBest();
+        if (!TestProviders.Names.Contains(TestProviders.Instructions))
+        {
+            return;
+        }
+
+        ICryptoProvider instructions = TestProviders.Get(TestProviders.Instructions);
+        Assert.Contains("AES-NI", crypto.Name, StringComparison.Ordinal);
+        AlgorithmService[] served = [.. crypto.Describe().Where(service => service.Algorithm.IsAvailable(instructions))];
+        Assert.Contains(served, service => service.Algorithm.Name == "aes128-gcm-128");
+        Assert.All(served, service => Assert.Equal("AES-NI", service.Provider));
     }
 
     [Fact]
@@ -50,10 +66,11 @@ public sealed class ProviderSelectionTests
     }
 
     [Fact]
-    public void Portable_NeverNamesLibcrypto()
+    public void Portable_NeverNamesLibcryptoOrInstructions()
     {
         using CompositeCryptoProvider crypto = CryptoProviders.CreatePortable();
         Assert.DoesNotContain(crypto.Describe(), service => service.Provider!.Contains("libcrypto", StringComparison.Ordinal));
+        Assert.DoesNotContain(crypto.Describe(), service => service.Provider!.Contains("AES-NI", StringComparison.Ordinal));
     }
 
     [Fact]

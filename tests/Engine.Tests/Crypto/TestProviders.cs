@@ -9,6 +9,7 @@ internal static class TestProviders
     public const string Libcrypto = "libcrypto";
     public const string Platform = "platform";
     public const string BouncyCastle = "bouncycastle";
+    public const string Instructions = "instructions";
 
     private static readonly Dictionary<string, ICryptoProvider> ByName = Create();
 
@@ -47,6 +48,11 @@ internal static class TestProviders
         if (LibcryptoProvider.TryCreate() is { } libcrypto)
         {
             providers.Add(Libcrypto, libcrypto);
+        }
+
+        if (InstructionCryptoProvider.TryCreate() is { } instructions)
+        {
+            providers.Add(Instructions, instructions);
         }
 
         return providers;

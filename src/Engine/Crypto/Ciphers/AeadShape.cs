@@ -34,6 +34,12 @@ internal sealed record AeadShape(int CipherKeyLength, int SaltLength, int IcvLen
     public void Check(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> icv)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyLength);
+        Check(iv, icv);
+    }
+
+    /// <summary>The same where the key is bound.</summary>
+    public void Check(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> icv)
+    {
         ArgumentOutOfRangeException.ThrowIfNotEqual(iv.Length, IvLength);
         ArgumentOutOfRangeException.ThrowIfNotEqual(icv.Length, IcvLength);
     }

@@ -5,23 +5,29 @@ namespace MyIkev2.Engine.Crypto;
 /// <summary>The provider line-ups of the process.</summary>
 public static class CryptoProviders
 {
-    /// <summary>What the system offers, fastest first: libcrypto (Linux), the platform's classes, managed code.</summary>
+    /// <summary>What the system offers: libcrypto (Linux), the platform's classes, managed code; before them our own code where it is faster.</summary>
     public static CompositeCryptoProvider CreateBest()
     {
-        if (LibcryptoProvider.TryCreate() is not { } libcrypto)
-        {
-            return CreatePortable();
-        }
-
+        LibcryptoProvider? libcrypto = LibcryptoProvider.TryCreate();
+        InstructionCryptoProvider? instructions = InstructionCryptoProvider.TryCreate();
         PlatformCryptoProvider platform = new();
-        return new CompositeCryptoProvider(
-            [libcrypto, platform, new BouncyCastleCryptoProvider()],
-            row => AesMac.IsFast && IsAesMac(row) ? platform : null);
+        ICryptoProvider?[] lineUp = [libcrypto, instructions, platform, new BouncyCastleCryptoProvider()];
+        return new CompositeCryptoProvider([.. lineUp.OfType<ICryptoProvider>()], row => Preferred(row, instructions, platform));
     }
 
     /// <summary>Without any library that only some systems have.</summary>
     public static CompositeCryptoProvider CreatePortable() =>
         new([new PlatformCryptoProvider(), new BouncyCastleCryptoProvider()]);
+
+    private static ICryptoProvider? Preferred(Algorithm row, InstructionCryptoProvider? instructions, PlatformCryptoProvider platform)
+    {
+        if (instructions is not null && row.IsAvailable(instructions))
+        {
+            return instructions;
+        }
+
+        return AesMac.IsFast && IsAesMac(row) ? platform : null;
+    }
 
     /// <summary>Our own code for these needs no native context and takes a quarter of libcrypto's time on a short message.</summary>
     private static bool IsAesMac(Algorithm row) =>

@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
+
+namespace MyIkev2.Engine.Crypto;
+
+/// <summary>One message through <see cref="AesGcmKernel"/>: spans in, ICV cut to its length, wrong ones refused.</summary>
+internal static unsafe class AesGcmMessage
+{
+    private const int FullIcvLength = 16;
+
+    public static void Seal(
+        in AesGcmKey key, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
+    {
+        fixed (byte* associatedPointer = associatedData, textPointer = text)
+        {
+            Vector128<byte> tag = AesGcmKernel.Seal(
+                key, Head(salt), Tail(iv), associatedPointer, associatedData.Length, textPointer, text.Length);
+            Cut(tag, icv);
+        }
+    }
+
+    /// <summary>False, and the text wiped, when the ICV is wrong.</summary>
+    public static bool Open(
+        in AesGcmKey key,
+        ReadOnlySpan<byte> salt,
+        ReadOnlySpan<byte> iv,
+        ReadOnlySpan<byte> associatedData,
+        Span<byte> text,
+        ReadOnlySpan<byte> icv)
+    {
+        fixed (byte* associatedPointer = associatedData, textPointer = text)
+        {
+            Vector128<byte> tag = AesGcmKernel.Open(
+                key, Head(salt), Tail(iv), associatedPointer, associatedData.Length, textPointer, text.Length);
+            if (Matches(tag, icv))
+            {
+                return true;
+            }
+        }
+
+        CryptographicOperations.ZeroMemory(text);
+        return false;
+    }
+
+    /// <summary>The head of the full tag.</summary>
+    public static void Cut(Vector128<byte> tag, Span<byte> icv)
+    {
+        if (icv.Length == FullIcvLength)
+        {
+            tag.CopyTo(icv);
+            return;
+        }
+
+        Span<byte> full = stackalloc byte[FullIcvLength];
+        tag.CopyTo(full);
+        full[..icv.Length].CopyTo(icv);
+    }
+
+    /// <summary>Compares all octets at once; time depends on the length alone.</summary>
+    public static bool Matches(Vector128<byte> tag, ReadOnlySpan<byte> icv)
+    {
+        if (icv.Length == FullIcvLength)
+        {
+            return (tag ^ Vector128.Create(icv)) == Vector128<byte>.Zero;
+        }
+
+        Span<byte> full = stackalloc byte[FullIcvLength];
+        tag.CopyTo(full);
+        return CryptographicOperations.FixedTimeEquals(full[..icv.Length], icv);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Head(ReadOnlySpan<byte> salt) => BinaryPrimitives.ReadUInt32LittleEndian(salt);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Tail(ReadOnlySpan<byte> iv) => BinaryPrimitives.ReadUInt64LittleEndian(iv);
+}

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace MyIkev2.Engine.Crypto;
+
+/// <summary>GHASH (SP 800-38D section 6.4) over whole blocks in memory; a last short block counts as filled up with zeros.</summary>
+internal static unsafe class GaloisHash
+{
+    private const int BlockLength = AesRoundKeys.BlockLength;
+
+    /// <summary>The value after <paramref name="length"/> more octets. <paramref name="powers"/> as <see cref="GaloisField"/> made them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Vector128<ulong> Update(byte* powers, Vector128<ulong> value, byte* data, nuint length)
+    {
+        while (length > 0)
+        {
+            nuint blocks = Math.Min((length + BlockLength - 1) / BlockLength, GaloisField.Powers);
+            Sum sum = default;
+            for (nuint position = GaloisField.Powers - blocks; position < GaloisField.Powers; position++)
+            {
+                Vector128<byte> block = length >= BlockLength ? Vector128.Load(data) : PartialBlock.Load(data, length);
+                sum.Add(powers, position, GaloisField.Reverse(block).AsUInt64() ^ value);
+                value = Vector128<ulong>.Zero;
+                data += BlockLength;
+                length -= Math.Min(length, BlockLength);
+            }
+
+            value = sum.Reduce();
+        }
+
+        return value;
+    }
+
+    /// <summary>A sum of products that is not reduced yet.</summary>
+    public struct Sum
+    {
+        private Vector128<ulong> _low;
+        private Vector128<ulong> _middle;
+        private Vector128<ulong> _high;
+
+        /// <summary>Adds <paramref name="block"/> times the power at <paramref name="position"/>: 0 for H^8, 7 for H.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(byte* powers, nuint position, Vector128<ulong> block)
+        {
+            Vector128<ulong> power = Vector128.Load((ulong*)(powers + (position * BlockLength)));
+            Vector128<ulong> halves = Vector128.CreateScalarUnsafe(
+                *(ulong*)(powers + (GaloisField.Powers * BlockLength) + (position * sizeof(ulong))));
+            _low ^= Pclmulqdq.CarrylessMultiply(block, power, 0x00);
+            _high ^= Pclmulqdq.CarrylessMultiply(block, power, 0x11);
+            _middle ^= Pclmulqdq.CarrylessMultiply(block ^ GaloisField.SwapHalves(block), halves, 0x00);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly Vector128<ulong> Reduce() => GaloisField.Reduce(_low, _middle, _high);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+
+namespace MyIkev2.Engine.Crypto;
+
+/// <summary>
+/// AES-GCM (RFC 4106, RFC 5282) with the processor's own instructions. A key that comes with the call is made ready on the stack; a bound
+/// one is ready.
+/// </summary>
+internal sealed unsafe class InstructionAesGcm(AeadShape shape) : IAead
+{
+    public int KeyLength => shape.KeyLength;
+
+    public int SaltLength => shape.SaltLength;
+
+    public int IvLength => AeadShape.IvLength;
+
+    public int IcvLength => shape.IcvLength;
+
+    [SkipLocalsInit]
+    public void Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
+    {
+        shape.Check(key, iv, icv);
+        byte* memory = stackalloc byte[AesGcmKey.LongestLength];
+        AesGcmKey prepared = AesGcmKey.Prepare(shape.CipherKey(key), memory);
+        AesGcmMessage.Seal(prepared, key[shape.CipherKeyLength..], iv, associatedData, text, icv);
+        AesGcmKey.Clear(memory, shape.CipherKeyLength);
+    }
+
+    [SkipLocalsInit]
+    public bool Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
+    {
+        shape.Check(key, iv, icv);
+        byte* memory = stackalloc byte[AesGcmKey.LongestLength];
+        AesGcmKey prepared = AesGcmKey.Prepare(shape.CipherKey(key), memory);
+        bool valid = AesGcmMessage.Open(prepared, key[shape.CipherKeyLength..], iv, associatedData, text, icv);
+        AesGcmKey.Clear(memory, shape.CipherKeyLength);
+        return valid;
+    }
+
+    public IKeyedAead Bind(ReadOnlySpan<byte> key)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, shape.KeyLength);
+        return new Keyed(shape, key);
+    }
+
+    /// <summary>One direction's key: this object and 368 to 432 octets of native memory.</summary>
+    private sealed class Keyed : KeyedMemory, IKeyedAead
+    {
+        private readonly AesGcmKey _key;
+        private readonly AeadShape _shape;
+        private readonly Salt _salt;
+
+        public Keyed(AeadShape shape, ReadOnlySpan<byte> key)
+            : base(AesGcmKey.Length(shape.CipherKeyLength), AesGcmKey.Alignment)
+        {
+            _shape = shape;
+            _key = AesGcmKey.Prepare(shape.CipherKey(key), Memory);
+            key[shape.CipherKeyLength..].CopyTo(_salt);
+        }
+
+        public void Seal(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
+        {
+            CheckUsable();
+            _shape.Check(iv, icv);
+            AesGcmMessage.Seal(_key, _salt, iv, associatedData, text, icv);
+            GC.KeepAlive(this);
+        }
+
+        public bool Open(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
+        {
+            CheckUsable();
+            _shape.Check(iv, icv);
+            bool valid = AesGcmMessage.Open(_key, _salt, iv, associatedData, text, icv);
+            GC.KeepAlive(this);
+            return valid;
+        }
+    }
+
+    [InlineArray(4)]
+    private struct Salt
+    {
+        private byte _first;
+    }
+}
