@@ -16,6 +16,14 @@ internal static class LabRequirements
         ("mount", "mount"),
     ];
 
+    /// <summary>Programs that make traffic, and the device that strongSwan and the agent carry it over.</summary>
+    public static (string Tool, string Package)[] Traffic { get; } =
+        [("ping", "iputils-ping"), ("iperf3", "iperf3"), ("/dev/net/tun", "a kernel with TUN devices")];
+
+    /// <summary>The guest, and what its first process runs.</summary>
+    public static (string Tool, string Package)[] KernelEsp { get; } =
+        [.. Traffic, (KernelEspGuest.Kernel, "user-mode-linux"), ("modprobe", "kmod"), ("bash", "bash")];
+
     /// <summary>Why the test cannot run here and what to do about it, or null. Where peers are promised (CI=true) it runs, and fails.</summary>
     public static string? SkipReason(params (string Tool, string Package)[] more)
     {
@@ -44,6 +52,50 @@ public sealed class InteropFactAttribute : FactAttribute
     {
         Skip = LabRequirements.SkipReason();
         Timeout = 90_000;
+    }
+}
+
+/// <summary>A test in the lab that moves traffic with ping and iperf3.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class InteropTrafficFactAttribute : FactAttribute
+{
+    public InteropTrafficFactAttribute()
+    {
+        Skip = LabRequirements.SkipReason(LabRequirements.Traffic);
+        Timeout = 90_000;
+    }
+}
+
+/// <summary>A table of cases in the lab that move traffic with ping and iperf3.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class InteropTrafficTheoryAttribute : TheoryAttribute
+{
+    public InteropTrafficTheoryAttribute()
+    {
+        Skip = LabRequirements.SkipReason(LabRequirements.Traffic);
+        Timeout = 90_000;
+    }
+}
+
+/// <summary>A test against a kernel with IPsec of its own, in a user-mode-linux guest.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class KernelEspFactAttribute : FactAttribute
+{
+    public KernelEspFactAttribute()
+    {
+        Skip = LabRequirements.SkipReason(LabRequirements.KernelEsp);
+        Timeout = 120_000; // the first one boots the guest
+    }
+}
+
+/// <summary>A table of cases against such a kernel.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class KernelEspTheoryAttribute : TheoryAttribute
+{
+    public KernelEspTheoryAttribute()
+    {
+        Skip = LabRequirements.SkipReason(LabRequirements.KernelEsp);
+        Timeout = 120_000;
     }
 }
 

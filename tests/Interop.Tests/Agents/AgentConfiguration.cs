@@ -27,6 +27,9 @@ internal sealed record AgentConfiguration
     /// <summary>Perfect forward secrecy for children made or rekeyed by CREATE_CHILD_SA; null for none.</summary>
     public string? ChildKeyExchange { get; init; }
 
+    /// <summary>Extended sequence numbers, and nothing else.</summary>
+    public bool Esn { get; init; }
+
     /// <summary>More leaves of the IKE policy, such as <c>dpd-delay 2s</c>.</summary>
     public IReadOnlyList<string> IkePolicy { get; init; } = [];
 
@@ -52,11 +55,17 @@ internal sealed record AgentConfiguration
             {
                 Add(lines, $"ipsec-policy-template esp esp-proposal {i + 1} dh-group {ChildKeyExchange}");
             }
+
+            if (Esn)
+            {
+                Add(lines, $"ipsec-policy-template esp esp-proposal {i + 1} esn true");
+            }
         }
 
-        // Every negotiation in the lab is started by its test.
+        // Every negotiation in the lab is started by its test, unless it says otherwise.
         AddEach(lines, "ike-policy-template ike", IkePolicy);
-        AddEach(lines, "ipsec-policy-template esp", ["start-action none", "close-action none", "dpd-action clear", .. IpsecPolicy]);
+        var defaults = new[] { "start-action none", "close-action none", "dpd-action clear" }.Where(leaf => !IpsecPolicy.Any(own => own.StartsWith(leaf.Split(' ')[0], StringComparison.Ordinal)));
+        AddEach(lines, "ipsec-policy-template esp", defaults.Concat(IpsecPolicy));
         AddEach(lines, $"vpn {Vpn}", ["ike-policy template ike", "ipsec-policy template esp", $"local-address {LocalAddress}"]);
         if (RemoteAddress is not null)
         {

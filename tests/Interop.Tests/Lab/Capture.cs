@@ -16,7 +16,7 @@ internal sealed class Capture : IAsyncDisposable
     {
         var file = Path.Combine(lab.Folder, "capture.pcap");
         var host = lab.Network.Agent;
-        var tcpdump = host.Start("tcpdump", "tcpdump", ["-i", host.Interface, "-U", "--immediate-mode", "-Z", "root", "-w", file, "udp port 500 or udp port 4500"]);
+        var tcpdump = host.Start("tcpdump", "tcpdump", ["-i", host.Interface, "-U", "--immediate-mode", "-Z", "root", "-w", file, "udp port 500 or udp port 4500 or esp or ah"]);
         await Wait.UntilAsync("tcpdump to listen", () => tcpdump.Output.Contains("listening on", StringComparison.Ordinal));
         return new Capture(tcpdump, file);
     }

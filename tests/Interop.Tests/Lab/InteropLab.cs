@@ -35,9 +35,25 @@ internal sealed class InteropLab : IAsyncDisposable
         return new InteropLab(output, network, Scratch.CreateFor(number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>A lab whose hosts have something to protect: their inner addresses.</summary>
+    public static async Task<InteropLab> CreateWithTrafficAsync(ITestOutputHelper output, Topology topology = Topology.Direct)
+    {
+        var lab = await CreateAsync(output, topology);
+        try
+        {
+            await lab.Network.AddInnerAddressesAsync();
+            return lab;
+        }
+        catch
+        {
+            await lab.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>strongSwan on the peer's host, with its connection loaded.</summary>
-    public Task<StrongSwan> StartPeerAsync(StrongSwanConnection connection, string options = "") =>
-        StartStrongSwanAsync(Network.Peer, "peer", connection, options);
+    public Task<StrongSwan> StartPeerAsync(StrongSwanConnection connection, string options = "", StrongSwanDataPlane dataPlane = StrongSwanDataPlane.Stub) =>
+        StartStrongSwanAsync(Network.Peer, "peer", connection, options, dataPlane);
 
     /// <summary>The agent on its host.</summary>
     public async Task<RunningAgent> StartAgentAsync(AgentConfiguration configuration, params string[] arguments)
@@ -54,12 +70,20 @@ internal sealed class InteropLab : IAsyncDisposable
         return (await StartAgentAsync(plan.Agent(Network)), peer);
     }
 
-    public async Task<StrongSwan> StartStrongSwanAsync(LabNamespace host, string name, StrongSwanConnection connection, string options = "")
+    public async Task<StrongSwan> StartStrongSwanAsync(
+        LabNamespace host, string name, StrongSwanConnection connection, string options = "", StrongSwanDataPlane dataPlane = StrongSwanDataPlane.Stub)
     {
-        var daemon = await StrongSwan.StartAsync(host, Path.Combine(Folder, name), options);
+        var daemon = await StrongSwan.StartAsync(host, Path.Combine(Folder, name), options, dataPlane);
         Add(name, daemon, () => daemon.Log);
         await daemon.LoadAsync(connection);
         return daemon;
+    }
+
+    /// <summary>An iperf3 server on a host, for as many measurements as the test makes, one after another.</summary>
+    public async Task StartIperfServerAsync(LabNamespace host)
+    {
+        var server = await Iperf.StartServerAsync(host);
+        Add("iperf3", server, () => server.Output);
     }
 
     /// <summary>Ties something to the test's end.</summary>

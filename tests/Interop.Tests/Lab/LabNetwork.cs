@@ -21,7 +21,7 @@ internal enum Topology
 /// </summary>
 internal sealed class LabNetwork : IAsyncDisposable
 {
-    private const string Prefix = "myikev2-";
+    internal const string Prefix = "myikev2-";
 
     private static readonly Lazy<Task> LeftoversRemoved = new(RemoveLeftoversAsync);
 
@@ -33,9 +33,9 @@ internal sealed class LabNetwork : IAsyncDisposable
         _topology = topology;
         var isAgentInside = topology == Topology.AgentBehindNat;
         var isPeerInside = topology == Topology.PeerBehindNat;
-        Agent = new LabNamespace(id + "-agent", isAgentInside ? "172.16.0.1" : "192.0.2.1", "2001:db8::1");
-        Peer = new LabNamespace(id + "-peer", isPeerInside ? "172.16.0.1" : "192.0.2.2", "2001:db8::2");
-        Router = topology == Topology.Direct ? null : new LabNamespace(id + "-router", "192.0.2.254", "");
+        Agent = new LabNamespace(id + "-agent", isAgentInside ? "172.16.0.1" : "192.0.2.1", "2001:db8::1", "10.1.0.1", "2001:db8:1::1");
+        Peer = new LabNamespace(id + "-peer", isPeerInside ? "172.16.0.1" : "192.0.2.2", "2001:db8::2", "10.2.0.1", "2001:db8:2::1");
+        Router = topology == Topology.Direct ? null : new LabNamespace(id + "-router", "192.0.2.254", "", "", "");
         _namespaces.AddRange([Agent.Name, Peer.Name]);
         if (Router is not null)
         {
@@ -71,6 +71,28 @@ internal sealed class LabNetwork : IAsyncDisposable
         }
 
         return network;
+    }
+
+    /// <summary>Gives both hosts their inner addresses: what stands for the networks behind them.</summary>
+    public async Task AddInnerAddressesAsync()
+    {
+        foreach (var host in new[] { Agent, Peer })
+        {
+            await Command.RunAsync("ip", "-n", host.Name, "addr", "add", host.InnerIpv4 + "/32", "dev", "lo");
+            await Command.RunAsync("ip", "-n", host.Name, "addr", "add", host.InnerIpv6 + "/128", "dev", "lo", "nodad");
+        }
+    }
+
+    /// <summary>Changes the size of the largest packet on every link.</summary>
+    public async Task SetMtuAsync(int octets)
+    {
+        foreach (var host in new[] { Agent, Peer }.Concat(Router is null ? [] : [Router]))
+        {
+            foreach (var link in host == Router ? new[] { "wan0", "lan0" } : [host.Interface])
+            {
+                await Command.RunAsync("ip", "-n", host.Name, "link", "set", link, "mtu", octets.ToString(CultureInfo.InvariantCulture));
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -152,7 +174,7 @@ internal sealed class LabNetwork : IAsyncDisposable
     }
 
     // Processes inside are ours by construction: nobody else knows the name.
-    private static async Task RemoveAsync(string name)
+    internal static async Task RemoveAsync(string name)
     {
         var inside = await Command.TryRunAsync("ip", ["netns", "pids", name]);
         foreach (var process in inside.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))

@@ -7,6 +7,7 @@ namespace MyIkev2.Interop.Tests.Lab;
 /// <summary>A program that runs as long as its test: a daemon, a capture. Its output is kept for the failure report.</summary>
 internal sealed class LabProcess : IAsyncDisposable
 {
+    private const int Interrupt = 2;
     private const int Terminate = 15;
 
     private readonly Process _process;
@@ -58,6 +59,21 @@ internal sealed class LabProcess : IAsyncDisposable
 
         await WaitForExitAsync(TimeSpan.FromSeconds(5));
     }
+
+    /// <summary>Interrupts it as Control-C would and waits for its last words.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _ = SendSignal(_process.Id, Interrupt);
+        }
+
+        return await WaitForExitAsync(TimeSpan.FromSeconds(5)) ? _process.ExitCode : throw new LabException($"{Name} did not heed the interrupt\n{Output}");
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    public async Task<int> EndAsync(TimeSpan limit) =>
+        await WaitForExitAsync(limit) ? _process.ExitCode : throw new LabException($"{Name} did not end within {limit.TotalSeconds:0} s\n{Output}");
 
     /// <summary>Asks it to end, waits, and returns its exit code; kills it when it does not.</summary>
     public async Task<int> StopAsync(TimeSpan? patience = null)

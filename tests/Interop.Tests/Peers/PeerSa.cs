@@ -75,7 +75,17 @@ internal sealed record PeerChildSa(ViciSection Values)
         Values["dh-group"],
     }.Where(name => name is not null));
 
+    public long OctetsIn => Number("bytes-in");
+
+    public long OctetsOut => Number("bytes-out");
+
+    public long PacketsIn => Number("packets-in");
+
+    public long PacketsOut => Number("packets-out");
+
     public IReadOnlyList<string> LocalSelectors => Values.List("local-ts");
 
     public IReadOnlyList<string> RemoteSelectors => Values.List("remote-ts");
+
+    private long Number(string name) => long.Parse(Values[name] ?? "0", CultureInfo.InvariantCulture);
 }

@@ -83,13 +83,22 @@ internal sealed record StrongSwanChild
 
     public string Mode { get; init; } = "tunnel";
 
+    /// <summary>AH instead of ESP.</summary>
+    public IReadOnlyList<string>? AhProposals { get; init; }
+
     public string? DpdAction { get; init; }
+
+    public string RekeyTime { get; init; } = "1h";
+
+    /// <summary>Packets of the replay window; null for the daemon's own choice.</summary>
+    public int? ReplayWindow { get; init; }
 
     public ViciSection ToSection() => new ViciSection()
         .Set("local_ts", LocalSelectors)
         .Set("remote_ts", RemoteSelectors)
-        .Set("esp_proposals", Proposals)
+        .Set(AhProposals is null ? "esp_proposals" : "ah_proposals", AhProposals ?? Proposals)
         .Set("mode", Mode)
         .Set("dpd_action", DpdAction)
-        .Set("rekey_time", "1h");
+        .Set("replay_window", ReplayWindow?.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        .Set("rekey_time", RekeyTime);
 }

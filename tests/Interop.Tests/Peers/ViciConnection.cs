@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using MyIkev2.Interop.Tests.Lab;
@@ -29,12 +30,15 @@ internal sealed class ViciConnection : IDisposable
 
     private ViciConnection(Socket socket) => _socket = socket;
 
-    public static async Task<ViciConnection> OpenAsync(string path, CancellationToken cancellation)
+    public static Task<ViciConnection> OpenAsync(string path, CancellationToken cancellation) =>
+        OpenAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), new UnixDomainSocketEndPoint(path), cancellation);
+
+    /// <summary>Connects a socket, which becomes the connection's.</summary>
+    public static async Task<ViciConnection> OpenAsync(Socket socket, EndPoint daemon, CancellationToken cancellation)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            await socket.ConnectAsync(daemon, cancellation);
             return new ViciConnection(socket);
         }
         catch

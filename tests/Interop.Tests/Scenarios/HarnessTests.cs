@@ -44,6 +44,30 @@ public class HarnessTests(ITestOutputHelper output)
         Assert.True(seen.SeesRemoteNat);
     }
 
+    [InteropTrafficFact]
+    public async Task Lab_TwoStrongSwansWithLibipsec_CarryPackets()
+    {
+        await using var lab = await InteropLab.CreateWithTrafficAsync(output);
+        var plan = new TunnelPlan { Suites = [Suites.AesGcm256] };
+        var (agentHost, peerHost) = (lab.Network.Agent, lab.Network.Peer);
+        await lab.StartPeerAsync(plan.Peer(lab.Network), dataPlane: StrongSwanDataPlane.Libipsec);
+        var initiator = await lab.StartStrongSwanAsync(agentHost, "initiator", plan.Mirror(agentHost, peerHost.Ipv4), dataPlane: StrongSwanDataPlane.Libipsec);
+        await lab.StartIperfServerAsync(peerHost);
+        await initiator.InitiateAsync("net");
+        var before = (await initiator.WaitForTunnelAsync()).Children[0].PacketsOut;
+
+        var pinging = Ping.Start(agentHost, agentHost.InnerIpv4, peerHost.InnerIpv4);
+        await pinging.WaitForAnswersAsync(5);
+        var stream = await Iperf.RunAsync(agentHost, agentHost.InnerIpv4, peerHost.InnerIpv4);
+        var datagrams = await Iperf.RunAsync(agentHost, agentHost.InnerIpv4, peerHost.InnerIpv4, new IperfOptions { UdpBitsPerSecond = 10_000_000, Reverse = true });
+        var pings = await pinging.StopAsync();
+
+        Assert.True(stream.ReceivedOctets > 1_000_000, stream.ToString());
+        Assert.InRange(datagrams.Datagrams - datagrams.LostDatagrams, 500, 2000);
+        Assert.True(pings.Received > 10 && pings.RoundTrip is { Average: > 0 }, pings.Output);
+        Assert.True((await initiator.WaitForTunnelAsync()).Children[0].PacketsOut > before + 500);
+    }
+
     [Fact]
     public void ViciSection_NestedContent_SurvivesTheWire()
     {
