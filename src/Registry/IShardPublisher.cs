@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MyIkev2.Registry;
 
 /// <summary>The write side: one per shard, called by that shard's thread only.</summary>
@@ -30,4 +32,7 @@ public readonly ref struct ShardChanges
 
     /// <summary>New retired totals, or null when nothing ended.</summary>
     public RetiredTotals? Retired { get; init; }
+
+    /// <summary>Traffic of ended tunnels by vpn, or null when nothing ended.</summary>
+    public ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>? Ended { get; init; }
 }

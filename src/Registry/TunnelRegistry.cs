@@ -91,6 +91,7 @@ public sealed class TunnelRegistry : ITunnelRegistry
                 Tunnels = SnapshotList.Empty,
                 Counters = Counters,
                 Retired = RetiredTotals.Zero,
+                Ended = ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>.Empty,
                 RecentlyClosed = [],
             };
         }
@@ -110,6 +111,7 @@ public sealed class TunnelRegistry : ITunnelRegistry
                 Tunnels = old.Tunnels.With(changes.Upserts, changes.Removals),
                 Counters = Counters,
                 Retired = changes.Retired ?? old.Retired,
+                Ended = changes.Ended ?? old.Ended,
                 RecentlyClosed = Remember(old.RecentlyClosed, changes.Closed),
             };
             foreach (var change in changes.Changes)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using MyIkev2.Registry;
@@ -94,7 +95,8 @@ public sealed class CannedRegistry
         IkeTunnelSnapshot[]? upserts = null,
         (TunnelId Id, uint Generation)[]? removals = null,
         TunnelChange[]? changes = null,
-        RetiredTotals? retired = null)
+        RetiredTotals? retired = null,
+        ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>? ended = null)
     {
         Registry.Publisher(shard).Commit(new ShardChanges
         {
@@ -103,6 +105,7 @@ public sealed class CannedRegistry
             Removals = removals,
             Changes = changes,
             Retired = retired,
+            Ended = ended,
         });
         _versions[shard]++;
     }
@@ -134,10 +137,6 @@ public sealed class CannedRegistry
         counters.ChildRekeys.Set(1);
         counters.DpdProbes.Set(7);
         counters.DpdReplies.Set(7);
-        counters.RetiredInOctets.Set(5_000);
-        counters.RetiredOutOctets.Set(6_000);
-        counters.RetiredInPackets.Set(50);
-        counters.RetiredOutPackets.Set(60);
         counters.LastReceivedUnixMilliseconds.Set((ulong)Now.AddSeconds(-3).ToUnixTimeMilliseconds());
         var id = new TunnelId((ulong)number);
         return new IkeTunnelSnapshot
@@ -175,6 +174,7 @@ public sealed class CannedRegistry
             DpdDelay = TimeSpan.FromSeconds(30),
             NatKeepaliveInterval = nat ? TimeSpan.FromSeconds(20) : TimeSpan.Zero,
             Children = halfOpen ? [] : Children(number, id, initiator, combined, nat, local, remote, port),
+            Past = [new PastTraffic("trunk", 1, new IpsecCounterReading { InOctets = 5_000, OutOctets = 6_000, InPackets = 50, OutPackets = 60, InErrors = 3, OutErrors = 2, ReplayDrops = 1 })],
             Counters = counters,
         };
     }

@@ -19,7 +19,7 @@ internal sealed class IkeSa
         Services = services;
         IsInitiator = isInitiator;
         Family = family;
-        Generation = family.NextGeneration();
+        Generation = family.Enter(this);
         Path = path;
         FirstRemote = path.Remote;
         UniqueId = services.NextIkeUniqueId();

@@ -2,21 +2,29 @@ using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Sa;
 
-/// <summary>What all generations of one IKE tunnel share: its id, its counters, and the count of generations.</summary>
+/// <summary>What all generations of one IKE tunnel share: its id, its counters, the traffic of its past children, and the count of generations.</summary>
 internal sealed class TunnelFamily(TunnelId id)
 {
+    private readonly List<IkeSa> _living = new(1);
     private uint _generations;
 
     public TunnelId Id { get; } = id;
 
     public IkeTunnelCounters Counters { get; } = new();
 
-    /// <summary>IKE SAs of the family that are still there.</summary>
-    public int Living { get; set; }
+    /// <summary>Traffic of children that are gone.</summary>
+    public IReadOnlyList<PastTraffic> Past { get; private set; } = [];
 
-    public uint NextGeneration()
+    /// <summary>IKE SAs of the family that are still there, oldest first.</summary>
+    public IReadOnlyList<IkeSa> Living => _living;
+
+    public uint Enter(IkeSa sa)
     {
-        Living++;
+        _living.Add(sa);
         return ++_generations;
     }
+
+    public void Leave(IkeSa sa) => _living.Remove(sa);
+
+    public void Fold(PastTraffic traffic) => Past = PastTraffic.Fold(Past, traffic);
 }

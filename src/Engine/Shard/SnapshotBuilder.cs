@@ -63,6 +63,7 @@ internal sealed class SnapshotBuilder
             DpdDelay = policy?.DpdDelay ?? TimeSpan.Zero,
             NatKeepaliveInterval = sa.Nat.LocalNat ? sa.Services.Configuration.Limits.NatKeepalive : TimeSpan.Zero,
             Children = children,
+            Past = sa.Family.Past,
             Counters = sa.Counters,
         };
     }

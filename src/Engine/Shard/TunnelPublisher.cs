@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Registry;
 
@@ -13,6 +14,7 @@ internal sealed class TunnelPublisher(ShardContext context)
     private readonly List<TunnelChange> _changes = [];
     private RetiredTotals _retired = RetiredTotals.Zero;
     private bool _retiredChanged;
+    private ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>.Builder? _ended;
 
     public SnapshotBuilder Snapshots { get; } = new();
 
@@ -25,9 +27,11 @@ internal sealed class TunnelPublisher(ShardContext context)
     {
         _dirty.Remove(sa);
         _removals.Add((sa.TunnelId, sa.Generation));
-        if (--sa.Family.Living == 0)
+        sa.Family.Leave(sa);
+        if (sa.Family.Living.Count == 0)
         {
             _closed.Add(last);
+            FoldIntoVpn(last);
             _retired = _retired with { IkeTunnels = _retired.IkeTunnels + 1, Ike = _retired.Ike + sa.Counters.Read() };
             _retiredChanged = true;
         }
@@ -37,12 +41,14 @@ internal sealed class TunnelPublisher(ShardContext context)
     public void Fold(IkeSa sa, ChildSa child)
     {
         var reading = child.Counters.Read();
-        sa.Counters.RetiredInOctets.Add(reading.InOctets);
-        sa.Counters.RetiredOutOctets.Add(reading.OutOctets);
-        sa.Counters.RetiredInPackets.Add(reading.InPackets);
-        sa.Counters.RetiredOutPackets.Add(reading.OutPackets);
-        sa.Counters.RetiredInErrors.Add(reading.InDrops);
-        sa.Counters.RetiredOutErrors.Add(reading.OutDrops);
+        sa.Family.Fold(new PastTraffic(child.Policy.Name, 1, reading));
+
+        // All generations show the tunnel's past, so none may be left with an older one.
+        foreach (var generation in sa.Family.Living)
+        {
+            MarkDirty(generation);
+        }
+
         _retired = _retired with { IpsecTunnels = _retired.IpsecTunnels + 1, Ipsec = _retired.Ipsec + reading };
         _retiredChanged = true;
     }
@@ -68,11 +74,31 @@ internal sealed class TunnelPublisher(ShardContext context)
             Closed = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_closed),
             Changes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_changes),
             Retired = _retiredChanged ? _retired : null,
+            Ended = _ended?.ToImmutable(),
         });
         _upserts.Clear();
         _removals.Clear();
         _closed.Clear();
         _changes.Clear();
         _retiredChanged = false;
+    }
+
+    /// <summary>The tunnel ended: what its children have counted stays with the vpn, so that its totals never run backwards.</summary>
+    private void FoldIntoVpn(IkeTunnelSnapshot last)
+    {
+        if (last.Past.Count == 0)
+        {
+            return;
+        }
+
+        _ended ??= ImmutableDictionary.CreateBuilder<VpnKey, IReadOnlyList<PastTraffic>>();
+        var key = new VpnKey(last.Vrf, last.VpnName);
+        var past = _ended.GetValueOrDefault(key, []);
+        foreach (var traffic in last.Past)
+        {
+            past = PastTraffic.Fold(past, traffic);
+        }
+
+        _ended[key] = past;
     }
 }

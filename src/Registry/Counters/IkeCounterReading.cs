@@ -72,24 +72,6 @@ public readonly record struct IkeCounterReading
     /// <summary>Gauge: round trip of the last exchange answered without retransmission.</summary>
     public ulong RoundTripMicroseconds { get; init; }
 
-    /// <summary>Octets received by Child SAs of this tunnel that are gone.</summary>
-    public ulong RetiredInOctets { get; init; }
-
-    /// <summary>Octets sent by Child SAs of this tunnel that are gone.</summary>
-    public ulong RetiredOutOctets { get; init; }
-
-    /// <summary>Packets received by Child SAs of this tunnel that are gone.</summary>
-    public ulong RetiredInPackets { get; init; }
-
-    /// <summary>Packets sent by Child SAs of this tunnel that are gone.</summary>
-    public ulong RetiredOutPackets { get; init; }
-
-    /// <summary>Inbound packets dropped by Child SAs of this tunnel that are gone.</summary>
-    public ulong RetiredInErrors { get; init; }
-
-    /// <summary>Outbound packets dropped by Child SAs of this tunnel that are gone.</summary>
-    public ulong RetiredOutErrors { get; init; }
-
     /// <summary>What the SA was busy with.</summary>
     public IkeTunnelActivity Activity { get; init; }
 
@@ -119,12 +101,6 @@ public readonly record struct IkeCounterReading
         LastReceivedUnixMilliseconds = Math.Max(left.LastReceivedUnixMilliseconds, right.LastReceivedUnixMilliseconds),
         LastDpdUnixMilliseconds = Math.Max(left.LastDpdUnixMilliseconds, right.LastDpdUnixMilliseconds),
         RoundTripMicroseconds = Math.Max(left.RoundTripMicroseconds, right.RoundTripMicroseconds),
-        RetiredInOctets = left.RetiredInOctets + right.RetiredInOctets,
-        RetiredOutOctets = left.RetiredOutOctets + right.RetiredOutOctets,
-        RetiredInPackets = left.RetiredInPackets + right.RetiredInPackets,
-        RetiredOutPackets = left.RetiredOutPackets + right.RetiredOutPackets,
-        RetiredInErrors = left.RetiredInErrors + right.RetiredInErrors,
-        RetiredOutErrors = left.RetiredOutErrors + right.RetiredOutErrors,
     };
 
     /// <summary>Same as the operator.</summary>

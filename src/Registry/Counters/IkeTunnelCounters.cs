@@ -72,24 +72,6 @@ public sealed class IkeTunnelCounters
     /// <summary>Gauge: round trip of the last exchange answered without retransmission.</summary>
     public Counter RoundTripMicroseconds;
 
-    /// <summary>Octets received by Child SAs of this tunnel that are gone.</summary>
-    public Counter RetiredInOctets;
-
-    /// <summary>Octets sent by Child SAs of this tunnel that are gone.</summary>
-    public Counter RetiredOutOctets;
-
-    /// <summary>Packets received by Child SAs of this tunnel that are gone.</summary>
-    public Counter RetiredInPackets;
-
-    /// <summary>Packets sent by Child SAs of this tunnel that are gone.</summary>
-    public Counter RetiredOutPackets;
-
-    /// <summary>Inbound packets dropped by Child SAs of this tunnel that are gone.</summary>
-    public Counter RetiredInErrors;
-
-    /// <summary>Outbound packets dropped by Child SAs of this tunnel that are gone.</summary>
-    public Counter RetiredOutErrors;
-
     private byte _activity;
 
     /// <summary>What the SA is busy with; set by the owning shard.</summary>
@@ -125,12 +107,6 @@ public sealed class IkeTunnelCounters
         LastReceivedUnixMilliseconds = LastReceivedUnixMilliseconds.Value,
         LastDpdUnixMilliseconds = LastDpdUnixMilliseconds.Value,
         RoundTripMicroseconds = RoundTripMicroseconds.Value,
-        RetiredInOctets = RetiredInOctets.Value,
-        RetiredOutOctets = RetiredOutOctets.Value,
-        RetiredInPackets = RetiredInPackets.Value,
-        RetiredOutPackets = RetiredOutPackets.Value,
-        RetiredInErrors = RetiredInErrors.Value,
-        RetiredOutErrors = RetiredOutErrors.Value,
         Activity = Activity,
     };
 }

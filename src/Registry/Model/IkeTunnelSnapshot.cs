@@ -150,6 +150,12 @@ public sealed record IkeTunnelSnapshot
     /// <summary>Its Child SAs, oldest first, those just deleted included.</summary>
     public IReadOnlyList<IpsecTunnelSnapshot> Children { get; init; } = [];
 
+    /// <summary>
+    /// Traffic of the tunnel's Child SAs that are gone, by security policy. The same in all generations of the tunnel, like
+    /// <see cref="Counters"/>.
+    /// </summary>
+    public IReadOnlyList<PastTraffic> Past { get; init; } = [];
+
     /// <summary>Live counters of the tunnel: they continue over rekeys.</summary>
     public required IkeTunnelCounters Counters { get; init; }
 }

@@ -73,6 +73,21 @@ public sealed class RegistryView
     /// <summary>What ended tunnels have counted, over all shards.</summary>
     public RetiredTotals Retired => _shards.Aggregate(RetiredTotals.Zero, static (sum, shard) => sum.Plus(shard.Retired));
 
+    /// <summary>Traffic of ended tunnels of a vpn by security policy, over all shards.</summary>
+    public IReadOnlyList<PastTraffic> EndedTraffic(VpnKey vpn)
+    {
+        IReadOnlyList<PastTraffic> past = [];
+        foreach (var shard in _shards)
+        {
+            foreach (var traffic in shard.Ended.GetValueOrDefault(vpn, []))
+            {
+                past = PastTraffic.Fold(past, traffic);
+            }
+        }
+
+        return past;
+    }
+
     /// <summary>All snapshots, ordered by tunnel id and, within an id, newest generation first.</summary>
     public IEnumerable<IkeTunnelSnapshot> Enumerate() => EnumerateFrom(default);
 

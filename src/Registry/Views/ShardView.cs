@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MyIkev2.Registry;
 
 /// <summary>What one shard has published last. Immutable, but for the live counters it refers to.</summary>
@@ -22,6 +24,9 @@ public sealed class ShardView
 
     /// <summary>What its ended tunnels have counted.</summary>
     public required RetiredTotals Retired { get; init; }
+
+    /// <summary>Traffic of its ended tunnels by vpn.</summary>
+    public required ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>> Ended { get; init; }
 
     /// <summary>The last tunnels that ended, oldest first, bounded by <see cref="TunnelRegistry.RecentlyClosedDepth"/>.</summary>
     public required IReadOnlyList<IkeTunnelSnapshot> RecentlyClosed { get; init; }

@@ -43,13 +43,12 @@ public sealed class TunnelReading
     {
         get
         {
-            var totals = new TrafficTotals(
-                Counters.RetiredInOctets,
-                Counters.RetiredOutOctets,
-                Counters.RetiredInPackets,
-                Counters.RetiredOutPackets,
-                Counters.RetiredInErrors,
-                Counters.RetiredOutErrors);
+            var totals = default(TrafficTotals);
+            foreach (var past in Snapshot.Past)
+            {
+                totals = totals.Plus(past.Counters);
+            }
+
             foreach (var child in Children)
             {
                 totals = totals.Plus(child.Counters);
@@ -57,6 +56,21 @@ public sealed class TunnelReading
 
             return totals;
         }
+    }
+
+    /// <summary>What the pairs of one security policy have counted in this tunnel, present and past.</summary>
+    public IpsecCounterReading TotalOf(string policyName)
+    {
+        var total = PastTraffic.Of(Snapshot.Past, policyName);
+        foreach (var child in Children)
+        {
+            if (child.Snapshot.PolicyName == policyName)
+            {
+                total += child.Counters;
+            }
+        }
+
+        return total;
     }
 
     private int Count(Func<IpsecReading, bool> predicate)

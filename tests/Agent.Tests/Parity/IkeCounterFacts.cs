@@ -37,13 +37,6 @@ internal static class IkeCounterFacts
         Of(nameof(C.LastReceivedUnixMilliseconds), c => At(c.LastReceivedUnixMilliseconds)).Grpc(o => o.Message.Counters.LastReceivedAt?.ToDateTimeOffset()).TestApi(o => o.Dump.LastRcvPktTime?.ToDateTimeOffset()).NotIn(Nmsec | Snmp | Cli),
         Of(nameof(C.LastDpdUnixMilliseconds), c => At(c.LastDpdUnixMilliseconds)).Grpc(o => o.Message.Counters.LastDpdAt?.ToDateTimeOffset()).TestApi(o => o.Dump.LastSendDPDTime?.ToDateTimeOffset()).NotIn(Nmsec | Snmp | Cli),
         Of(nameof(C.RoundTripMicroseconds), c => TimeSpan.FromMicroseconds(c.RoundTripMicroseconds)).Grpc(o => Times.Span(o.Message.Counters.RoundTrip)).NotIn(GrpcOnly),
-        // Of children that are gone: part of the traffic below.
-        Of(nameof(C.RetiredInOctets), c => c.RetiredInOctets).NotIn(All),
-        Of(nameof(C.RetiredOutOctets), c => c.RetiredOutOctets).NotIn(All),
-        Of(nameof(C.RetiredInPackets), c => c.RetiredInPackets).NotIn(All),
-        Of(nameof(C.RetiredOutPackets), c => c.RetiredOutPackets).NotIn(All),
-        Of(nameof(C.RetiredInErrors), c => c.RetiredInErrors).NotIn(All),
-        Of(nameof(C.RetiredOutErrors), c => c.RetiredOutErrors).NotIn(All),
         // The test API shows it as a state of its own while the SA is established.
         Of(nameof(C.Activity), c => c.Activity).Grpc(o => o.Message.Activity).TestApi(o => o.Dump.State, IkeFacts.TestApiState).NotIn(Nmsec | Snmp | Cli),
         Sum(nameof(TunnelReading.ActiveChildren), r => r.ActiveChildren).Nmsec(o => o.Record.Statistics.DynamicTunnelsActive.Value).Snmp(o => o.VpnColumn(26, SnmpRow.Number))

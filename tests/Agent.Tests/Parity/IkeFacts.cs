@@ -96,6 +96,10 @@ internal static class IkeFacts
         Of(nameof(Snapshot.ReauthenticationTime), s => s.ReauthenticationTime).Nmsec(o => TimeSpan.FromSeconds(o.Tunnel.ReauthenticationInterval.Value)).Grpc(o => Times.Span(o.Message.ReauthenticationTime)).NotIn(Snmp | TestApi | Cli),
         Of(nameof(Snapshot.DpdDelay), s => s.DpdDelay).Grpc(o => Times.Span(o.Message.DpdDelay)).TestApi(o => Times.Span(o.Dump.DPDInterval)).NotIn(Nmsec | Snmp | Cli),
         Of(nameof(Snapshot.NatKeepaliveInterval), s => s.NatKeepaliveInterval).Grpc(o => Times.Span(o.Message.NatKeepaliveInterval)).TestApi(o => Times.Span(o.Dump.NATTKeepaliveInterval)).NotIn(Nmsec | Snmp | Cli),
+        // Elsewhere part of sums: see TunnelTableTests for SNMP, Traffic for NMsec.
+        Of(nameof(Snapshot.Past), s => s.Past.Select(static p => $"{p.PolicyName} {p.Pairs} {p.Counters.InOctets} {p.Counters.OutDrops}"))
+            .Grpc(o => o.Message.Past.Select(static p => $"{p.SecurityPolicy} {p.Pairs} {p.Counters.InOctets} {p.Counters.OutErrors + p.Counters.OutTooBig + p.Counters.SequenceOverflows + p.Counters.EncryptionFailures + p.Counters.OutSelectorMismatches}"))
+            .NotIn(All & ~Grpc),
         Of(nameof(Snapshot.Children), s => s.Children.Select(static c => c.SpiIn.ToString("x8"))).Grpc(o => o.Message.Children.Select(static c => c.SpiIn.ToString("x8"))).TestApi(o => o.ChildSpis.Select(static c => c.ToString("x8")), Dumpable)
             .Cli(o => o.Json.GetProperty("child-sa").EnumerateArray().Select(static c => c.GetProperty("spi-in").GetString()!)).NotIn(Nmsec | Snmp),
     ];

@@ -74,6 +74,7 @@ internal static class ParityVariants
             DpdDelay = TimeSpan.FromSeconds(number),
             NatKeepaliveInterval = TimeSpan.FromSeconds(number / 2),
             Children = state is IkeTunnelState.Established or IkeTunnelState.Rekeying ? [.. Enum.GetValues<IpsecTunnelState>().Select((s, i) => Child(plain, number * 10 + i, s))] : [],
+            Past = [new PastTraffic($"policy-{number}", (ulong)number % 3 + 1, new IpsecCounterReading { InOctets = (ulong)number * 31, InPackets = (ulong)number, OutTooBig = (ulong)number % 6 })],
             Counters = counters,
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.Testing;
@@ -150,6 +151,33 @@ public class TunnelTableTests
         Assert.Equal(1_000_001u, Cell("6.1.32", "1.1").Value);
         Assert.Equal((1u, 0xc000_0001u), (Cell("6.1.22", "1.1").Value, Cell("6.1.10", "1.1").Value));
         Assert.Single(_agent.Walk(CannedAgent.Own("6.1.2.1")));
+    }
+
+    [Fact]
+    public void Traffic_RekeyReconnectAndEnd_NeverFalls()
+    {
+        // Tunnel 2 has a pair with 200 packets in and one that is gone with 50, one of them a replay, three unusable.
+        Assert.Equal((250ul, 205_000ul), (Cell("6.1.25", "2.2").Value, Cell("6.1.23", "2.2").Value));
+        Assert.Equal((3ul, 0ul, 3ul, 2ul), (Cell("6.1.27", "2.2").Value, Cell("6.1.28", "2.2").Value, Cell("6.1.29", "2.2").Value, Cell("6.1.30", "2.2").Value));
+        Assert.Equal((3ul, 2ul), (Cell("6.1.38", "2.2").Value, Cell("6.1.44", "2.2").Value));
+        Assert.Equal((205_000ul, 406_000ul, 250ul, 460ul, 6ul, 2ul), (Vpn(41), Vpn(42), Vpn(43), Vpn(44), Vpn(45), Vpn(46)));
+
+        // It ends: its traffic stays with the vpn, and a policy that has no row any more counts for the vpn only.
+        var ended = ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>.Empty.Add(new VpnKey("main", "vpn-2"), [
+            new PastTraffic("trunk", 2, new IpsecCounterReading { InPackets = 250, OutTooBig = 1 }),
+            new PastTraffic("gone", 1, new IpsecCounterReading { InPackets = 4, OutTooBig = 5 })]);
+        _canned.Commit(1, removals: [(new TunnelId(2), 1)], ended: ended);
+        Assert.Equal((250ul, 1ul), (Cell("6.1.25", "2.2").Value, Cell("6.1.42", "2.2").Value));
+        Assert.Equal((254ul, 6ul), (Vpn(43), Vpn(46)));
+
+        object? Vpn(int column) => Cell($"3.1.{column}", "2").Value;
+    }
+
+    [Fact]
+    public void Traffic_TwoGenerationsOfATunnel_CountItsPastOnce()
+    {
+        // Tunnel 1: 50 packets of pairs that are gone, in each generation's snapshot, and 100 of the pair that lives.
+        Assert.Equal(150ul, Cell("3.1.43", "1").Value);
     }
 
     [Fact]

@@ -38,6 +38,13 @@ internal static class FactMapper
         OutErrors = totals.OutErrors,
     };
 
+    public static V1.PastTraffic ToMessage(PastTraffic past) => new()
+    {
+        SecurityPolicy = past.PolicyName,
+        Pairs = past.Pairs,
+        Counters = CounterMapper.ToMessage(past.Counters),
+    };
+
     public static V1.Vpn ToMessage(VpnConfiguration vpn) => new()
     {
         Name = vpn.Name,

@@ -54,6 +54,11 @@ internal static class IkeTunnelMapper
             Counters = CounterMapper.ToMessage(reading.Counters),
             Traffic = FactMapper.ToMessage(reading.Traffic),
         };
+        foreach (PastTraffic past in snapshot.Past)
+        {
+            message.Past.Add(FactMapper.ToMessage(past));
+        }
+
         foreach (IpsecReading child in reading.Children)
         {
             message.Children.Add(IpsecTunnelMapper.ToMessage(child));

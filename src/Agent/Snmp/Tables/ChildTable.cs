@@ -11,8 +11,8 @@ namespace MyIkev2.Agent.Snmp.Tables;
 /// { myikev2VpnIndex, myikev2ChildIndex }. A configured child keeps its row while it is down.
 /// </summary>
 /// <remarks>
-/// Not served, because the registry has no totals of a child over its rekeys and reconnects, and a counter that falls at
-/// each rekey is worse than none: LastChange (4), Rekeys (21), all traffic counters (23 to 30), DiscontinuityTime (34).
+/// Traffic counters are totals over rekeys and reconnects. Not served, because the registry does not know them over
+/// reconnects: LastChange (4), Rekeys (21), DiscontinuityTime (34).
 /// </remarks>
 internal sealed class ChildTable(ObjectIdentifier root)
     : MibTable<SnmpView, ChildTable.Row>(root.Append(MibRoot.Objects, 6, 1), Columns)
@@ -45,9 +45,27 @@ internal sealed class ChildTable(ObjectIdentifier root)
         .Gauge32(19, "RekeyIn", row => row.View.SecondsUntil(row.Live?.RekeyAt))
         .Gauge32(20, "ExpireIn", row => row.View.SecondsUntil(row.Live?.ExpiresAt))
         .Gauge32(22, "SaCount", row => (uint)row.Child.Pairs)
+        .Counter64(23, "InOctets", row => row.Child.ReadTotal().InOctets)
+        .Counter64(24, "OutOctets", row => row.Child.ReadTotal().OutOctets)
+        .Counter64(25, "InPkts", row => row.Child.ReadTotal().InPackets)
+        .Counter64(26, "OutPkts", row => row.Child.ReadTotal().OutPackets)
+        .Counter64(27, "InReplayDrops", row => row.Child.ReadTotal().ReplayDrops)
+        .Counter64(28, "InIntegrityDrops", row => row.Child.ReadTotal().IntegrityFailures)
+        .Counter64(29, "InOtherDrops", row => row.Child.ReadTotal() is var total ? total.InDrops - total.ReplayDrops - total.IntegrityFailures : 0)
+        .Counter64(30, "OutDrops", row => row.Child.ReadTotal().OutDrops)
         .TimeTicks(31, "LastUsed", row => row.View.TimeStamp(LastUsed(row.Live)))
         .Gauge32(32, "UniqueId", row => row.Live?.UniqueId ?? 0)
-        .Gauge32(33, "ReqId", row => row.Live?.RequestId ?? 0);
+        .Gauge32(33, "ReqId", row => row.Live?.RequestId ?? 0)
+        .Counter64(35, "InDecryptDrops", row => row.Child.ReadTotal().DecryptionFailures)
+        .Counter64(36, "InSelectorDrops", row => row.Child.ReadTotal().SelectorMismatches)
+        .Counter64(37, "InNoPolicyDrops", row => row.Child.ReadTotal().NoPolicyDrops)
+        .Counter64(38, "InErrors", row => row.Child.ReadTotal().InErrors)
+        .Counter64(39, "InDummyPkts", row => row.Child.ReadTotal().InDummyPackets)
+        .Counter64(40, "OutSequenceDrops", row => row.Child.ReadTotal().SequenceOverflows)
+        .Counter64(41, "OutEncryptDrops", row => row.Child.ReadTotal().EncryptionFailures)
+        .Counter64(42, "OutTooBig", row => row.Child.ReadTotal().OutTooBig)
+        .Counter64(43, "OutSelectorDrops", row => row.Child.ReadTotal().OutSelectorMismatches)
+        .Counter64(44, "OutErrors", row => row.Child.ReadTotal().OutErrors);
 
     protected override int CountRows(SnmpView view) => view.Rows.Children.Length;
 

@@ -12,7 +12,8 @@ namespace MyIkev2.Agent.Snmp.Tables;
 /// </summary>
 /// <remarks>
 /// Not served, because the registry does not know them yet for a vpn as a whole, over reconnects: alias, oper status and
-/// its history, all counters, times, certificate (3, 6 to 11, 24, 27 to 48, 53).
+/// its history, IKE counters, times, certificate (3, 6 to 11, 24, 27 to 40, 47, 48, 53). Traffic is a total over rekeys and
+/// reconnects.
 /// </remarks>
 internal sealed class VpnTable(ObjectIdentifier root)
     : MibTable<SnmpView, VpnRow>(root.Append(MibRoot.Objects, 3, 1), Columns)
@@ -35,6 +36,12 @@ internal sealed class VpnTable(ObjectIdentifier root)
         .TruthValue(23, "Initiator", row => row.Current is { IsInitiator: true })
         .Gauge32(25, "IkeSas", row => (uint)row.IkeSas)
         .Gauge32(26, "ChildSas", row => (uint)row.ChildSas)
+        .Counter64(41, "InOctets", row => row.ReadTotal().InOctets)
+        .Counter64(42, "OutOctets", row => row.ReadTotal().OutOctets)
+        .Counter64(43, "InPkts", row => row.ReadTotal().InPackets)
+        .Counter64(44, "OutPkts", row => row.ReadTotal().OutPackets)
+        .Counter64(45, "InErrors", row => row.ReadTotal().InDrops)
+        .Counter64(46, "OutErrors", row => row.ReadTotal().OutDrops)
         .Text(49, "Vrf", row => row.Configuration?.Vrf ?? row.Current?.Vrf, 64)
         .Gauge32(50, "TunnelId", row => (uint)(row.Current?.Id.Value ?? 0))
         .Gauge32(51, "Generation", row => row.Current?.Generation ?? 0)

@@ -8,6 +8,9 @@ namespace MyIkev2.Agent.Snmp.Views;
 /// </summary>
 public sealed class ChildRow
 {
+    private PastTraffic? _past;
+    private Link? _counters;
+
     internal ChildRow(uint vpnIndex, uint index, string name)
     {
         VpnIndex = vpnIndex;
@@ -30,17 +33,36 @@ public sealed class ChildRow
     /// <summary>Pairs installed now.</summary>
     public int Pairs { get; private set; }
 
+    /// <summary>What the pairs of this child have counted, present and past, over rekeys and reconnects.</summary>
+    public IpsecCounterReading ReadTotal()
+    {
+        var total = _past?.Counters ?? default;
+        for (var link = _counters; link is not null; link = link.Next)
+        {
+            total += link.Counters.Read();
+        }
+
+        return total;
+    }
+
+    /// <summary>Takes in what pairs that are gone have counted.</summary>
+    internal void Count(PastTraffic past) =>
+        _past = _past is null ? past : new PastTraffic(Name, _past.Pairs + past.Pairs, _past.Counters + past.Counters);
+
     internal static bool IsInstalled(IpsecTunnelSnapshot pair) => pair.State is IpsecTunnelState.Installed or IpsecTunnelState.Rekeying;
 
     /// <summary>Pairs come oldest first, so of equals the later is the one to show.</summary>
     internal void Count(IpsecTunnelSnapshot pair)
     {
+        _counters = new Link(pair.Counters, _counters);
         Pairs += IsInstalled(pair) ? 1 : 0;
         if (Current is null || Rank(pair.State) >= Rank(Current.State))
         {
             Current = pair;
         }
     }
+
+    private sealed record Link(IpsecTunnelCounters Counters, Link? Next);
 
     private static int Rank(IpsecTunnelState state) => state switch
     {

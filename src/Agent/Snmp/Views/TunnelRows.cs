@@ -47,6 +47,12 @@ public sealed class TunnelRows
             }
         }
 
+        // After the tunnels, so that a child that has a row is found.
+        foreach (var shard in view.Shards)
+        {
+            builder.AddPast(shard);
+        }
+
         return builder.Finish();
     }
 
@@ -95,6 +101,28 @@ public sealed class TunnelRows
             }
         }
 
+        internal void AddPast(ShardView shard)
+        {
+            foreach (var (key, past) in shard.Ended)
+            {
+                if (_configured.TryGetValue((key.Vrf, key.Name), out var vpn) && NamesItsPeer(vpn.Configuration!))
+                {
+                    Add(vpn, past);
+                }
+            }
+
+            // Every generation of a tunnel shows its past.
+            TunnelId last = default;
+            foreach (var snapshot in shard.Tunnels.Enumerate())
+            {
+                if (snapshot.Id != last && snapshot.Past.Count > 0 && snapshot.State is not (IkeTunnelState.Pending or IkeTunnelState.Closed))
+                {
+                    Add(VpnOf(snapshot), snapshot.Past);
+                    last = snapshot.Id;
+                }
+            }
+        }
+
         internal TunnelRows Finish()
         {
             var vpns = Sorted(_vpns, static vpn => vpn.Index);
@@ -106,6 +134,14 @@ public sealed class TunnelRows
             }
 
             return new TunnelRows(vpns, ikeSas, [.. children]);
+        }
+
+        private static void Add(VpnRow vpn, IReadOnlyList<PastTraffic> past)
+        {
+            for (var i = 0; i < past.Count; i++)
+            {
+                vpn.Count(past[i]);
+            }
         }
 
         private ChildRow AddChild(VpnRow vpn, string name, uint index)

@@ -9,6 +9,7 @@ namespace MyIkev2.Agent.Snmp.Views;
 public sealed class VpnRow
 {
     private readonly List<ChildRow> _children = new(1);
+    private PastTraffic? _past;
 
     internal VpnRow(uint index, VpnConfiguration? configuration)
     {
@@ -30,6 +31,18 @@ public sealed class VpnRow
 
     /// <summary>Installed Child SA pairs.</summary>
     public int ChildSas { get; private set; }
+
+    /// <summary>Traffic of all its children, present and past, those no longer configured included.</summary>
+    public IpsecCounterReading ReadTotal()
+    {
+        var total = _past?.Counters ?? default;
+        foreach (var child in _children)
+        {
+            total += child.ReadTotal();
+        }
+
+        return total;
+    }
 
     /// <summary>Its children in the order of their index.</summary>
     internal IReadOnlyList<ChildRow> ChildrenInOrder
@@ -64,6 +77,19 @@ public sealed class VpnRow
         var child = new ChildRow(Index, index, name);
         _children.Add(child);
         return child;
+    }
+
+    /// <summary>Takes in what pairs that are gone have counted; without a row of its own a child counts for the vpn only.</summary>
+    internal void Count(PastTraffic past)
+    {
+        if (FindChild(past.PolicyName) is { } child)
+        {
+            child.Count(past);
+        }
+        else
+        {
+            _past = _past is null ? past : new PastTraffic(string.Empty, _past.Pairs + past.Pairs, _past.Counters + past.Counters);
+        }
     }
 
     internal void Count(IkeTunnelSnapshot snapshot)

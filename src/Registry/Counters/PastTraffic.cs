@@ -1,0 +1,45 @@
+namespace MyIkev2.Registry;
+
+/// <summary>
+/// What the Child SA pairs of one security policy have counted that are gone: replaced by a rekey, or deleted. Immutable and published together
+/// with the list of pairs that are left, so that in any one view each packet is counted once.
+/// </summary>
+/// <param name="PolicyName">The security policy.</param>
+/// <param name="Pairs">How many pairs are folded in.</param>
+/// <param name="Counters">Their counters.</param>
+public sealed record PastTraffic(string PolicyName, ulong Pairs, IpsecCounterReading Counters)
+{
+    /// <summary>The list with <paramref name="more"/> folded into the entry of its policy; a new one, the old stays as it is.</summary>
+    public static IReadOnlyList<PastTraffic> Fold(IReadOnlyList<PastTraffic> past, PastTraffic more)
+    {
+        var result = new PastTraffic[past.Count + 1];
+        for (var i = 0; i < past.Count; i++)
+        {
+            if (past[i].PolicyName == more.PolicyName)
+            {
+                var merged = past.ToArray();
+                merged[i] = new PastTraffic(more.PolicyName, past[i].Pairs + more.Pairs, past[i].Counters + more.Counters);
+                return merged;
+            }
+
+            result[i] = past[i];
+        }
+
+        result[^1] = more;
+        return result;
+    }
+
+    /// <summary>The counters of one policy; zero when the list does not have it.</summary>
+    public static IpsecCounterReading Of(IReadOnlyList<PastTraffic> past, string policyName)
+    {
+        for (var i = 0; i < past.Count; i++)
+        {
+            if (past[i].PolicyName == policyName)
+            {
+                return past[i].Counters;
+            }
+        }
+
+        return default;
+    }
+}
