@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Esp;
+
 namespace MyIkev2.Engine.Policy;
 
 /// <summary>Everything that says which VPNs exist. Immutable, compared by value; a reload swaps it whole.</summary>
@@ -12,6 +14,9 @@ public sealed record EngineConfiguration
     public EngineLimits Limits { get; init; } = new();
 
     public RetransmissionOptions Retransmission { get; init; } = new();
+
+    /// <summary>Which security policies are found by hash (<c>sp-hash-ipv4</c>, <c>sp-hash-ipv6</c>).</summary>
+    public SelectorHashThresholds SelectorHash { get; init; } = SelectorHashThresholds.Default;
 }
 
 /// <summary>A preshared key and the identities that may use it. Text forms never show the secret.</summary>

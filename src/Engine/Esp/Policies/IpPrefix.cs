@@ -3,7 +3,7 @@ namespace MyIkev2.Engine.Esp;
 /// <summary>A network: an address and how many of its leading bits count.</summary>
 /// <param name="Address">Address; the bits after the prefix do not count.</param>
 /// <param name="Length">0..32 or 0..128.</param>
-internal readonly record struct IpPrefix(IpAddress Address, int Length)
+public readonly record struct IpPrefix(IpAddress Address, int Length)
 {
     /// <summary>The prefix that is exactly this range, or null.</summary>
     public static IpPrefix? FromRange(in IpAddress start, in IpAddress end)

@@ -1,7 +1,7 @@
 namespace MyIkev2.Engine.Esp;
 
 /// <summary>The way of the packets that a security policy is for.</summary>
-internal enum PolicyDirection
+public enum PolicyDirection
 {
     Out,
     In,
@@ -15,7 +15,7 @@ internal enum PolicyDirection
 /// <param name="Ipv4Remote">0..32.</param>
 /// <param name="Ipv6Local">0..128.</param>
 /// <param name="Ipv6Remote">0..128.</param>
-internal readonly record struct SelectorHashThresholds(int Ipv4Local, int Ipv4Remote, int Ipv6Local, int Ipv6Remote)
+public readonly record struct SelectorHashThresholds(int Ipv4Local, int Ipv4Remote, int Ipv6Local, int Ipv6Remote)
 {
     public static SelectorHashThresholds Default { get; } = new(32, 32, 128, 128);
 

@@ -1,0 +1,83 @@
+using MyIkev2.Engine.Policy;
+
+namespace MyIkev2.Engine.Esp;
+
+/// <summary>
+/// The policy entries that stand because of the configuration alone: pass, drop, and the traps of the children that wait for traffic. Pure.
+/// </summary>
+internal static class ConfiguredPolicies
+{
+    /// <summary>All entries, in the order of the configuration.</summary>
+    public static IEnumerable<PolicyEntry> Build(EngineConfiguration configuration)
+    {
+        foreach (var peer in configuration.Peers)
+        {
+            if (!peer.Enabled)
+            {
+                continue;
+            }
+
+            foreach (var policy in peer.Children)
+            {
+                var entries = policy.Action is PolicyAction.Pass or PolicyAction.Drop ? EntriesOf(peer, policy)
+                    : policy.StartAction == ChildAction.Trap ? TrapsOf(peer, policy)
+                    : [];
+                foreach (var entry in entries)
+                {
+                    yield return entry;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The traps of a child, whatever its start action says. None for a vpn without the peer's address: traffic could not bring it up.
+    /// </summary>
+    public static IEnumerable<PolicyEntry> TrapsOf(PeerPolicy peer, ChildPolicy policy) =>
+        peer.RemoteAddress is null ? [] : EntriesOf(peer, policy);
+
+    /// <summary>
+    /// Every pair of a local and a remote selector of one family. Dynamic selectors are the vpn's own addresses; when one is needed that is not
+    /// configured, the policy has no entries.
+    /// </summary>
+    private static IEnumerable<PolicyEntry> EntriesOf(PeerPolicy peer, ChildPolicy policy)
+    {
+        if (Resolve(policy.LocalSelectors, peer.LocalAddress) is not { } locals || Resolve(policy.RemoteSelectors, peer.RemoteAddress) is not { } remotes)
+        {
+            yield break;
+        }
+
+        foreach (var local in locals)
+        {
+            foreach (var remote in remotes)
+            {
+                if (local.IsIpv6 == remote.IsIpv6)
+                {
+                    yield return new PolicyEntry(peer.Name, policy, local, remote);
+                }
+            }
+        }
+    }
+
+    /// <summary>The selectors without those that lie within another; null when an address is missing.</summary>
+    private static List<TrafficSelector>? Resolve(ValueList<ConfiguredSelector> configured, IpAddress? endpoint)
+    {
+        var resolved = new List<TrafficSelector>(configured.Count);
+        foreach (var selector in configured)
+        {
+            if (selector.Network is null && (endpoint is not { IsNone: false } address || address.IsUnspecified))
+            {
+                return null;
+            }
+
+            var candidate = selector.Resolve(endpoint.GetValueOrDefault());
+            if (!resolved.Exists(other => other.Contains(candidate)))
+            {
+                resolved.RemoveAll(other => candidate.Contains(other));
+                resolved.Add(candidate);
+            }
+        }
+
+        return resolved;
+    }
+}
