@@ -39,8 +39,9 @@ public sealed class EngineRuntimeOptions
     public TimeSpan StopDeadline { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Writes the keys of every IKE SA to this file, in the form of Wireshark's <c>ikev2_decryption_table</c>. Whoever reads the file can
-    /// decrypt the tunnels' negotiations. Null = off.
+    /// Writes the keys of every IKE SA to this file, in the form of Wireshark's <c>ikev2_decryption_table</c>, and those of every Child SA to
+    /// a second one whose name has <c>.esp_sa</c> appended, in the form of its <c>esp_sa</c>. Whoever reads them can decrypt the tunnels'
+    /// negotiations and traffic. Null = off.
     /// </summary>
     public string? KeyLogFile { get; set; }
 

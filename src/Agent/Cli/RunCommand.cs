@@ -14,7 +14,7 @@ internal static class RunCommand
 
     private static readonly Option<string?> KeyLog = new("--keylog")
     {
-        Description = "Write the keys of every IKE SA to FILE, for Wireshark. Whoever reads it can decrypt; for debugging only.",
+        Description = "Write the keys of every IKE SA to FILE, of every Child SA to FILE.esp_sa, for Wireshark. Whoever reads them can decrypt; for debugging only.",
         HelpName = "FILE",
     };
 

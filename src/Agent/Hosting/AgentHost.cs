@@ -5,6 +5,7 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Runtime.DataPlane;
+using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Registry;
 using Serilog;
@@ -43,7 +44,7 @@ internal static class AgentHost
 
         if (engineOptions.KeyLogFile is { Length: > 0 } keyLog)
         {
-            await run.Error.WriteLineAsync($"myikev2: WARNING: the keys of every IKE SA are written to {keyLog}; whoever reads it can decrypt").ConfigureAwait(false);
+            await run.Error.WriteLineAsync($"myikev2: WARNING: the keys of every IKE SA are written to {keyLog}, those of every Child SA to {keyLog}{KeyLogWriter.EspSuffix}; whoever reads them can decrypt").ConfigureAwait(false);
         }
 
         await using var log = SerilogSetup.Create(logOptions, builder.Configuration);

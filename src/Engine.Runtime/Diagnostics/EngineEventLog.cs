@@ -36,7 +36,7 @@ public sealed class EngineEventLog : IEngineEventSink
     public void Write(EngineEvent engineEvent)
     {
         // Keys have one way out: the key log, when the operator asked for it.
-        if (engineEvent is KeysDerived)
+        if (engineEvent is KeysDerived or ChildKeysDerived)
         {
             return;
         }

@@ -41,8 +41,8 @@ internal static partial class RuntimeLog
     [LoggerMessage(12, LogLevel.Warning, "{Count} event(s) were not logged: the log is slower than the engine")]
     public static partial void EventsLost(ILogger logger, long count);
 
-    [LoggerMessage(13, LogLevel.Critical, "KEY LOG IS ON: every key of every IKE SA is written to {File}. Whoever reads that file can decrypt the negotiations. Switch it off after debugging.")]
-    public static partial void KeyLogOn(ILogger logger, string file);
+    [LoggerMessage(13, LogLevel.Critical, "KEY LOG IS ON: every key of every IKE SA is written to {File}, of every Child SA to {EspFile}. Whoever reads these files can decrypt negotiations and traffic. Switch it off after debugging.")]
+    public static partial void KeyLogOn(ILogger logger, string file, string espFile);
 
     [LoggerMessage(14, LogLevel.Error, "cannot write the key log {File}: {Reason}")]
     public static partial void KeyLogFailed(ILogger logger, string file, string reason);

@@ -35,6 +35,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         SaTimers.StartLifetime(child, services);
         _children.Add(child);
         services.Context.DataPlane.InstallInbound(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation));
+        services.ExportKeys(sa, child);
         services.Context.Counters.ChildrenInstalled.Increment();
         services.Context.Counters.ChildSaCreated.Increment();
         if (replaces is null)
@@ -131,6 +132,7 @@ internal sealed class ChildSaTable(IkeSa sa)
             if (child.IsAlive)
             {
                 sa.Services.Context.DataPlane.UpdateEndpoints(child.SpiIn, child.Protocol, sa.Path);
+                sa.Services.ExportKeys(sa, child);
             }
         }
     }

@@ -20,7 +20,7 @@ public enum LogSubsystem : byte
 
 /// <summary>
 /// Something that happened in the engine, for logs, progress displays and tests. Text is made only when somebody looks. Sensitive values are
-/// never in an event; keys travel only in <see cref="KeysDerived"/>, which the runtime asks for explicitly.
+/// never in an event; keys travel only in <see cref="KeysDerived"/> and <see cref="ChildKeysDerived"/>, which the runtime asks for explicitly.
 /// </summary>
 /// <param name="Subsystem">Where it belongs.</param>
 /// <param name="Level">0 audit, 1 control flow and errors, 2 detailed.</param>
@@ -109,7 +109,7 @@ public sealed record EngineFaulted(string Where, string Detail) : EngineEvent(Lo
 }
 
 /// <summary>
-/// Keys of an IKE SA or a Child SA were derived. Emitted only when the shard was told to export keys (<c>--keylog</c>); the receiver writes them
+/// Keys of an IKE SA were derived. Emitted only when the shard was told to export keys (<c>--keylog</c>); the receiver writes them
 /// out and drops them.
 /// </summary>
 public sealed record KeysDerived(KeyLogEntry Entry) : EngineEvent(LogSubsystem.Ike, 4)

@@ -419,6 +419,15 @@ internal sealed class ShardServices
         });
     }
 
+    /// <summary>AH has nothing to decrypt.</summary>
+    public void ExportKeys(IkeSa sa, ChildSa child)
+    {
+        if (Context.ExportKeys && child is { Keys: not null, Protocol: IpsecProtocol.Esp })
+        {
+            Emit(ChildKeysDerived.Of(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation)) with { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
+        }
+    }
+
     private static string Brief(Payload payload) => payload is NotifyPayload notify ? $"N({notify.NotifyType.RfcName()})" : PayloadCatalog.NotationOf(payload.Type);
 
     private static string Text(IReadOnlyList<TrafficSelector> selectors) => string.Join(' ', selectors.Select(selector =>

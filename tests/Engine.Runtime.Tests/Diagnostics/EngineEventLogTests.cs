@@ -49,7 +49,7 @@ public sealed class EngineEventLogTests
     [Fact]
     public void Write_EveryEventType_IsInTheTable()
     {
-        var known = Events.Select(static row => ((object[])row)[0].GetType()).Append(typeof(KeysDerived)).ToHashSet();
+        var known = Events.Select(static row => ((object[])row)[0].GetType()).Append(typeof(KeysDerived)).Append(typeof(ChildKeysDerived)).ToHashSet();
 
         Assert.DoesNotContain(typeof(EngineEvent).Assembly.GetTypes(), t => t.IsSubclassOf(typeof(EngineEvent)) && !known.Contains(t));
     }
@@ -92,6 +92,7 @@ public sealed class EngineEventLogTests
         var log = new EngineEventLog(_logger, EngineLogLevels.Default.WithAll(LogFacility.Daemon, 4).WithAll(LogFacility.Authpriv, 4));
 
         log.Write(new KeysDerived(KeyLogWriterTests.Entry()));
+        log.Write(new ChildKeysDerived(KeyLogWriterTests.EspEntry(), KeyLogWriterTests.EspEntry()));
 
         Assert.Empty(_logger.Lines);
     }

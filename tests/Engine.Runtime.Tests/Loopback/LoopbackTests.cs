@@ -169,7 +169,7 @@ public sealed class LoopbackTests
     }
 
     [Fact]
-    public async Task KeyLog_Asked_HoldsOneLineForEachIkeSaAndNothingReachesTheLog()
+    public async Task KeyLog_Asked_HoldsOneLineForEachSaAndNothingReachesTheLog()
     {
         var folder = Directory.CreateTempSubdirectory("keylog");
         var path = Path.Combine(folder.FullName, "keys");
@@ -182,7 +182,18 @@ public sealed class LoopbackTests
                 var view = await LoopbackPair.UntilAsync(pair.A, static v => Installed(v) == 2);
                 await pair.A.StopAsync();
                 await pair.B.StopAsync();
-                foreach (var file in folder.GetFiles())
+                foreach (var file in folder.GetFiles("*.esp_sa"))
+                {
+                    // One line for each direction of each pair, and the two ends say the same.
+                    var lines = await File.ReadAllLinesAsync(file.FullName);
+                    Assert.Equal(
+                        view.Enumerate().SelectMany(static t => t.Children).SelectMany(static c => new[] { $"\"0x{c.SpiIn:x8}\"", $"\"0x{c.SpiOut:x8}\"" }).Order(),
+                        lines.Select(static l => l.Split(',')[3]).Order());
+                    Assert.Equal(lines.Order(), (await File.ReadAllLinesAsync(folder.GetFiles("*.esp_sa")[0].FullName)).Order());
+                    Assert.DoesNotContain(pair.LoggerOfA.Lines, log => lines.Any(l => log.Text.Contains(l.Split(',')[5].Trim('"'), StringComparison.OrdinalIgnoreCase)));
+                }
+
+                foreach (var file in folder.GetFiles().Where(static file => file.Extension != ".esp_sa"))
                 {
                     var lines = await File.ReadAllLinesAsync(file.FullName);
                     Assert.Equal(
@@ -193,7 +204,7 @@ public sealed class LoopbackTests
                 }
             }
 
-            Assert.Equal(2, folder.GetFiles().Length);
+            Assert.Equal(4, folder.GetFiles().Length);
         }
         finally
         {
