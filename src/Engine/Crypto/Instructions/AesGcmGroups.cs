@@ -32,53 +32,53 @@ internal static unsafe class AesGcmGroups
         byte* keys = key.RoundKeys;
         byte* powers = key.Powers;
         byte* lastKey = keys + (key.Rounds * BlockLength);
+        Vector128<uint> one = Vector128.Create(1u, 0, 0, 0);
         Vector128<uint> next = counter;
         Vector128<ulong> value = hash;
         do
         {
             Vector128<byte> roundKey = Vector128.Load(keys);
-            Vector128<byte> b0 = Block(next, 0) ^ roundKey;
-            Vector128<byte> b1 = Block(next, 1) ^ roundKey;
-            Vector128<byte> b2 = Block(next, 2) ^ roundKey;
-            Vector128<byte> b3 = Block(next, 3) ^ roundKey;
-            Vector128<byte> b4 = Block(next, 4) ^ roundKey;
-            Vector128<byte> b5 = Block(next, 5) ^ roundKey;
-            Vector128<byte> b6 = Block(next, 6) ^ roundKey;
-            Vector128<byte> b7 = Block(next, 7) ^ roundKey;
-            next += Vector128.Create(8u, 0, 0, 0);
+            Vector128<byte> b0 = Block(ref next, one) ^ roundKey;
+            Vector128<byte> b1 = Block(ref next, one) ^ roundKey;
+            Vector128<byte> b2 = Block(ref next, one) ^ roundKey;
+            Vector128<byte> b3 = Block(ref next, one) ^ roundKey;
+            Vector128<byte> b4 = Block(ref next, one) ^ roundKey;
+            Vector128<byte> b5 = Block(ref next, one) ^ roundKey;
+            Vector128<byte> b6 = Block(ref next, one) ^ roundKey;
+            Vector128<byte> b7 = Block(ref next, one) ^ roundKey;
             GaloisHash.Sum sum = default;
 
             roundKey = Vector128.Load(keys + (1 * BlockLength));
             Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.Add(powers, 0, Reversed(hashed, 0) ^ value);
+            sum.AddEven(powers, 0, Reversed(hashed, 0) ^ value);
 
             roundKey = Vector128.Load(keys + (2 * BlockLength));
             Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.Add(powers, 1, Reversed(hashed, 1));
+            sum.AddOdd(powers, 1, Reversed(hashed, 1));
 
             roundKey = Vector128.Load(keys + (3 * BlockLength));
             Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.Add(powers, 2, Reversed(hashed, 2));
+            sum.AddEven(powers, 2, Reversed(hashed, 2));
 
             roundKey = Vector128.Load(keys + (4 * BlockLength));
             Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.Add(powers, 3, Reversed(hashed, 3));
+            sum.AddOdd(powers, 3, Reversed(hashed, 3));
 
             roundKey = Vector128.Load(keys + (5 * BlockLength));
             Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.Add(powers, 4, Reversed(hashed, 4));
+            sum.AddEven(powers, 4, Reversed(hashed, 4));
 
             roundKey = Vector128.Load(keys + (6 * BlockLength));
             Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.Add(powers, 5, Reversed(hashed, 5));
+            sum.AddOdd(powers, 5, Reversed(hashed, 5));
 
             roundKey = Vector128.Load(keys + (7 * BlockLength));
             Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.Add(powers, 6, Reversed(hashed, 6));
+            sum.AddEven(powers, 6, Reversed(hashed, 6));
 
             roundKey = Vector128.Load(keys + (8 * BlockLength));
             Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.Add(powers, 7, Reversed(hashed, 7));
+            sum.AddOdd(powers, 7, Reversed(hashed, 7));
             value = sum.Reduce();
 
             for (byte* more = keys + (9 * BlockLength); more < lastKey; more += BlockLength)
@@ -111,17 +111,18 @@ internal static unsafe class AesGcmGroups
     {
         byte* keys = key.RoundKeys;
         byte* lastKey = keys + (key.Rounds * BlockLength);
+        Vector128<uint> one = Vector128.Create(1u, 0, 0, 0);
         Vector128<uint> next = counter;
         Vector128<byte> roundKey = Vector128.Load(keys);
-        Vector128<byte> b0 = Block(next, 0) ^ roundKey;
-        Vector128<byte> b1 = Block(next, 1) ^ roundKey;
-        Vector128<byte> b2 = Block(next, 2) ^ roundKey;
-        Vector128<byte> b3 = Block(next, 3) ^ roundKey;
-        Vector128<byte> b4 = Block(next, 4) ^ roundKey;
-        Vector128<byte> b5 = Block(next, 5) ^ roundKey;
-        Vector128<byte> b6 = Block(next, 6) ^ roundKey;
-        Vector128<byte> b7 = Block(next, 7) ^ roundKey;
-        counter = next + Vector128.Create(8u, 0, 0, 0);
+        Vector128<byte> b0 = Block(ref next, one) ^ roundKey;
+        Vector128<byte> b1 = Block(ref next, one) ^ roundKey;
+        Vector128<byte> b2 = Block(ref next, one) ^ roundKey;
+        Vector128<byte> b3 = Block(ref next, one) ^ roundKey;
+        Vector128<byte> b4 = Block(ref next, one) ^ roundKey;
+        Vector128<byte> b5 = Block(ref next, one) ^ roundKey;
+        Vector128<byte> b6 = Block(ref next, one) ^ roundKey;
+        Vector128<byte> b7 = Block(ref next, one) ^ roundKey;
+        counter = next;
         for (byte* more = keys + BlockLength; more < lastKey; more += BlockLength)
         {
             Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, Vector128.Load(more));
@@ -144,13 +145,14 @@ internal static unsafe class AesGcmGroups
     {
         byte* keys = key.RoundKeys;
         byte* lastKey = keys + (key.Rounds * BlockLength);
+        Vector128<uint> one = Vector128.Create(1u, 0, 0, 0);
         Vector128<uint> next = counter;
         Vector128<byte> roundKey = Vector128.Load(keys);
-        Vector128<byte> b0 = Block(next, 0) ^ roundKey;
-        Vector128<byte> b1 = Block(next, 1) ^ roundKey;
-        Vector128<byte> b2 = Block(next, 2) ^ roundKey;
-        Vector128<byte> b3 = Block(next, 3) ^ roundKey;
-        counter = next + Vector128.Create(4u, 0, 0, 0);
+        Vector128<byte> b0 = Block(ref next, one) ^ roundKey;
+        Vector128<byte> b1 = Block(ref next, one) ^ roundKey;
+        Vector128<byte> b2 = Block(ref next, one) ^ roundKey;
+        Vector128<byte> b3 = Block(ref next, one) ^ roundKey;
+        counter = next;
         for (byte* more = keys + BlockLength; more < lastKey; more += BlockLength)
         {
             roundKey = Vector128.Load(more);
@@ -168,8 +170,12 @@ internal static unsafe class AesGcmGroups
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Block(Vector128<uint> counter, uint offset) =>
-        GaloisField.Reverse((counter + Vector128.Create(offset, 0, 0, 0)).AsByte());
+    private static Vector128<byte> Block(ref Vector128<uint> counter, Vector128<uint> one)
+    {
+        Vector128<byte> block = GaloisField.Reverse(counter.AsByte());
+        counter += one;
+        return block;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Reversed(byte* hashed, int block) =>

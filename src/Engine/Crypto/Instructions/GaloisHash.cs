@@ -43,15 +43,37 @@ internal static unsafe class GaloisHash
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(byte* powers, nuint position, Vector128<ulong> block)
         {
-            Vector128<ulong> power = Vector128.Load((ulong*)(powers + (position * BlockLength)));
-            Vector128<ulong> halves = Vector128.CreateScalarUnsafe(
+            Vector128<ulong> sum = Vector128.CreateScalarUnsafe(
                 *(ulong*)(powers + (GaloisField.Powers * BlockLength) + (position * sizeof(ulong))));
-            _low ^= Pclmulqdq.CarrylessMultiply(block, power, 0x00);
-            _high ^= Pclmulqdq.CarrylessMultiply(block, power, 0x11);
-            _middle ^= Pclmulqdq.CarrylessMultiply(block ^ GaloisField.SwapHalves(block), halves, 0x00);
+            Add(powers, position, block, Pclmulqdq.CarrylessMultiply(block ^ GaloisField.SwapHalves(block), sum, 0x00));
+        }
+
+        /// <summary>The same for an even position that is known when compiling.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddEven(byte* powers, nuint position, Vector128<ulong> block)
+        {
+            Vector128<ulong> sums = Vector128.Load((ulong*)(powers + (GaloisField.Powers * BlockLength) + (position * sizeof(ulong))));
+            Add(powers, position, block, Pclmulqdq.CarrylessMultiply(block ^ GaloisField.SwapHalves(block), sums, 0x00));
+        }
+
+        /// <summary>The same for an odd one.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void AddOdd(byte* powers, nuint position, Vector128<ulong> block)
+        {
+            Vector128<ulong> sums = Vector128.Load((ulong*)(powers + (GaloisField.Powers * BlockLength) + ((position - 1) * sizeof(ulong))));
+            Add(powers, position, block, Pclmulqdq.CarrylessMultiply(block ^ GaloisField.SwapHalves(block), sums, 0x10));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly Vector128<ulong> Reduce() => GaloisField.Reduce(_low, _middle, _high);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Add(byte* powers, nuint position, Vector128<ulong> block, Vector128<ulong> middle)
+        {
+            Vector128<ulong> power = Vector128.Load((ulong*)(powers + (position * BlockLength)));
+            _low ^= Pclmulqdq.CarrylessMultiply(block, power, 0x00);
+            _high ^= Pclmulqdq.CarrylessMultiply(block, power, 0x11);
+            _middle ^= middle;
+        }
     }
 }
