@@ -4,7 +4,7 @@ namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
 /// The rows of <see cref="AlgorithmCatalog"/>. Weakness follows RFC 8221, RFC 8247 and RFC 9395: what they call MUST NOT, SHOULD NOT or
-/// MUST-, and the 64-bit ICV of GCM, whose forgery bound shrinks with every attempt (SP 800-38D appendix C).
+/// MUST-, the 64-bit ICV of GCM, whose forgery bound shrinks with every attempt (SP 800-38D appendix C), and what leaves the text readable.
 /// </summary>
 internal static class AlgorithmRows
 {
@@ -28,6 +28,11 @@ internal static class AlgorithmRows
             yield return AeadRow(EncryptionId.AesCcm16, bits, $"aes{bits}-ccm-128", AeadShape.Ccm(bits, 16), Sound);
             yield return AeadRow(EncryptionId.AesCcm12, bits, $"aes{bits}-ccm-96", AeadShape.Ccm(bits, 12), Sound);
             yield return AeadRow(EncryptionId.AesCcm8, bits, $"aes{bits}-ccm-64", AeadShape.Ccm(bits, 8), Sound);
+        }
+
+        foreach (int bits in AesKeyBits)
+        {
+            yield return AeadRow(EncryptionId.NullAesGmac, bits, $"aes{bits}-gmac", AeadShape.Gcm(bits, 16), Weak) with { Use = AlgorithmUse.Esp };
         }
     }
 

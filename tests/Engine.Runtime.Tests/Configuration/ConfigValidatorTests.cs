@@ -52,6 +52,7 @@ public sealed class ConfigValidatorTests
     [InlineData("ike-proposal 9 dh-group ecp256 prf-alg hmac-sha256 enc-alg aes128-cbc auth-alg hmac-sha256 aead-alg aes128-gcm-128", "cannot share a proposal")]
     [InlineData("ike-proposal 9 dh-group ecp256 prf-alg hmac-sha256 aead-alg aes128-gcm-128 auth-alg hmac-sha256", "auth-alg has no place beside aead-alg")]
     [InlineData("ike-proposal 9 dh-group ecp256 enc-alg null auth-alg hmac-sha256", "an IKE SA cannot go without encryption")]
+    [InlineData("ike-proposal 9 dh-group ecp256 aead-alg aes256-gmac prf-alg hmac-sha256", "an IKE SA cannot go without encryption")]
     [InlineData("ike-proposal 9 dh-group ml-kem-768 enc-alg aes128-cbc auth-alg hmac-sha256", "this engine cannot run any dh-group of the proposal yet")]
     public void Validate_IkeProposal_MustBeComplete(string lines, string expected) =>
         Assert.Contains(expected, Assert.Single(ConfigSamples.Errors($"{Vpn}/ vrf main ike ike-policy-template it {lines}")), StringComparison.Ordinal);

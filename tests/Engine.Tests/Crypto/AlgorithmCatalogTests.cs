@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Wire;
 using Xunit;
 
@@ -46,6 +47,9 @@ public sealed class AlgorithmCatalogTests
     [InlineData(AlgorithmClass.Aead, "aes128-ccm-64", 14, 128)]
     [InlineData(AlgorithmClass.Aead, "aes192-ccm-96", 15, 192)]
     [InlineData(AlgorithmClass.Aead, "aes256-ccm-128", 16, 256)]
+    [InlineData(AlgorithmClass.Aead, "aes128-gmac", 21, 128)]
+    [InlineData(AlgorithmClass.Aead, "aes192-gmac", 21, 192)]
+    [InlineData(AlgorithmClass.Aead, "aes256-gmac", 21, 256)]
     [InlineData(AlgorithmClass.Aead, "chacha20-poly1305", 28, 0)]
     [InlineData(AlgorithmClass.Integrity, "hmac-md5", 1, 0)]
     [InlineData(AlgorithmClass.Integrity, "hmac-sha1", 2, 0)]
@@ -97,7 +101,7 @@ public sealed class AlgorithmCatalogTests
 
     [Theory]
     [InlineData(AlgorithmClass.Encryption, "3des-cbc null")]
-    [InlineData(AlgorithmClass.Aead, "aes256-gcm-64 aes192-gcm-64 aes128-gcm-64")]
+    [InlineData(AlgorithmClass.Aead, "aes256-gcm-64 aes192-gcm-64 aes128-gcm-64 aes256-gmac aes192-gmac aes128-gmac")]
     [InlineData(AlgorithmClass.Integrity, "hmac-sha1 hmac-md5")]
     [InlineData(AlgorithmClass.PseudorandomFunction, "hmac-sha1 hmac-md5")]
     [InlineData(AlgorithmClass.KeyExchange, "modp2048s256 modp2048s224 modp1536 modp1024 modp1024s160 modp768")]
@@ -108,11 +112,17 @@ public sealed class AlgorithmCatalogTests
     }
 
     [Fact]
-    public void Catalog_NullEncryption_IsForEspOnly()
+    public void Catalog_WithoutEncryption_IsForEspOnlyAndPrfsForIkeOnly()
     {
-        Assert.Equal(AlgorithmUse.Esp, AlgorithmCatalog.Find(EncryptionId.Null, 0)!.Use);
-        Assert.All(
-            AlgorithmCatalog.All.Where(row => row.Class == AlgorithmClass.PseudorandomFunction),
-            row => Assert.Equal(AlgorithmUse.Ike, row.Use));
+        string[] espOnly = ["aes256-gmac", "aes192-gmac", "aes128-gmac", "null"];
+        Assert.Equal(espOnly, AlgorithmCatalog.All.Where(row => row.Use == AlgorithmUse.Esp).Select(row => row.Name));
+        Assert.All(AlgorithmCatalog.All, row =>
+            Assert.Equal(row.Class != AlgorithmClass.PseudorandomFunction, row.Use.HasFlag(AlgorithmUse.Esp)));
     }
+
+    /// <summary>Combined-mode ciphers are negotiated without an integrity transform (RFC 4106 section 8.2 and its successors).</summary>
+    [Fact]
+    public void Catalog_ClassOfEncryption_IsWhatNegotiationTakesItFor() => Assert.All(
+        AlgorithmCatalog.All.Where(row => row.Type == TransformType.Encryption),
+        row => Assert.Equal(row.Class == AlgorithmClass.Aead, ((EncryptionId)row.Id).IsCombinedMode()));
 }

@@ -43,9 +43,12 @@ internal static class ProposalRules
         }
 
         Require(proposal, "dh-group", "dh-group is missing", diagnostics);
-        if (proposal.Values("enc-alg").FirstOrDefault(value => ((AlgorithmName)value.Data).Algorithm?.Use.HasFlag(AlgorithmUse.Ike) == false) is { } none)
+        foreach (var leaf in (string[])["enc-alg", "aead-alg"])
         {
-            diagnostics.Error(none.Position, proposal.PathOf("enc-alg"), "an IKE SA cannot go without encryption");
+            if (proposal.Values(leaf).FirstOrDefault(value => ((AlgorithmName)value.Data).Algorithm?.Use.HasFlag(AlgorithmUse.Ike) == false) is { } none)
+            {
+                diagnostics.Error(none.Position, proposal.PathOf(leaf), "an IKE SA cannot go without encryption");
+            }
         }
 
         CheckStrength(proposal, diagnostics);

@@ -20,6 +20,7 @@ internal sealed class BouncyCastleCryptoProvider : TableCryptoProvider
             AddGcm(EncryptionId.AesGcm8, AeadShape.Gcm(bits, 8), bits);
             AddGcm(EncryptionId.AesGcm12, AeadShape.Gcm(bits, 12), bits);
             AddGcm(EncryptionId.AesGcm16, AeadShape.Gcm(bits, 16), bits);
+            Table.Add(EncryptionId.NullAesGmac, bits, new GmacByGcm(Aead(EncryptionId.AesGcm16, bits)!));
             AddCcm(EncryptionId.AesCcm8, AeadShape.Ccm(bits, 8), bits);
             AddCcm(EncryptionId.AesCcm12, AeadShape.Ccm(bits, 12), bits);
             AddCcm(EncryptionId.AesCcm16, AeadShape.Ccm(bits, 16), bits);

@@ -90,6 +90,20 @@ internal static unsafe class AesGcmKernel
         return tag;
     }
 
+    /// <summary>GMAC: the tag over <paramref name="head"/>, whole blocks unless nothing follows, and <paramref name="data"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Vector128<byte> Authenticate(
+        in AesGcmKey key, uint nonceHead, ulong nonceTail, byte* head, int headLength, byte* data, int dataLength)
+    {
+        Vector128<byte> first = GaloisField.Reverse(FirstCounter(nonceHead, nonceTail).AsByte());
+        Vector128<byte> mask = AesRoundKeys.Encrypt(key.RoundKeys, key.Rounds, first);
+        Vector128<ulong> hash = GaloisHash.Update(key.Powers, Vector128<ulong>.Zero, head, (nuint)headLength);
+        hash = GaloisHash.Update(key.Powers, hash, data, (nuint)dataLength);
+        GaloisHash.Sum sum = default;
+        sum.Add(key.Powers, GaloisField.Powers - 1, Lengths(headLength + dataLength, 0) ^ hash);
+        return mask ^ GaloisField.Reverse(sum.Reduce().AsByte());
+    }
+
     /// <summary>
     /// The last, incomplete group and the block of lengths. Seven blocks and that one make one sum; with eight there are two.
     /// </summary>

@@ -10,6 +10,9 @@ internal static unsafe class AesGcmMessage
 {
     private const int FullIcvLength = 16;
 
+    /// <summary>ESP has 8 or 12 octets of associated data and an IV of 8.</summary>
+    private const int UsualHeadLength = 64;
+
     public static void Seal(
         in AesGcmKey key, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
     {
@@ -42,6 +45,27 @@ internal static unsafe class AesGcmMessage
 
         CryptographicOperations.ZeroMemory(text);
         return false;
+    }
+
+    /// <summary>
+    /// The full tag of GMAC over associated data | IV | text. What precedes the text rarely fills its last block, so it is joined with the
+    /// text's first octets; the rest of the text is hashed where it lies.
+    /// </summary>
+    public static Vector128<byte> Authenticate(
+        in AesGcmKey key, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> text)
+    {
+        int headLength = associatedData.Length + iv.Length;
+        int taken = Math.Min(text.Length, -headLength & (AesRoundKeys.BlockLength - 1));
+        int joinedLength = headLength + taken;
+        Span<byte> joined = joinedLength <= UsualHeadLength ? stackalloc byte[UsualHeadLength] : new byte[joinedLength];
+        associatedData.CopyTo(joined);
+        iv.CopyTo(joined[associatedData.Length..]);
+        text[..taken].CopyTo(joined[headLength..]);
+        fixed (byte* joinedPointer = joined, textPointer = text)
+        {
+            return AesGcmKernel.Authenticate(
+                key, Head(salt), Tail(iv), joinedPointer, joinedLength, textPointer + taken, text.Length - taken);
+        }
     }
 
     /// <summary>The head of the full tag.</summary>

@@ -43,42 +43,21 @@ internal sealed unsafe class InstructionAesGcm(AeadShape shape) : IAead
         return new Keyed(shape, key);
     }
 
-    /// <summary>One direction's key: this object and 368 to 432 octets of native memory.</summary>
-    private sealed class Keyed : KeyedMemory, IKeyedAead
+    private sealed class Keyed(AeadShape shape, ReadOnlySpan<byte> key) : KeyedAesGcm(shape, key), IKeyedAead
     {
-        private readonly AesGcmKey _key;
-        private readonly AeadShape _shape;
-        private readonly Salt _salt;
-
-        public Keyed(AeadShape shape, ReadOnlySpan<byte> key)
-            : base(AesGcmKey.Length(shape.CipherKeyLength), AesGcmKey.Alignment)
-        {
-            _shape = shape;
-            _key = AesGcmKey.Prepare(shape.CipherKey(key), Memory);
-            key[shape.CipherKeyLength..].CopyTo(_salt);
-        }
-
         public void Seal(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
         {
-            CheckUsable();
-            _shape.Check(iv, icv);
-            AesGcmMessage.Seal(_key, _salt, iv, associatedData, text, icv);
+            Check(iv, icv);
+            AesGcmMessage.Seal(Key, Salt, iv, associatedData, text, icv);
             GC.KeepAlive(this);
         }
 
         public bool Open(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
         {
-            CheckUsable();
-            _shape.Check(iv, icv);
-            bool valid = AesGcmMessage.Open(_key, _salt, iv, associatedData, text, icv);
+            Check(iv, icv);
+            bool valid = AesGcmMessage.Open(Key, Salt, iv, associatedData, text, icv);
             GC.KeepAlive(this);
             return valid;
         }
-    }
-
-    [InlineArray(4)]
-    private struct Salt
-    {
-        private byte _first;
     }
 }

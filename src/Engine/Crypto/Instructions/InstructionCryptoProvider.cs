@@ -18,6 +18,7 @@ internal sealed class InstructionCryptoProvider : TableCryptoProvider
             Table.Add(EncryptionId.AesGcm8, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 8)));
             Table.Add(EncryptionId.AesGcm12, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 12)));
             Table.Add(EncryptionId.AesGcm16, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 16)));
+            Table.Add(EncryptionId.NullAesGmac, bits, new InstructionAesGmac(AeadShape.Gcm(bits, 16)));
         }
     }
 

@@ -60,6 +60,7 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
             AddAead(EncryptionId.AesGcm8, bits, $"AES-{bits}-GCM", AeadShape.Gcm(bits, 8));
             AddAead(EncryptionId.AesGcm12, bits, $"AES-{bits}-GCM", AeadShape.Gcm(bits, 12));
             AddAead(EncryptionId.AesGcm16, bits, $"AES-{bits}-GCM", AeadShape.Gcm(bits, 16));
+            AddGmac(bits);
             AddAead(EncryptionId.AesCcm8, bits, $"AES-{bits}-CCM", AeadShape.Ccm(bits, 8));
             AddAead(EncryptionId.AesCcm12, bits, $"AES-{bits}-CCM", AeadShape.Ccm(bits, 12));
             AddAead(EncryptionId.AesCcm16, bits, $"AES-{bits}-CCM", AeadShape.Ccm(bits, 16));
@@ -74,6 +75,14 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
         if (cipher != 0)
         {
             Table.Add(id, keyBits, new LibcryptoAead(_library.Evp, cipher, shape));
+        }
+    }
+
+    private void AddGmac(int keyBits)
+    {
+        if (Aead(EncryptionId.AesGcm16, keyBits) is { } gcm)
+        {
+            Table.Add(EncryptionId.NullAesGmac, keyBits, new GmacByGcm(gcm));
         }
     }
 

@@ -33,6 +33,7 @@ internal sealed class PlatformCryptoProvider : TableCryptoProvider
                 Table.Add(EncryptionId.AesGcm8, bits, new PlatformAesGcm(AeadShape.Gcm(bits, 8)));
                 Table.Add(EncryptionId.AesGcm12, bits, new PlatformAesGcm(AeadShape.Gcm(bits, 12)));
                 Table.Add(EncryptionId.AesGcm16, bits, new PlatformAesGcm(AeadShape.Gcm(bits, 16)));
+                Table.Add(EncryptionId.NullAesGmac, bits, new GmacByGcm(new PlatformAesGcm(AeadShape.Gcm(bits, 16))));
             }
 
             if (AesCcm.IsSupported)
