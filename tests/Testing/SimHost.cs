@@ -17,7 +17,7 @@ public sealed class SimHost : IShardOutput
     private long _request;
     private byte[] _room = [];
 
-    public SimHost(string name, IpAddress address, SimNetwork network, ICryptoProvider crypto, ulong seed)
+    public SimHost(string name, IpAddress address, SimNetwork network, ICryptoProvider crypto, ulong seed, bool carriesPackets = false)
     {
         Name = name;
         Address = address;
@@ -32,7 +32,7 @@ public sealed class SimHost : IShardOutput
             Crypto = crypto,
             Random = _random,
             Output = this,
-            DataPlane = DataPlane,
+            DataPlane = carriesPackets ? null : DataPlane,
             Counters = Registry.Publisher(0).Counters,
             Listeners = [new IkeListener(new IpEndpoint(address, 500), false), new IkeListener(new IpEndpoint(address, 4500), true)],
             ExportKeys = true,
@@ -45,6 +45,7 @@ public sealed class SimHost : IShardOutput
 
     public IkeShard Shard { get; }
 
+    /// <summary>What the engine installed, unless it carries the packets itself.</summary>
     public SimDataPlane DataPlane { get; } = new();
 
     public TunnelRegistry Registry { get; }
@@ -101,11 +102,23 @@ public sealed class SimHost : IShardOutput
 
     public void Receive(SimDatagram datagram)
     {
-        if (!datagram.IsKeepalive)
+        if (datagram.Outer is { } outer)
+        {
+            Shard.HandleProtected(Now, new NetworkPath(datagram.Destination, datagram.Source, datagram.HasNonEspMarker), outer.Encapsulation, outer.TrafficClass, datagram.Octets.ToArray());
+            Turn();
+        }
+        else if (!datagram.IsKeepalive)
         {
             Shard.HandleDatagram(Now, new NetworkPath(datagram.Destination, datagram.Source, datagram.HasNonEspMarker), datagram.Octets);
             Turn();
         }
+    }
+
+    /// <summary>The local host sends an IP packet.</summary>
+    public void SendInner(ReadOnlySpan<byte> packet)
+    {
+        Shard.HandleInnerPacket(Now, packet);
+        Turn();
     }
 
     public long? NextDeadline => Shard.NextDeadline?.Monotonic;

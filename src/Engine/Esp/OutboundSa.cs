@@ -52,6 +52,12 @@ internal sealed class OutboundSa : IDisposable
     /// <summary>The last sequence number used; 0 before the first packet.</summary>
     public ulong Sequence { get; private set; }
 
+    /// <summary>The pair that it is a direction of; null when it is used alone.</summary>
+    public SaPair? Pair { get; init; }
+
+    /// <summary>Nine tenths of the sequence numbers are used: time for a rekey.</summary>
+    public bool IsRunningOut => Sequence >= _lastSequence / 10 * 9;
+
     /// <summary>Where packets go; changes when the peer moves.</summary>
     public NetworkPath Path { get; set; }
 

@@ -34,7 +34,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         child.InstalledAt = services.Now;
         SaTimers.StartLifetime(child, services);
         _children.Add(child);
-        services.Context.DataPlane.InstallInbound(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation));
+        services.DataPlane.InstallInbound(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation));
         services.ExportKeys(sa, child);
         services.Context.Counters.ChildrenInstalled.Increment();
         services.Context.Counters.ChildSaCreated.Increment();
@@ -63,7 +63,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         if (!child.IsInstalledOutbound && child.Keys is not null)
         {
             child.IsInstalledOutbound = true;
-            sa.Services.Context.DataPlane.InstallOutbound(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation));
+            sa.Services.DataPlane.InstallOutbound(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation));
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class ChildSaTable(IkeSa sa)
 
         var services = sa.Services;
         var delay = reason == CloseReason.Replaced ? services.Configuration.Limits.DeleteRekeyedDelay : TimeSpan.Zero;
-        services.Context.DataPlane.RemoveOutbound(child.SpiIn, child.Protocol);
+        services.DataPlane.RemoveOutbound(child.SpiIn, child.Protocol);
         services.Context.Counters.ChildrenInstalled.Decrement();
         child.State = IpsecTunnelState.Deleted;
         child.ForgetAt = services.Now.Plus(delay);
@@ -131,7 +131,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         {
             if (child.IsAlive)
             {
-                sa.Services.Context.DataPlane.UpdateEndpoints(child.SpiIn, child.Protocol, sa.Path);
+                sa.Services.DataPlane.UpdateEndpoints(child.SpiIn, child.Protocol, sa.Path);
                 sa.Services.ExportKeys(sa, child);
             }
         }
@@ -150,7 +150,7 @@ internal sealed class ChildSaTable(IkeSa sa)
             return;
         }
 
-        sa.Services.Context.DataPlane.RemoveInbound(child.SpiIn, child.Protocol);
+        sa.Services.DataPlane.RemoveInbound(child.SpiIn, child.Protocol);
         sa.Services.ReleaseChildSpi(child.SpiIn);
         sa.Services.FoldChild(sa, child);
         child.Dispose();

@@ -127,7 +127,10 @@ internal sealed class IkeSa
 
     public ChildSaTable Children { get; }
 
-    public bool UsesUdpEncapsulation => Nat.Any || Policy?.ForceUdpEncapsulation == true;
+    public bool UsesUdpEncapsulation => Nat.Any || ForcesUdpEncapsulation;
+
+    /// <summary>ESP goes in UDP even without a NAT: the vpn wants it, or the host lets us do nothing else.</summary>
+    public bool ForcesUdpEncapsulation => Policy?.ForceUdpEncapsulation == true || !Services.Context.CanSendRaw;
 
     public IkeHeader HeaderFor(ExchangeType exchange, bool isResponse, uint messageId)
     {

@@ -78,6 +78,16 @@ internal sealed class SaTimers(IkeSa sa)
     /// <summary>A rekey of the IKE SA failed for now.</summary>
     public void RetryRekey() => RekeyAt = RetryMoment();
 
+    /// <summary>The pair runs out of octets, packets or sequence numbers: rekey it now.</summary>
+    public void RekeyNow(ChildSa child)
+    {
+        if (child.State == IpsecTunnelState.Installed && sa.State is IkeSaState.Established)
+        {
+            child.RekeyAt = null;
+            sa.Requests.Enqueue(ChildInitiator.Rekey(child));
+        }
+    }
+
     public void RetryRekey(ChildSa child)
     {
         child.RekeyAt = RetryMoment();
@@ -243,13 +253,30 @@ internal sealed class SaTimers(IkeSa sa)
     private static bool Expires(ChildSa child) => child.IsAlive || child.State == IpsecTunnelState.Rekeyed;
 
     private EngineInstant? DpdAt() => sa.Policy is { } policy && policy.DpdDelay > TimeSpan.Zero && sa.Requests.IsIdle
-        ? sa.LastInboundAt.Plus(policy.DpdDelay)
+        ? LastProofOfLife().Plus(policy.DpdDelay)
         : null;
+
+    /// <summary>Packets of a Child SA prove life as well as messages do (RFC 7296 section 2.4).</summary>
+    private EngineInstant LastProofOfLife() => Latest(sa.LastInboundAt, static (plane, child) => plane.LastReceived(child.SpiIn, child.Protocol));
+
+    private EngineInstant Latest(EngineInstant moment, Func<DataPlane.IDataPlane, ChildSa, EngineInstant?> of)
+    {
+        var children = sa.Children.All;
+        for (var i = 0; i < children.Count; i++)
+        {
+            if (of(sa.Services.DataPlane, children[i]) is { } later && later > moment)
+            {
+                moment = later;
+            }
+        }
+
+        return moment;
+    }
 
     /// <summary>Only the side behind the NAT keeps the mapping alive (RFC 3948 section 4).</summary>
     private EngineInstant? KeepaliveAt() =>
         sa.Nat.LocalNat && sa.Path.HasNonEspMarker && sa.Services.Configuration.Limits.NatKeepalive is { Ticks: > 0 } interval
-            ? sa.LastOutboundAt.Plus(interval)
+            ? Latest(sa.LastOutboundAt, static (plane, child) => plane.LastSent(child.SpiIn, child.Protocol)).Plus(interval)
             : null;
 
     private EngineInstant RetryMoment()

@@ -17,6 +17,7 @@ public sealed class IkeShard
     private readonly InitRequestGate _gate;
     private readonly MessageReceiver _receiver;
     private readonly OperatorCommands _operator;
+    private readonly PacketNotices _notices;
     private (long Request, long Deadline)? _closing;
 
     public IkeShard(ShardContext context)
@@ -26,6 +27,7 @@ public sealed class IkeShard
         _gate = new InitRequestGate(_services);
         _receiver = new MessageReceiver(_services);
         _operator = new OperatorCommands(_services);
+        _notices = new PacketNotices(_services);
     }
 
     public ShardContext Context { get; }
@@ -104,18 +106,37 @@ public sealed class IkeShard
     public void HandleProtected(EngineInstant now, in NetworkPath path, PacketEncapsulation encapsulation, byte trafficClass, Span<byte> packet)
     {
         _services.Now = now;
+        if (_services.Packets is { } packets)
+        {
+            packets.HandleProtected(now, path, encapsulation, trafficClass, packet);
+            _notices.Handle();
+        }
+        else
+        {
+            Context.Counters.EspUnknownSpi.Increment();
+        }
     }
 
     /// <summary>Takes one IP packet of the local host that is to be protected, passed or dropped as the policies say.</summary>
     public void HandleInnerPacket(EngineInstant now, ReadOnlySpan<byte> packet)
     {
         _services.Now = now;
+        if (_services.Packets is { } packets)
+        {
+            packets.HandleInner(now, packet);
+            _notices.Handle();
+        }
+        else
+        {
+            Context.Counters.NoPolicyDrops.Increment();
+        }
     }
 
-    /// <summary>A protected packet of the largest size now reaches <paramref name="remote"/> only up to <paramref name="mtu"/> octets, IP header included.</summary>
+    /// <summary>A protected packet of the largest size now reaches <paramref name="remote"/> only up to <paramref name="mtu"/> octets, IP header included; 0 = no limit is known any more.</summary>
     public void PathMtuChanged(EngineInstant now, IpAddress remote, int mtu)
     {
         _services.Now = now;
+        _services.Packets?.PathMtuChanged(remote, mtu);
     }
 
     /// <summary>A job is done. When nobody waits for it any more its secrets are cleared.</summary>
@@ -163,6 +184,9 @@ public sealed class IkeShard
             case ShardCommand.CloseDuplicates close:
                 _services.CloseDuplicates(close.Local, close.Remote, close.ExceptUniqueId, close.Silently);
                 break;
+            case ShardCommand.Acquire acquire:
+                _notices.Acquire(acquire.VpnName, acquire.PolicyName);
+                break;
             case ShardCommand.CloseAll closeAll:
                 CloseAll(closeAll);
                 break;
@@ -202,6 +226,12 @@ public sealed class IkeShard
     public void EndTurn(EngineInstant now)
     {
         _services.Now = now;
+        if (_services.Packets is { } packets)
+        {
+            packets.ReleaseHeld(now);
+            _notices.Handle();
+        }
+
         FinishClosing();
         _services.EndTurn();
     }

@@ -81,6 +81,11 @@ internal sealed class PeerConnector(ShardServices services)
         }
         else if (reason is CloseReason.PeerDead or CloseReason.PeerDelete or CloseReason.Expired)
         {
+            foreach (var child in lost.Where(child => ActionFor(child, reason) == ChildAction.Trap))
+            {
+                services.Packets?.Policies.AddTraps(peer, child);
+            }
+
             var again = lost.Where(child => ActionFor(child, reason) == ChildAction.Start).ToList();
             if (again.Count > 0)
             {
@@ -95,6 +100,10 @@ internal sealed class PeerConnector(ShardServices services)
         if (child.Policy.CloseAction == ChildAction.Start && sa.State.IsUsable)
         {
             sa.Requests.AddWaiting(ChildInitiator.Create(child.Policy, 0));
+        }
+        else if (child.Policy.CloseAction == ChildAction.Trap && services.Peers.Find(sa.Name) is { } peer)
+        {
+            services.Packets?.Policies.AddTraps(peer, child.Policy);
         }
     }
 

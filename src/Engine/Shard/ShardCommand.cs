@@ -32,6 +32,9 @@ public abstract record ShardCommand
     /// <param name="Silently">True for INITIAL_CONTACT: the peer has forgotten them, so no DELETE is sent.</param>
     public sealed record CloseDuplicates(string VpnName, Identity Local, Identity Remote, uint ExceptUniqueId, bool Silently) : ShardCommand;
 
+    /// <summary>A packet met a policy without an SA on another shard: bring the child up here, at the vpn's home.</summary>
+    public sealed record Acquire(string VpnName, string PolicyName) : ShardCommand;
+
     /// <summary>Send DELETE for everything; completed when all are gone or the deadline passed.</summary>
     public sealed record CloseAll(long Request, long DeadlineMilliseconds) : ShardCommand;
 }

@@ -22,7 +22,13 @@ public sealed record ShardContext
 
     public required IShardOutput Output { get; init; }
 
-    public required IDataPlane DataPlane { get; init; }
+    /// <summary>
+    /// ESP and AH can travel as IP protocols of their own; false = only in UDP, so every vpn behaves as with <c>udp-encap true</c>.
+    /// </summary>
+    public bool CanSendRaw { get; init; } = true;
+
+    /// <summary>Where Child SAs are installed; null = the shard carries their packets itself.</summary>
+    public IDataPlane? DataPlane { get; init; }
 
     /// <summary>Live counters of the shard, from its publisher.</summary>
     public required EngineCounters Counters { get; init; }

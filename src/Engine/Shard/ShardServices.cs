@@ -1,4 +1,6 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.DataPlane;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
@@ -39,6 +41,8 @@ internal sealed class ShardServices
         HalfOpen = new HalfOpenLimiter(context);
         Cookies = new CookieGate(context);
         Connector = new PeerConnector(this);
+        Packets = context.DataPlane is null ? new EspShard(context) : null;
+        DataPlane = context.DataPlane ?? Packets!;
     }
 
     public ShardContext Context { get; }
@@ -63,6 +67,12 @@ internal sealed class ShardServices
 
     public CookieGate Cookies { get; }
 
+    /// <summary>Where Child SAs are installed.</summary>
+    public IDataPlane DataPlane { get; }
+
+    /// <summary>The shard's own packet path; null when another data plane has the Child SAs.</summary>
+    public EspShard? Packets { get; }
+
     public int UnfinishedJobs => _jobs.Count;
 
     public long? NextDeadline => _deadlines.Next;
@@ -75,6 +85,7 @@ internal sealed class ShardServices
     {
         Configuration = configuration;
         Peers.Load(configuration);
+        Packets?.Policies.Load(configuration);
     }
 
     // Numbers and SPIs.
@@ -241,6 +252,11 @@ internal sealed class ShardServices
         {
             Context.Counters.IkeSaFailed.Increment();
             CountFailure(reason);
+            foreach (var child in sa.WantedChildren)
+            {
+                Packets?.Gate.Fail(sa.Name, child.Name);
+            }
+
             Failed(sa, reason, text);
         }
         else if (!wasReplaced)
@@ -290,6 +306,7 @@ internal sealed class ShardServices
         Context.Counters.ChildSaFailed.Increment();
         CountFailure(reason);
         MarkDirty(sa);
+        Packets?.Gate.Fail(sa.Name, policy.Name);
         Failed(sa, reason, $"CHILD_SA {policy.Name}: {text}");
         Fail(sa, request, reason, $"establishing CHILD_SA {policy.Name} failed: {text}");
     }

@@ -9,7 +9,7 @@ internal static class NatDetection
     /// <summary>Adds both notifies to an IKE_SA_INIT message of ours.</summary>
     public static void Contribute(IkeSa sa, List<Payload> payloads)
     {
-        var source = sa.Policy?.ForceUdpEncapsulation == true
+        var source = sa.ForcesUdpEncapsulation
             ? sa.Services.Context.Random.NextBytes(NatDetectionNotify.DigestSize) // matches nothing: the peer sees a NAT
             : Digest(sa, sa.ResponderSpi, sa.Path.Local);
         payloads.Add(new NotifyPayload(NotifyType.NatDetectionSourceIp, source));

@@ -1,0 +1,341 @@
+using MyIkev2.Engine.DataPlane;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Esp;
+
+/// <summary>
+/// The packet path of one shard (RFC 4301 section 5): its SAs by SPI, and the way of a packet in either direction. What the IKE side must
+/// know is left as notices; nothing here calls back. Allocates nothing per packet.
+/// </summary>
+internal sealed class EspShard : IDataPlane
+{
+    /// <summary>Room for the largest inner packet of an ICMP error of ours.</summary>
+    private const int ErrorRoom = 1280;
+
+    private readonly ShardContext _context;
+    private readonly Dictionary<uint, SaPair> _pairs = [];
+    private readonly Dictionary<IpAddress, int> _pathMtus = [];
+    private readonly Queue<EspNotice> _notices = new();
+    private readonly List<(string VpnName, string PolicyName)> _ready = [];
+    private readonly byte[] _error = new byte[ErrorRoom];
+
+    public EspShard(ShardContext context)
+    {
+        _context = context;
+        Policies = new OutboundPolicies(context.Output);
+        Gate = new AcquireGate();
+    }
+
+    /// <summary>The security policies for outbound packets.</summary>
+    public OutboundPolicies Policies { get; }
+
+    /// <summary>Packets that wait for an SA, and the acquires that were raised for them.</summary>
+    public AcquireGate Gate { get; }
+
+    /// <summary>Takes inner packets before the host gets them.</summary>
+    public IInnerPacketTap? Tap { get; set; }
+
+    public int PairCount => _pairs.Count;
+
+    public SaPair? Find(uint inboundSpi) => _pairs.GetValueOrDefault(inboundSpi);
+
+    public bool TryTakeNotice(out EspNotice notice) => _notices.TryDequeue(out notice);
+
+    /// <summary>One protected packet from the network.</summary>
+    public void HandleProtected(EngineInstant now, in NetworkPath path, PacketEncapsulation encapsulation, byte trafficClass, Span<byte> packet)
+    {
+        if (!ProtectedPacket.TryReadSpi(encapsulation, packet, out var spi))
+        {
+            _context.Counters.EspMalformed.Increment();
+            return;
+        }
+
+        var protocol = encapsulation == PacketEncapsulation.Ah ? IpsecProtocol.Ah : IpsecProtocol.Esp;
+        if (!_pairs.TryGetValue(spi, out var pair) || pair.Inbound is not { } inbound || pair.Protocol != protocol)
+        {
+            _context.Counters.EspUnknownSpi.Increment();
+            return;
+        }
+
+        var octets = packet.Length;
+        var result = inbound.Unprotect(path, trafficClass, packet, out var inner, out var parsed);
+        if (result is not (UnprotectResult.Accepted or UnprotectResult.Dummy))
+        {
+            CountDrop(pair.Counters, result);
+            return;
+        }
+
+        NoteReceived(now, path, encapsulation, pair, octets);
+        if (result == UnprotectResult.Dummy)
+        {
+            pair.Counters.InDummyPackets.Increment();
+        }
+        else if (Tap?.TryTake(now, inner, parsed) != true)
+        {
+            _context.Output.Deliver(inner);
+        }
+    }
+
+    /// <summary>One packet of the local host.</summary>
+    public void HandleInner(EngineInstant now, ReadOnlySpan<byte> packet)
+    {
+        if (!InnerPacket.TryParse(packet, out var inner) || Policies.Table.Find(inner) is not { } entry)
+        {
+            _context.Counters.NoPolicyDrops.Increment();
+            return;
+        }
+
+        packet = packet[..inner.Length];
+        switch (entry.Action)
+        {
+            case Policy.PolicyAction.Pass:
+                _context.Counters.PolicyBypasses.Increment();
+                _context.Output.Bypass(packet);
+                break;
+            case Policy.PolicyAction.Drop:
+                _context.Counters.PolicyDrops.Increment();
+                break;
+            default:
+                if (entry.Sa is { } sa)
+                {
+                    Send(now, sa, packet, inner);
+                }
+                else
+                {
+                    Hold(now, entry, packet, inner);
+                }
+
+                break;
+        }
+    }
+
+    public void InstallInbound(ChildSaInstallation installation)
+    {
+        var pair = new SaPair(installation) { Inbound = new InboundSa(installation, _context.Crypto) };
+        if (_pairs.Remove(installation.SpiIn, out var before))
+        {
+            // SPIs are drawn anew for every pair; should one come twice, the newer holds.
+            Discard(before);
+        }
+
+        _pairs[installation.SpiIn] = pair;
+    }
+
+    public void InstallOutbound(ChildSaInstallation installation)
+    {
+        if (!_pairs.TryGetValue(installation.SpiIn, out var pair) || pair.Outbound is not null)
+        {
+            return;
+        }
+
+        var outbound = new OutboundSa(installation, _context.Crypto, _context.Random) { Pair = pair };
+        if (_pathMtus.TryGetValue(installation.Path.Remote.Address, out var mtu))
+        {
+            outbound.PathMtu = mtu;
+        }
+
+        pair.Outbound = outbound;
+        Policies.Attach(pair, installation);
+        Gate.Settle(installation.VpnName, installation.Policy.Name);
+        _ready.Add((installation.VpnName, installation.Policy.Name));
+    }
+
+    public void RemoveInbound(uint spi, IpsecProtocol protocol)
+    {
+        if (_pairs.Remove(spi, out var pair))
+        {
+            Discard(pair);
+        }
+    }
+
+    public void RemoveOutbound(uint inboundSpi, IpsecProtocol protocol)
+    {
+        if (_pairs.TryGetValue(inboundSpi, out var pair) && pair.Outbound is { } outbound)
+        {
+            Policies.Detach(pair);
+            pair.Outbound = null;
+            outbound.Dispose();
+        }
+    }
+
+    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path)
+    {
+        if (_pairs.TryGetValue(inboundSpi, out var pair))
+        {
+            pair.PeerEndpoint = path.Remote;
+            if (pair.Outbound is { } outbound)
+            {
+                outbound.Path = path;
+                outbound.PathMtu = _pathMtus.GetValueOrDefault(path.Remote.Address);
+            }
+        }
+    }
+
+    public EngineInstant? LastReceived(uint inboundSpi, IpsecProtocol protocol) => _pairs.GetValueOrDefault(inboundSpi)?.LastReceived;
+
+    public EngineInstant? LastSent(uint inboundSpi, IpsecProtocol protocol) => _pairs.GetValueOrDefault(inboundSpi)?.LastSent;
+
+    /// <summary>The way to a peer takes packets of this size at most, outer IP header included; 0 = any.</summary>
+    public void PathMtuChanged(IpAddress remote, int mtu)
+    {
+        if (mtu == 0)
+        {
+            _pathMtus.Remove(remote);
+        }
+        else
+        {
+            _pathMtus[remote] = mtu;
+        }
+
+        foreach (var pair in _pairs.Values)
+        {
+            if (pair.Outbound is { } outbound && outbound.Path.Remote.Address == remote)
+            {
+                outbound.PathMtu = mtu;
+            }
+        }
+    }
+
+    /// <summary>Sends what waited for the SAs that have come up since the last call.</summary>
+    public void ReleaseHeld(EngineInstant now)
+    {
+        foreach (var (vpnName, policyName) in _ready)
+        {
+            while (Gate.TryTakeHeld(now, vpnName, policyName, out var held))
+            {
+                HandleInner(now, held.Span);
+                Gate.Return(held);
+            }
+        }
+
+        _ready.Clear();
+        NoteHeld();
+    }
+
+    private void Send(EngineInstant now, OutboundSa sa, ReadOnlySpan<byte> packet, in InnerPacket inner)
+    {
+        var pair = sa.Pair!;
+        var counters = pair.Counters;
+        var room = _context.Output.BeginPacket(sa.MaximumLength(packet.Length));
+        switch (sa.Protect(packet, inner, room, out var written, out var outer))
+        {
+            case ProtectResult.Protected:
+                _context.Output.EndPacket(sa.Path, outer, written);
+                counters.OutPackets.Increment();
+                counters.OutOctets.Add((ulong)written);
+                counters.LastOutUnixMilliseconds.Set((ulong)now.UnixMilliseconds);
+                pair.LastSent = now;
+                if (sa.Octets >= pair.RekeyOctets || sa.Packets >= pair.RekeyPackets || sa.IsRunningOut)
+                {
+                    TellLimits(pair, sa.Octets, sa.Packets);
+                }
+
+                break;
+            case ProtectResult.SequenceExhausted:
+                counters.SequenceOverflows.Increment();
+                TellOnce(pair, EspNoticeKind.HardLimit);
+                break;
+            case ProtectResult.TooBig:
+                counters.OutTooBig.Increment();
+                break;
+            default:
+                counters.OutErrors.Increment();
+                break;
+        }
+    }
+
+    private void Hold(EngineInstant now, PolicyEntry entry, ReadOnlySpan<byte> packet, in InnerPacket inner)
+    {
+        if (Gate.Offer(now, Policies.AcquireTimeout, entry, packet, inner) == AcquireDecision.Raise)
+        {
+            _context.Counters.AcquiresRaised.Increment();
+            _notices.Enqueue(new EspNotice(EspNoticeKind.Acquire, null, entry, default));
+        }
+
+        NoteHeld();
+    }
+
+    private void NoteHeld()
+    {
+        _context.Counters.HeldPackets.Set(Gate.HeldPackets);
+        _context.Counters.HeldDrops.Set(Gate.HeldDrops);
+    }
+
+    private void NoteReceived(EngineInstant now, in NetworkPath path, PacketEncapsulation encapsulation, SaPair pair, int octets)
+    {
+        var counters = pair.Counters;
+        counters.InPackets.Increment();
+        counters.InOctets.Add((ulong)octets);
+        counters.LastInUnixMilliseconds.Set((ulong)now.UnixMilliseconds);
+        if (pair.LastReceived is null)
+        {
+            _notices.Enqueue(new EspNotice(EspNoticeKind.FirstReceived, pair, null, path));
+        }
+
+        pair.LastReceived = now;
+        if (encapsulation == PacketEncapsulation.Udp && path.Remote != pair.PeerEndpoint)
+        {
+            _notices.Enqueue(new EspNotice(EspNoticeKind.PeerMoved, pair, null, path));
+        }
+
+        var received = counters.InOctets.Value;
+        var packets = counters.InPackets.Value;
+        if (received >= pair.RekeyOctets || packets >= pair.RekeyPackets)
+        {
+            TellLimits(pair, received, packets);
+        }
+    }
+
+    private void TellLimits(SaPair pair, ulong octets, ulong packets)
+    {
+        if (!pair.SoftLimitTold)
+        {
+            pair.SoftLimitTold = true;
+            _notices.Enqueue(new EspNotice(EspNoticeKind.SoftLimit, pair, null, default));
+        }
+
+        if (octets >= pair.LifeOctets || packets >= pair.LifePackets)
+        {
+            TellOnce(pair, EspNoticeKind.HardLimit);
+        }
+    }
+
+    private void TellOnce(SaPair pair, EspNoticeKind kind)
+    {
+        if (!pair.HardLimitTold)
+        {
+            pair.HardLimitTold = true;
+            _notices.Enqueue(new EspNotice(kind, pair, null, default));
+        }
+    }
+
+    private void Discard(SaPair pair)
+    {
+        Policies.Detach(pair);
+        pair.Dispose();
+    }
+
+    private static void CountDrop(IpsecTunnelCounters counters, UnprotectResult result)
+    {
+        ref var counter = ref counters.InErrors;
+        switch (result)
+        {
+            case UnprotectResult.Replayed:
+                counter = ref counters.ReplayDrops;
+                break;
+            case UnprotectResult.IntegrityFailure:
+                counter = ref counters.IntegrityFailures;
+                break;
+            case UnprotectResult.DecryptionFailure:
+                counter = ref counters.DecryptionFailures;
+                break;
+            case UnprotectResult.SelectorMismatch:
+                counter = ref counters.SelectorMismatches;
+                break;
+        }
+
+        counter.Increment();
+    }
+}
