@@ -21,10 +21,14 @@ internal sealed record CipherShape(int CipherKeyLength, int NonceLength, int IvL
     public ReadOnlySpan<byte> CipherKey(ReadOnlySpan<byte> keyMaterial) => keyMaterial[..CipherKeyLength];
 
     /// <summary>The first counter block of RFC 3686 section 4: nonce | IV | 1.</summary>
-    public void FillCounterBlock(Span<byte> block, ReadOnlySpan<byte> keyMaterial, ReadOnlySpan<byte> iv)
+    public void FillCounterBlockOf(ReadOnlySpan<byte> keyMaterial, ReadOnlySpan<byte> iv, Span<byte> block) =>
+        FillCounterBlock(block, keyMaterial[CipherKeyLength..], iv);
+
+    /// <summary>The same from the nonce itself.</summary>
+    public static void FillCounterBlock(Span<byte> block, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> iv)
     {
-        keyMaterial[CipherKeyLength..].CopyTo(block);
-        iv.CopyTo(block[NonceLength..]);
+        nonce.CopyTo(block);
+        iv.CopyTo(block[nonce.Length..]);
         BinaryPrimitives.WriteUInt32BigEndian(block[(CounterBlockLength - 4)..], 1);
     }
 
@@ -32,6 +36,12 @@ internal sealed record CipherShape(int CipherKeyLength, int NonceLength, int IvL
     public void Check(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> text)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyLength);
+        Check(iv, text);
+    }
+
+    /// <summary>The same where the key is bound.</summary>
+    public void Check(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> text)
+    {
         ArgumentOutOfRangeException.ThrowIfNotEqual(iv.Length, IvLength);
         if (text.Length % BlockLength != 0)
         {

@@ -11,7 +11,7 @@ namespace MyIkev2.Engine.Crypto;
 internal static unsafe class AesGcmKernel
 {
     private const int BlockLength = AesRoundKeys.BlockLength;
-    private const int GroupLength = AesGcmGroups.GroupLength;
+    private const int GroupLength = AesCounterMode.GroupLength;
 
     /// <summary>Transforms the text and returns the full tag.</summary>
     /// <param name="key">The prepared key.</param>
@@ -34,7 +34,7 @@ internal static unsafe class AesGcmKernel
         if (groups > 0)
         {
             // The hash runs one group behind: a group can be hashed only once it is encrypted.
-            AesGcmGroups.TransformEight(key, ref counter, text);
+            AesCounterMode.TransformEight(key.RoundKeys, key.Rounds, ref counter, text);
             if (groups > 1)
             {
                 AesGcmGroups.TransformAndHash(key, ref counter, ref hash, text + GroupLength, text, groups - 1);
@@ -42,7 +42,7 @@ internal static unsafe class AesGcmKernel
         }
 
         byte* end = text + length - rest;
-        KeyStream stream;
+        AesCounterMode.KeyStream stream;
         if (rest > 4 * BlockLength && groups > 0)
         {
             stream = default;
@@ -55,7 +55,7 @@ internal static unsafe class AesGcmKernel
                 hash = GaloisHash.Update(key.Powers, hash, end - GroupLength, GroupLength);
             }
 
-            FillStream(key, ref counter, &stream, rest);
+            AesCounterMode.Fill(key.RoundKeys, key.Rounds, ref counter, &stream, rest);
         }
 
         Vector128<byte> tag = mask ^ Rest<Sealing>(key.Powers, hash, end, (nuint)rest, &stream, Lengths(associatedLength, length));
@@ -82,8 +82,8 @@ internal static unsafe class AesGcmKernel
             AesGcmGroups.TransformAndHash(key, ref counter, ref hash, text, text, groups);
         }
 
-        KeyStream stream;
-        FillStream(key, ref counter, &stream, rest);
+        AesCounterMode.KeyStream stream;
+        AesCounterMode.Fill(key.RoundKeys, key.Rounds, ref counter, &stream, rest);
         byte* end = text + length - rest;
         Vector128<byte> tag = mask ^ Rest<Opening>(key.Powers, hash, end, (nuint)rest, &stream, Lengths(associatedLength, length));
         stream = default;
@@ -109,7 +109,7 @@ internal static unsafe class AesGcmKernel
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Rest<TDirection>(
-        byte* powers, Vector128<ulong> hash, byte* text, nuint length, KeyStream* stream, Vector128<ulong> lengths)
+        byte* powers, Vector128<ulong> hash, byte* text, nuint length, AesCounterMode.KeyStream* stream, Vector128<ulong> lengths)
         where TDirection : struct, IDirection
     {
         nuint blocks = (length + BlockLength - 1) / BlockLength;
@@ -146,21 +146,6 @@ internal static unsafe class AesGcmKernel
         return GaloisField.Reverse(sum.Reduce().AsByte());
     }
 
-    /// <summary>The stream for up to eight blocks; what lies behind the ones needed stays undefined.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FillStream(in AesGcmKey key, ref Vector128<uint> counter, KeyStream* stream, int rest)
-    {
-        *stream = default;
-        if (rest > 4 * BlockLength)
-        {
-            AesGcmGroups.TransformEight(key, ref counter, (byte*)stream);
-        }
-        else if (rest > 0)
-        {
-            AesGcmGroups.TransformFour(key, ref counter, (byte*)stream);
-        }
-    }
-
     /// <summary>nonce | 1, octet-reversed, so that the count is the lowest number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> FirstCounter(uint nonceHead, ulong nonceTail)
@@ -188,11 +173,5 @@ internal static unsafe class AesGcmKernel
     private readonly struct Opening : IDirection
     {
         public static Vector128<byte> Ciphertext(Vector128<byte> input, Vector128<byte> output) => input;
-    }
-
-    [InlineArray(8)]
-    private struct KeyStream
-    {
-        private Vector128<byte> _first;
     }
 }

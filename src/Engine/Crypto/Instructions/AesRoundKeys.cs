@@ -53,21 +53,23 @@ internal static unsafe class AesRoundKeys
     }
 
     /// <summary>
-    /// Turns the keys of encryption into those of the equivalent inverse cipher (FIPS 197 section 5.3.5): the order reversed, the inner ones
+    /// Writes the keys of the equivalent inverse cipher (FIPS 197 section 5.3.5): those of encryption in reverse order, the inner ones
     /// through InvMixColumns.
     /// </summary>
-    public static void Invert(byte* encryption, byte* decryption, int rounds)
+    public static void ExpandInverse(ReadOnlySpan<byte> key, byte* roundKeys)
     {
-        for (int round = 0; round <= rounds; round++)
+        Expand(key, roundKeys);
+        int rounds = Rounds(key.Length);
+        for (int first = 0, last = rounds; first < last; first++, last--)
         {
-            Vector128<byte> key = Vector128.Load(encryption + ((rounds - round) * BlockLength));
-            if (round != 0 && round != rounds)
-            {
-                key = Aes.InverseMixColumns(key);
-            }
-
-            key.Store(decryption + (round * BlockLength));
+            Vector128<byte> early = Vector128.Load(roundKeys + (first * BlockLength));
+            Vector128<byte> late = Vector128.Load(roundKeys + (last * BlockLength));
+            (first == 0 ? late : Aes.InverseMixColumns(late)).Store(roundKeys + (first * BlockLength));
+            (first == 0 ? early : Aes.InverseMixColumns(early)).Store(roundKeys + (last * BlockLength));
         }
+
+        byte* middle = roundKeys + (rounds / 2 * BlockLength);
+        Aes.InverseMixColumns(Vector128.Load(middle)).Store(middle);
     }
 
     /// <summary>One block on its own: subkeys and masks.</summary>

@@ -15,6 +15,8 @@ internal sealed class InstructionCryptoProvider : TableCryptoProvider
     {
         foreach (int bits in AesKeyBits)
         {
+            Table.Add(EncryptionId.AesCbc, bits, new InstructionAesCbc(CipherShape.AesCbc(bits)));
+            Table.Add(EncryptionId.AesCtr, bits, new InstructionAesCtr(CipherShape.AesCtr(bits)));
             Table.Add(EncryptionId.AesGcm8, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 8)));
             Table.Add(EncryptionId.AesGcm12, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 12)));
             Table.Add(EncryptionId.AesGcm16, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 16)));

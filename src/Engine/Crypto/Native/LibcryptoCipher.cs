@@ -48,7 +48,7 @@ internal sealed class LibcryptoCipher : ICipher, IDisposable
         else
         {
             Span<byte> block = stackalloc byte[CipherShape.CounterBlockLength];
-            _shape.FillCounterBlock(block, key, iv);
+            _shape.FillCounterBlockOf(key, iv, block);
             context.Start(_shape.CipherKey(key), block);
         }
 

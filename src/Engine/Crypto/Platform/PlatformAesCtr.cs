@@ -27,7 +27,7 @@ internal sealed class PlatformAesCtr(CipherShape shape) : ICipher
         for (int offset = 0; offset < length; offset += BlockBytes)
         {
             Span<byte> block = stream.Slice(offset, BlockBytes);
-            shape.FillCounterBlock(block, key, iv);
+            shape.FillCounterBlockOf(key, iv, block);
             BinaryPrimitives.WriteUInt32BigEndian(block[^4..], (uint)(offset / BlockBytes) + 1);
         }
 
