@@ -94,11 +94,16 @@ public static class ConfigTree
         Leaf("rekey-time", Duration, "Rekey the child after this time, less a random part; 0s = never.", "1h"),
         Leaf("life-time", Duration, "The child ends after this time. Default: rekey-time and 10 %.", extension: true),
         Leaf("rand-time", Duration, "Largest random part taken off rekey-time. Default: life-time less rekey-time.", extension: true),
-        Leaf("rekey-bytes", ByteSize, "Rekey the child after this traffic; 0B = never.", "0B", noEffect: NotYet.PacketPath),
-        Leaf("rekey-packets", Integer(0, long.MaxValue), "Rekey the child after this many packets; 0 = never.", "0", unit: "packets", noEffect: NotYet.PacketPath),
-        Leaf("encap-copy-dscp", TrueOrFalse, "Copy the inner DSCP to the outer header.", "true", noEffect: NotYet.PacketPath),
-        Leaf("decap-copy-dscp", TrueOrFalse, "Copy the outer DSCP to the inner header.", "false", noEffect: NotYet.PacketPath),
-        Leaf("encap-copy-df", TrueOrFalse, "Copy the inner DF bit to the outer header.", "true", noEffect: NotYet.PacketPath),
+        Leaf("rekey-bytes", ByteSize, "Rekey the child after this traffic; 0B = never.", "0B"),
+        Leaf("rekey-packets", Integer(0, long.MaxValue), "Rekey the child after this many packets; 0 = never.", "0", unit: "packets"),
+        Leaf("life-bytes", ByteSize, "The child ends after this traffic; 0B = never. Default: rekey-bytes and 10 %.", extension: true),
+        Leaf("life-packets", Integer(0, long.MaxValue), "The child ends after this many packets; 0 = never. Default: rekey-packets and 10 %.", unit: "packets", extension: true),
+        Leaf("tfc-padding", new IntegerType(0, 1500, word: "mtu", wordValue: Policy.ChildPolicy.TfcPaddingToMtu),
+            "Pad packets in tunnel mode to this length, so that their lengths say nothing; 0 = no padding, mtu = as long as the way to the peer takes.",
+            "0", unit: "bytes", extension: true),
+        Leaf("encap-copy-dscp", TrueOrFalse, "Copy the inner DSCP to the outer header.", "true"),
+        Leaf("decap-copy-dscp", TrueOrFalse, "Copy the outer DSCP to the inner header.", "false"),
+        Leaf("encap-copy-df", TrueOrFalse, "Copy the inner DF bit to the outer header.", "true"),
     ];
 
     private static ConfigNodeDefinition Vpns() =>
@@ -124,9 +129,9 @@ public static class ConfigTree
             List("security-policy", Name, "Traffic to protect.",
                 TrafficSelector("local-ts", "Traffic on our side; no subnet = our address or virtual address."),
                 TrafficSelector("remote-ts", "Traffic on the peer's side; no subnet = its address or virtual address."),
-                Leaf("action", Words("esp", "ah", "pass", "drop"), "What is done with the traffic.", "esp"),
+                Leaf("action", Words("esp", "ah", "pass", "drop"), "What is done with the traffic: protect it, let it pass in the clear, or drop it.", "esp"),
                 Leaf("mode", Words("tunnel", "transport"), "IPsec mode.", "tunnel"),
-                Leaf("priority", Count, "Order among policies; lower comes first.", "0", noEffect: NotYet.PacketPath),
+                Leaf("priority", Count, "Order among policies; lower comes first. 0 = after all that have one, the narrowest selectors first.", "0"),
                 Leaf("svti-id-out", UnsignedInt, "Outgoing secure virtual tunnel interface.", noEffect: NotYet.Svti),
                 Leaf("svti-id-in", UnsignedInt, "Incoming secure virtual tunnel interface.", noEffect: NotYet.Svti),
                 Container("inject-routes", "Routes to the peer's side, for children with svti-id-out.",
@@ -146,7 +151,7 @@ public static class ConfigTree
             Leaf("retransmit-base", new DecimalType(0, 10), "Factor from each timeout to the next.", "1.8"),
             Leaf("retransmit-jitter", Integer(0, 20), "Largest random part taken off a timeout.", "0", unit: "%"),
             Leaf("retransmit-limit", Integer(0, 100), "Longest timeout; 0 = no limit.", "0", unit: "s"),
-            Leaf("acquire-timeout", UnsignedInt, "How long traffic that needs an SA does not ask for it again.", "30", unit: "s", noEffect: NotYet.PacketPath),
+            Leaf("acquire-timeout", UnsignedInt, "How long traffic that needs an SA does not ask for it again, and waits for it at most; 0 is taken as 1.", "30", unit: "s"),
             Container("dos-protection", "Limits against floods of requests.",
                 Leaf("cookie-threshold", new IntegerType(0, int.MaxValue, word: "always", wordValue: Policy.EngineLimits.CookieAlways),
                     "Half-open IKE SAs from which cookies are asked for; 0 = never, always = always.", "10", unit: "half-open IKE SAs"),
@@ -212,10 +217,10 @@ public static class ConfigTree
         { IsInline = true };
 
     private static ConfigNodeDefinition PrefixThresholds(string name, int bits) =>
-        new(ConfigNodeKind.Container, name, null, "Smallest prefix lengths of security policies that are found by hash.",
+        new(ConfigNodeKind.Container, name, null, "Shortest prefixes of security policies that are found by hash: both sides must be this long. The others are found by their prefixes.",
         [
-            Leaf("local", Integer(0, bits), "Of local addresses.", bits.ToString(), unit: "bits", noEffect: NotYet.SelfSizing),
-            Leaf("remote", Integer(0, bits), "Of remote addresses.", bits.ToString(), unit: "bits", noEffect: NotYet.SelfSizing),
+            Leaf("local", Integer(0, bits), "Of local addresses.", bits.ToString(), unit: "bits"),
+            Leaf("remote", Integer(0, bits), "Of remote addresses.", bits.ToString(), unit: "bits"),
         ])
         { IsInline = true };
 
@@ -269,7 +274,6 @@ public static class ConfigTree
         public const string Certificates = "certificates are not supported yet";
         public const string Svti = "secure virtual tunnel interfaces are not supported yet";
         public const string Routes = "routes are not installed yet";
-        public const string PacketPath = "packets are not forwarded yet";
         public const string Snmp = "SNMP shows every VRF and is switched in the service's own settings";
         public const string SelfSizing = "the engine sizes its threads and tables itself";
     }

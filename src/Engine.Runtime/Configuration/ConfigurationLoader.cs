@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Shard;
@@ -39,6 +40,7 @@ public static class ConfigurationLoader
             PreSharedKeys = ike.Entries("pre-shared-key").Select(LoadKey).ToValueList(),
             Limits = LoadLimits(options),
             Retransmission = LoadRetransmission(options),
+            SelectorHash = LoadThresholds(ChildOrDefaults(options, "sp-hash-ipv4"), ChildOrDefaults(options, "sp-hash-ipv6")),
         };
     }
 
@@ -75,6 +77,9 @@ public static class ConfigurationLoader
         Jitter = (int)options.Get<long>("retransmit-jitter"),
         Limit = (int)options.Get<long>("retransmit-limit"),
     };
+
+    private static SelectorHashThresholds LoadThresholds(ConfigNode ipv4, ConfigNode ipv6) =>
+        new((int)ipv4.Get<long>("local"), (int)ipv4.Get<long>("remote"), (int)ipv6.Get<long>("local"), (int)ipv6.Get<long>("remote"));
 
     private static EngineLogLevels LoadLogLevels(ConfigNode ike)
     {

@@ -47,6 +47,7 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
     private ChildPolicy LoadChild(ConfigNode child, PolicyView ipsec, uint requestId)
     {
         var action = Action(child.Get<string>("action"));
+        var isNegotiated = action is PolicyAction.Esp or PolicyAction.Ah;
         return new ChildPolicy
         {
             Name = child.Key!,
@@ -63,14 +64,17 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
             LocalSelectors = Selectors(child.Container("local-ts")),
             RemoteSelectors = Selectors(child.Container("remote-ts")),
             ReplayWindow = (int)ipsec.Get<long>("replay-window"),
-            StartAction = ReactionOf(ipsec.Get<string>("start-action")),
-            CloseAction = ReactionOf(ipsec.Get<string>("close-action")),
-            DpdAction = ReactionOf(ipsec.Get<string>("dpd-action")),
+            StartAction = isNegotiated ? ReactionOf(ipsec.Get<string>("start-action")) : ChildAction.None,
+            CloseAction = isNegotiated ? ReactionOf(ipsec.Get<string>("close-action")) : ChildAction.None,
+            DpdAction = isNegotiated ? ReactionOf(ipsec.Get<string>("dpd-action")) : ChildAction.None,
             RekeyTime = ipsec.Get<TimeSpan>("rekey-time"),
             LifeTime = ipsec.Duration("life-time"),
             RandomTime = ipsec.Duration("rand-time"),
             RekeyBytes = ipsec.Get<ulong>("rekey-bytes"),
             RekeyPackets = (ulong)ipsec.Get<long>("rekey-packets"),
+            LifeBytes = ipsec.TryGet<ulong>("life-bytes", out var bytes) ? bytes : null,
+            LifePackets = ipsec.TryGet<long>("life-packets", out var packets) ? (ulong)packets : null,
+            TfcPadding = (int)ipsec.Get<long>("tfc-padding"),
             EncapsulationCopiesDscp = ipsec.Get<bool>("encap-copy-dscp"),
             DecapsulationCopiesDscp = ipsec.Get<bool>("decap-copy-dscp"),
             EncapsulationCopiesDf = ipsec.Get<bool>("encap-copy-df"),

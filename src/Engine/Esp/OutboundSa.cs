@@ -29,12 +29,16 @@ internal sealed class OutboundSa : IDisposable
     private const int LargestIpPacket = ushort.MaxValue;
     private const int UdpHeaderLength = 8;
 
+    /// <summary>What <c>tfc-padding mtu</c> goes by while the path MTU is not known.</summary>
+    private const int UsualMtu = 1500;
+
     private readonly uint _spi;
     private readonly bool _tunnel;
     private readonly bool _udpEncapsulation;
     private readonly ulong _lastSequence;
     private readonly ChildPolicy _policy;
     private readonly PacketTransform _transform;
+    private readonly bool _padsToMtu;
 
     /// <exception cref="NotSupportedException">This process lacks an algorithm of the installation.</exception>
     public OutboundSa(ChildSaInstallation i, ICryptoProvider c, IRandomSource r)
@@ -46,7 +50,8 @@ internal sealed class OutboundSa : IDisposable
         _policy = i.Policy;
         _transform = PacketTransform.Create(i, c, r);
         Path = i.Path;
-        PadTo = Math.Clamp(i.Policy.TfcPadding, 0, LargestIpPacket);
+        PadTo = i.Policy.TfcPadding == ChildPolicy.TfcPaddingToMtu ? LargestIpPacket : Math.Clamp(i.Policy.TfcPadding, 0, LargestIpPacket);
+        _padsToMtu = i.Policy.TfcPadding == ChildPolicy.TfcPaddingToMtu;
     }
 
     /// <summary>The last sequence number used; 0 before the first packet.</summary>
@@ -73,15 +78,10 @@ internal sealed class OutboundSa : IDisposable
     public int PadTo { get; set; }
 
     /// <summary>The longest IP packet that fits into <see cref="PathMtu"/>, or into any IP packet while that is not known.</summary>
-    public int LargestInner
-    {
-        get
-        {
-            var text = OuterLimit - OuterHeaderLength - _transform.PayloadOffset - _transform.IcvLength;
-            var payload = (text / _transform.Alignment * _transform.Alignment) - EspPacket.TrailerLength;
-            return Math.Max(0, _tunnel ? payload : payload + TransportMode.HeaderLength(Path.Remote.Address.IsIpv6));
-        }
-    }
+    public int LargestInner => LargestInnerOf(OuterLimit);
+
+    /// <summary>What short packets are padded to.</summary>
+    private int PaddedLength => !_tunnel ? 0 : Math.Min(PadTo, _padsToMtu && PathMtu == 0 ? LargestInnerOf(UsualMtu) : LargestInner);
 
     private int OuterLimit => PathMtu > 0 ? Math.Min(PathMtu, LargestIpPacket) : LargestIpPacket;
 
@@ -89,7 +89,7 @@ internal sealed class OutboundSa : IDisposable
         TransportMode.HeaderLength(Path.Remote.Address.IsIpv6) + (_udpEncapsulation ? UdpHeaderLength : 0);
 
     /// <summary>Room that <see cref="Protect"/> needs at most for an inner packet of this length.</summary>
-    public int MaximumLength(int innerLength) => EspLength(Math.Max(innerLength, _tunnel ? PadTo : 0));
+    public int MaximumLength(int innerLength) => EspLength(Math.Max(innerLength, PaddedLength));
 
     /// <summary>Takes up where another owner of the SA stopped: the next packet gets a number beyond <paramref name="sequence"/>. Numbers never go back.</summary>
     public void ResumeAt(ulong sequence) => Sequence = Math.Max(Sequence, Math.Min(sequence, _lastSequence));
@@ -124,7 +124,7 @@ internal sealed class OutboundSa : IDisposable
             return ProtectResult.TooBig;
         }
 
-        var padded = _tunnel ? Math.Max(payload.Length, Math.Min(PadTo, LargestInner)) : payload.Length;
+        var padded = Math.Max(payload.Length, PaddedLength);
         length = EspLength(padded);
         if (room.Length < length)
         {
@@ -151,6 +151,13 @@ internal sealed class OutboundSa : IDisposable
     }
 
     public void Dispose() => _transform.Dispose();
+
+    private int LargestInnerOf(int outerLimit)
+    {
+        var text = outerLimit - OuterHeaderLength - _transform.PayloadOffset - _transform.IcvLength;
+        var payload = (text / _transform.Alignment * _transform.Alignment) - EspPacket.TrailerLength;
+        return Math.Max(0, _tunnel ? payload : payload + TransportMode.HeaderLength(Path.Remote.Address.IsIpv6));
+    }
 
     private int EspLength(int payloadLength) =>
         _transform.PayloadOffset + EspPacket.PaddedLength(payloadLength, _transform.Alignment) + _transform.IcvLength;

@@ -75,8 +75,13 @@ public sealed record ChildPolicy
     /// <summary>Packets in one direction after which the pair ends; null = <see cref="RekeyPackets"/> + 10 %, 0 = never.</summary>
     public ulong? LifePackets { get; init; }
 
-    /// <summary>Pads inner packets to at least this many octets (traffic flow confidentiality, RFC 4303 section 2.7); 0 = off.</summary>
+    /// <summary>
+    /// Tunnel mode pads inner packets to at least this many octets (traffic flow confidentiality, RFC 4303 section 2.7); 0 = off,
+    /// <see cref="TfcPaddingToMtu"/> = as the path to the peer allows.
+    /// </summary>
     public int TfcPadding { get; init; }
+
+    public const int TfcPaddingToMtu = -1;
 
     public bool EncapsulationCopiesDscp { get; init; } = true;
 

@@ -117,6 +117,13 @@ internal sealed class OperatorCommands(ShardServices services)
         }
 
         var (peer, child) = found[0];
+        if (child.Action is PolicyAction.Pass or PolicyAction.Drop)
+        {
+            Complete(request, new CommandResult(
+                CommandStatus.Invalid, 0, $"security-policy '{child.Name}' has action {child.Action.ToString().ToLowerInvariant()}: there is nothing to negotiate", []));
+            return;
+        }
+
         var sa = services.Sas.FindUsable(peer.Name) ?? services.Sas.FindConnecting(peer.Name);
         if (sa is not null)
         {

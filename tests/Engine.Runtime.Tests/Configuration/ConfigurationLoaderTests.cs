@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Runtime.Diagnostics;
@@ -101,6 +102,9 @@ public sealed class ConfigurationLoaderTests
             / vrf main ike ipsec-policy-template et rand-time 1m
             / vrf main ike ipsec-policy-template et rekey-bytes 1GB
             / vrf main ike ipsec-policy-template et rekey-packets 1000
+            / vrf main ike ipsec-policy-template et life-bytes 2GB
+            / vrf main ike ipsec-policy-template et life-packets 3000
+            / vrf main ike ipsec-policy-template et tfc-padding 700
             / vrf main ike ipsec-policy-template et encap-copy-dscp false
             / vrf main ike ipsec-policy-template et decap-copy-dscp true
             / vrf main ike ipsec-policy-template et encap-copy-df false
@@ -113,9 +117,34 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal((ChildAction.Start, ChildAction.None, ChildAction.None), (child.StartAction, child.CloseAction, child.DpdAction));
         Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(1)), (child.RekeyTime, child.EffectiveLifeTime, child.EffectiveRandomTime));
         Assert.Equal((1_000_000_000UL, 1000UL), (child.RekeyBytes, child.RekeyPackets));
+        Assert.Equal((2_000_000_000UL, 3000UL), (child.EffectiveLifeBytes, child.EffectiveLifePackets));
+        Assert.Equal(700, child.TfcPadding);
         Assert.Equal((false, true, false), (child.EncapsulationCopiesDscp, child.DecapsulationCopiesDscp, child.EncapsulationCopiesDf));
         Assert.Equal((IpsecMode.Transport, 7), (child.Mode, child.Priority));
         Assert.Equal(new ConfiguredSelector(IpAddress.Parse("10.1.0.0"), 16, 6, 80, 90), Assert.Single(child.LocalSelectors));
+    }
+
+    [Fact]
+    public void Load_NoHardLimits_AreTenPercentBeyondTheSoftOnes()
+    {
+        var child = Peer("/ vrf main ike vpn v ipsec-policy rekey-bytes 1GB rekey-packets 1000").Children[0];
+        Assert.Equal((1_100_000_000UL, 1100UL, 0), (child.EffectiveLifeBytes, child.EffectiveLifePackets, child.TfcPadding));
+        child = Peer("/ vrf main ike vpn v ipsec-policy life-bytes 5KB life-packets 0 tfc-padding mtu").Children[0];
+        Assert.Equal((5000UL, 0UL, ChildPolicy.TfcPaddingToMtu), (child.EffectiveLifeBytes, child.EffectiveLifePackets, child.TfcPadding));
+    }
+
+    [Theory]
+    [InlineData("pass", PolicyAction.Pass)]
+    [InlineData("drop", PolicyAction.Drop)]
+    public void Load_PassAndDrop_NegotiateNothing(string word, PolicyAction action)
+    {
+        var child = Peer($"""
+            / vrf main ike ipsec-policy-template et start-action start
+            / vrf main ike vpn v security-policy p action {word}
+            """).Children[0];
+        Assert.Equal(action, child.Action);
+        Assert.Empty(child.Proposals);
+        Assert.Equal((ChildAction.None, ChildAction.None, ChildAction.None), (child.StartAction, child.CloseAction, child.DpdAction));
     }
 
     [Theory]
@@ -219,6 +248,8 @@ public sealed class ConfigurationLoaderTests
             / vrf main ike global-options nat-keepalive 0s
             / vrf main ike global-options delete-rekeyed-delay 1s
             / vrf main ike global-options fragment-size 576
+            / vrf main ike global-options sp-hash-ipv4 local 16 remote 24
+            / vrf main ike global-options sp-hash-ipv6 remote 64
             """).Engine;
 
         Assert.Equal(new RetransmissionOptions { Tries = 3, Timeout = 3.0, Base = 1.0, Jitter = 20, Limit = 12 }, engine.Retransmission);
@@ -239,6 +270,7 @@ public sealed class ConfigurationLoaderTests
                 FragmentSize = 576,
             },
             engine.Limits);
+        Assert.Equal(new SelectorHashThresholds(16, 24, 128, 64), engine.SelectorHash);
     }
 
     [Fact]

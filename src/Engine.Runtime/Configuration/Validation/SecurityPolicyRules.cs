@@ -3,7 +3,7 @@ namespace MyIkev2.Engine.Runtime.Configuration;
 /// <summary>What the options of a security policy must be to each other.</summary>
 internal static class SecurityPolicyRules
 {
-    public static void Check(ConfigNode policy, PolicyView? ipsecPolicy, ConfigDiagnostics diagnostics)
+    public static void Check(ConfigNode vpn, ConfigNode policy, PolicyView? ipsecPolicy, ConfigDiagnostics diagnostics)
     {
         var needed = policy.Get<string>("action") switch
         {
@@ -18,9 +18,14 @@ internal static class SecurityPolicyRules
                 $"there is no {needed} for it, neither in the vpn's ipsec-policy nor in ipsec-policy-template '{ipsecPolicy.TemplateName}'");
         }
 
-        if (policy.Value("action") is { Text: "pass" or "drop" } action)
+        if (ipsecPolicy is not null && needed is not null && policy.Get<string>("mode") == "transport" && ipsecPolicy.Get<long>("tfc-padding") != 0)
         {
-            diagnostics.Warning(action.Position, policy.PathOf($"action {action.Text}"), "has no effect: packets are not forwarded yet");
+            diagnostics.Warning(policy.PositionOf("mode"), policy.PathOf("mode transport"), "tfc-padding has no effect: only tunnel mode can pad");
+        }
+
+        if (needed is null)
+        {
+            CheckUnprotected(vpn, policy, diagnostics);
         }
 
         CheckSelector(policy.Container("local-ts"), diagnostics);
@@ -29,6 +34,24 @@ internal static class SecurityPolicyRules
         if (policy.Container("inject-routes") is { } routes && routes.Value("table") is not null && routes.Value("l3vrf") is { } l3vrf)
         {
             diagnostics.Error(l3vrf.Position, routes.Path, "table and l3vrf exclude each other");
+        }
+    }
+
+    /// <summary>Nothing is negotiated for pass and drop, so their addresses must be there.</summary>
+    private static void CheckUnprotected(ConfigNode vpn, ConfigNode policy, ConfigDiagnostics diagnostics)
+    {
+        CheckSide("local-ts", "local-address");
+        CheckSide("remote-ts", "remote-address");
+
+        void CheckSide(string selector, string address)
+        {
+            if (policy.Container(selector)?.Values("subnet") is not { Count: > 0 } && (!vpn.TryGet<IpAddress>(address, out var own) || own.IsNone))
+            {
+                diagnostics.Warning(
+                    policy.PositionOf("action"),
+                    policy.PathOf($"action {policy.Get<string>("action")}"),
+                    $"matches no traffic: set {selector} subnet, or the vpn's {address}");
+            }
         }
     }
 

@@ -48,7 +48,9 @@ internal static class VpnRules
         if (ipsecPolicy is not null)
         {
             CheckLifetimes(vpn, ipsecPolicy, diagnostics);
-            if (ipsecPolicy.Get<string>("start-action") == "start" && (!vpn.TryGet<IpAddress>("remote-address", out var peer) || peer.IsNone))
+            CheckVolume<ulong>(vpn, ipsecPolicy, "life-bytes", "rekey-bytes", diagnostics);
+            CheckVolume<long>(vpn, ipsecPolicy, "life-packets", "rekey-packets", diagnostics);
+            if (ipsecPolicy.Get<string>("start-action") == "start" && NegotiatesAny(vpn) && (!vpn.TryGet<IpAddress>("remote-address", out var peer) || peer.IsNone))
             {
                 diagnostics.Warning(ipsecPolicy.PositionOf("start-action"), vpn.Path, "start-action start cannot work: there is no remote-address");
             }
@@ -56,7 +58,7 @@ internal static class VpnRules
 
         foreach (var policy in vpn.Entries("security-policy"))
         {
-            SecurityPolicyRules.Check(policy, ipsecPolicy, diagnostics);
+            SecurityPolicyRules.Check(vpn, policy, ipsecPolicy, diagnostics);
         }
     }
 
@@ -114,6 +116,21 @@ internal static class VpnRules
             diagnostics.Error(policy.PositionOf("rand-time"), vpn.PathOf("ipsec-policy rand-time"), $"must be shorter than rekey-time ({DurationType.Format((long)rekey.TotalSeconds)})");
         }
     }
+
+    /// <summary>A hard limit at or below the soft one would end children that are about to be replaced.</summary>
+    private static void CheckVolume<T>(ConfigNode vpn, PolicyView policy, string lifeLeaf, string rekeyLeaf, ConfigDiagnostics diagnostics)
+        where T : struct, IComparable<T>
+    {
+        var rekey = policy.Get<T>(rekeyLeaf);
+        if (rekey.CompareTo(default) > 0 && policy.TryGet<T>(lifeLeaf, out var life) && life.CompareTo(default) > 0 && life.CompareTo(rekey) <= 0)
+        {
+            diagnostics.Error(policy.PositionOf(lifeLeaf), vpn.PathOf($"ipsec-policy {lifeLeaf}"), $"must be more than {rekeyLeaf}, or 0 for no limit");
+        }
+    }
+
+    /// <summary>True unless all that the vpn has is passed or dropped.</summary>
+    private static bool NegotiatesAny(ConfigNode vpn) => vpn.Entries("security-policy") is not { Count: > 0 } policies
+        || policies.Any(policy => policy.Get<string>("action") is "esp" or "ah");
 
     /// <summary>True unless it is certain that no key can fit: what a peer with any identity presents is not known here.</summary>
     private static bool HasKeyFor(KeyIndex keys, ConfigNode vpn)

@@ -13,7 +13,7 @@ internal sealed class AcquireGate
     /// <summary>Octets of waiting packets of all policies; the oldest make room.</summary>
     public const int OctetsInAll = 64 * 1024;
 
-    /// <summary>After an attempt failed, the next follows the failed one no faster than this: traffic at line rate must not hammer a peer that refuses.</summary>
+    /// <summary>Acquires of a policy follow each other no faster, though attempts fail or the timeout is 0: traffic at line rate must not hammer a peer that refuses.</summary>
     public static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<(string VpnName, string PolicyName), PendingAcquire> _pending = [];
@@ -42,6 +42,7 @@ internal sealed class AcquireGate
     /// <param name="inner">Its headers.</param>
     public AcquireDecision Offer(EngineInstant now, TimeSpan timeout, PolicyEntry entry, ReadOnlySpan<byte> packet, in InnerPacket inner)
     {
+        timeout = timeout < LeastInterval ? LeastInterval : timeout;
         var key = (entry.VpnName, entry.Policy.Name);
         if (!_pending.TryGetValue(key, out var pending))
         {

@@ -22,6 +22,16 @@ public sealed class AcquireGateTests
     }
 
     [Fact]
+    public void AcquireGate_NoTimeout_IsASecond()
+    {
+        var packet = IpPackets.Udp("10.1.0.1", "10.2.0.1", 1);
+        Assert.True(InnerPacket.TryParse(packet, out var inner));
+        Assert.Equal(AcquireDecision.Raise, _gate.Offer(At(0), TimeSpan.Zero, _entry, packet, inner));
+        Assert.Equal(AcquireDecision.Coalesced, _gate.Offer(At(999), TimeSpan.Zero, _entry, packet, inner));
+        Assert.Equal(AcquireDecision.Raise, _gate.Offer(At(1000), TimeSpan.Zero, _entry, packet, inner));
+    }
+
+    [Fact]
     public void AcquireGate_OtherEntryOfThePolicy_SharesTheAcquire_OtherPolicyDoesNot()
     {
         Assert.Equal(AcquireDecision.Raise, Offer(0));
