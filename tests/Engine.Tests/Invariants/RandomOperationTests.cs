@@ -41,7 +41,7 @@ public sealed class RandomOperationTests
     internal static void Run(ulong seed, System.Text.StringBuilder? log = null)
     {
         var dice = new SeededRandom(seed * 7919);
-        var pair = new SimPair(seed, nat: dice.Percent(25));
+        var pair = new SimPair(seed, nat: dice.Percent(25), carriesPackets: seed % 2 == 0);
         var vpn = new SimVpn
         {
             ChildCount = 1 + dice.Below(3),
@@ -65,6 +65,7 @@ public sealed class RandomOperationTests
         {
             var host = dice.Percent(50) ? pair.A : pair.B;
             Operate(dice.Below(8), host, vpn, dice);
+            SendPackets(pair, vpn);
             pair.Advance(dice.Below(4_000) / 1000.0);
             var counters = pair.A.Counters;
             Assert.True(counters.IkeSaCreated >= createdBefore, $"seed {seed}: a total ran backwards");
@@ -77,6 +78,7 @@ public sealed class RandomOperationTests
         pair.Advance(TimeSpan.FromSeconds(200));
         Settle(pair);
         pair.ShouldAgree();
+        EveryChildCarriesPackets(pair, vpn);
 
         pair.A.Command(new Shard.ShardCommand.CloseAll(1_000_000, 30_000));
         pair.B.Command(new Shard.ShardCommand.CloseAll(1_000_000, 30_000));
@@ -85,6 +87,46 @@ public sealed class RandomOperationTests
         pair.B.ShouldBeEmpty();
         Assert.Equal(0, pair.A.Shard.Services.ChildSpiCount);
         Assert.Equal(0, pair.B.Shard.Services.ChildSpiCount);
+        OnlyTrapsAreLeft(pair.A, vpn);
+        OnlyTrapsAreLeft(pair.B, vpn);
+    }
+
+    private static void SendPackets(SimPair pair, SimVpn vpn)
+    {
+        for (var child = 1; child <= vpn.ChildCount; child++)
+        {
+            pair.A.SendInner(IpPackets.Udp($"10.1.{child}.5", $"10.2.{child}.7", [1, 2, 3]));
+            pair.B.SendInner(IpPackets.Udp($"10.2.{child}.7", $"10.1.{child}.5", [4, 5, 6]));
+        }
+    }
+
+    /// <summary>A child that is not there comes up on the first packet; after that one packet a child and direction arrives once.</summary>
+    private static void EveryChildCarriesPackets(SimPair pair, SimVpn vpn)
+    {
+        if (pair.A.Shard.Services.Packets is null)
+        {
+            return;
+        }
+
+        SendPackets(pair, vpn);
+        pair.Advance(10);
+        Settle(pair);
+        pair.A.Delivered.Clear();
+        pair.B.Delivered.Clear();
+        SendPackets(pair, vpn);
+        pair.Advance(0.5);
+        Assert.Equal(vpn.ChildCount, pair.A.Delivered.Count);
+        Assert.Equal(vpn.ChildCount, pair.B.Delivered.Count);
+    }
+
+    private static void OnlyTrapsAreLeft(SimHost host, SimVpn vpn)
+    {
+        if (host.Shard.Services.Packets is { } packets)
+        {
+            Assert.Equal(0, packets.PairCount);
+            Assert.Equal(vpn.ChildCount, packets.Policies.Table.Count);
+            Assert.All(packets.Policies.Table.Entries, static entry => Assert.Null(entry.Sa));
+        }
     }
 
     private static void Operate(int operation, SimHost host, SimVpn vpn, SeededRandom dice)
