@@ -248,7 +248,8 @@ public sealed record EngineHostServices
 {
     public required ICryptoProvider Crypto { get; init; }
 
-    public required IDataPlane DataPlane { get; init; }
+    /// <summary>Where Child SAs go; null = the engine carries their packets itself, between its sockets and the tunnel device.</summary>
+    public IDataPlane? DataPlane { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
 

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
 using MyIkev2.Engine.Runtime.Control;
+using MyIkev2.Engine.Runtime.DataPlane;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Linux;
 using MyIkev2.Engine.Runtime.Sockets.Portable;
+using MyIkev2.Engine.Runtime.Tun;
+using MyIkev2.Engine.Runtime.Tun.Linux;
 using MyIkev2.Engine.Runtime.Tun.Routes;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
@@ -22,6 +25,7 @@ internal sealed class RunningEngine
     private readonly CryptoJobPool _jobs;
     private readonly EngineEventPump _events;
     private readonly KeyLogWriter? _keyLog;
+    private readonly OpenedTunnel? _tunnel;
 
     private RunningEngine(
         OpenedListeners sockets,
@@ -29,7 +33,8 @@ internal sealed class RunningEngine
         IReadOnlyList<PortableReceiver> receivers,
         CryptoJobPool jobs,
         EngineEventPump events,
-        KeyLogWriter? keyLog)
+        KeyLogWriter? keyLog,
+        OpenedTunnel? tunnel)
     {
         _sockets = sockets;
         Shards = shards;
@@ -37,6 +42,7 @@ internal sealed class RunningEngine
         _jobs = jobs;
         _events = events;
         _keyLog = keyLog;
+        _tunnel = tunnel;
     }
 
     public IReadOnlyList<ShardRuntime> Shards { get; }
@@ -60,12 +66,15 @@ internal sealed class RunningEngine
         // Portable sockets are shared by all shards; on Linux every shard has its own.
         var sockets = new ListenerOpener(options, logger).Open(portable ? 1 : map.ShardCount);
         KeyLogWriter? keyLog = null;
+        OpenedTunnel? tunnel = null;
         try
         {
+            tunnel = services is { DataPlane: null, TunDevice: null } ? TunnelStart.Open(options.Tunnel, map.ShardCount, portable, logger) : null;
             keyLog = options.KeyLogFile is { Length: > 0 } file ? new KeyLogWriter(file, logger) : null;
         }
         catch
         {
+            tunnel?.Abandon();
             sockets.Dispose();
             throw;
         }
@@ -89,7 +98,8 @@ internal sealed class RunningEngine
 
         DatagramRouter RouterFor(int shard) => new(map, inboxes, ingress[shard], batches);
 
-        var tun = services.TunDevice;
+        var tun = services.TunDevice ?? tunnel?.Device;
+        var routes = services.Routes ?? tunnel?.Routes ?? new NoRoutes();
         var shards = new ShardRuntime[map.ShardCount];
         for (var i = 0; i < shards.Length; i++)
         {
@@ -99,7 +109,7 @@ internal sealed class RunningEngine
                 : new LinuxShardPorts(sockets.SocketsOf(i), sockets.Listeners, tun?.QueueOf(i), ingress[i], logger);
             var random = new SystemRandomSource();
             var publisher = registry.Publisher(i);
-            var output = new ShardOutput(ports, services.Routes ?? new NoRoutes(), inboxes, id, jobs, random, publisher, events, requests);
+            var output = new ShardOutput(ports, routes, inboxes, id, jobs, random, publisher, events, requests);
             var shard = new IkeShard(new ShardContext
             {
                 Id = id,
@@ -107,7 +117,7 @@ internal sealed class RunningEngine
                 Crypto = services.Crypto,
                 Random = random,
                 Output = output,
-                DataPlane = services.DataPlane,
+                DataPlane = services.DataPlane ?? new SimulatedDataPlane(),
                 Counters = publisher.Counters,
                 Listeners = sockets.Listeners,
                 SourceAddressFor = RouteLookup.SourceFor,
@@ -137,7 +147,7 @@ internal sealed class RunningEngine
         }
 
         RuntimeLog.Started(logger, shards.Length, options.EffectiveJobThreads, services.Crypto.Name);
-        return new RunningEngine(sockets, shards, receivers, jobs, events, keyLog);
+        return new RunningEngine(sockets, shards, receivers, jobs, events, keyLog, tunnel);
     }
 
     public EngineHealth Health(long now) => new(
@@ -170,6 +180,11 @@ internal sealed class RunningEngine
         }
 
         _sockets.Dispose();
+        if (_tunnel is { } tunnel)
+        {
+            await tunnel.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _events.DisposeAsync().ConfigureAwait(false);
         _keyLog?.Dispose();
     }

@@ -49,4 +49,22 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(15, LogLevel.Information, "configuration applied: {Vpns} vpn(s), {Changed} new or changed")]
     public static partial void ConfigurationApplied(ILogger logger, int vpns, int changed);
+
+    [LoggerMessage(16, LogLevel.Information, "tunnel device {Name} ready: MTU {Mtu}, {Queues} queue(s), {Offload}")]
+    public static partial void TunnelDeviceReady(ILogger logger, string name, int mtu, int queues, string offload);
+
+    [LoggerMessage(17, LogLevel.Warning, "no tunnel device: {Reason}. Tunnels are negotiated, but no packet of this host goes through them; ping tasks work. Engine:Tunnel:Enabled 'always' makes this an error, 'never' silences it")]
+    public static partial void TunnelDeviceMissing(ILogger logger, string reason);
+
+    [LoggerMessage(18, LogLevel.Warning, "cannot route {Destination} into {Device}: {Reason}")]
+    public static partial void RouteRefused(ILogger logger, string destination, string device, string reason);
+
+    [LoggerMessage(19, LogLevel.Warning, "cannot take the route to {Destination} from {Device}: {Reason}")]
+    public static partial void RouteNotRemoved(ILogger logger, string destination, string device, string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "net.ipv4.conf.all.rp_filter is 1 (strict): when a tunnel's remote selectors cover the peer's own address, the host drops the peer's packets. Set it to 2 (loose), or net.ipv4.conf.all.src_valid_mark to 1 with a firewall that restores our mark")]
+    public static partial void StrictReversePathFilter(ILogger logger);
+
+    [LoggerMessage(21, LogLevel.Warning, "raw sockets cannot be opened ({Reason}): ESP goes in UDP only, AH and packets in clear not at all. They need root or CAP_NET_RAW")]
+    public static partial void RawSocketsMissing(ILogger logger, string reason);
 }

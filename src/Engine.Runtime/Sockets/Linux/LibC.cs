@@ -42,6 +42,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(SafeHandle descriptor, void* buffer, nuint count);
 
+    [LibraryImport("libc", EntryPoint = "writev", SetLastError = true)]
+    public static partial nint WriteVectors(int descriptor, IoVector* vectors, int count);
+
     /// <summary>struct pollfd</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct PollDescriptor

@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+
+namespace MyIkev2.Engine.Runtime.Tun.Linux.Netlink;
+
+/// <summary>An interface as the kernel shows it.</summary>
+internal readonly record struct LinkState(int Index, bool HasCarrier);
+
+/// <summary>Interfaces, addresses, routes and rules of this host, or of the network namespace of the thread that made it. One thread.</summary>
+internal sealed class RouteNetlink : IDisposable
+{
+    public const int NoSuchProcess = 3;
+    public const int NoSuchEntry = 2;
+    public const int Exists = 17;
+    public const int NoDevice = 19;
+    public const int Invalid = 22;
+
+    private const uint LowerUp = 0x10000;
+    private const int QueueLength = 1000;
+
+    private readonly NetlinkSocket _socket = new();
+
+    /// <summary>The interface of that name, or null.</summary>
+    public LinkState? FindLink(string name)
+    {
+        LinkState? found = null;
+        _ = _socket.Execute(RouteNetlinkMessages.FindLink(name), (type, body) =>
+        {
+            if (type == RouteNetlinkMessages.NewLink && body.Length >= Marshal.SizeOf<RouteNetlinkMessages.InterfaceInformation>())
+            {
+                var link = MemoryMarshal.Read<RouteNetlinkMessages.InterfaceInformation>(body);
+                found = new LinkState(link.Index, (link.Flags & LowerUp) != 0);
+            }
+        });
+        return found;
+    }
+
+    public int RemoveLink(int index) => _socket.Execute(RouteNetlinkMessages.RemoveLink(index));
+
+    /// <summary>Sets the MTU and switches on.</summary>
+    public int ConfigureLink(int index, int mtu) => _socket.Execute(RouteNetlinkMessages.ConfigureLink(index, mtu, QueueLength));
+
+    public int AddAddress(int index, in IPNetworkAddress address) => _socket.Execute(RouteNetlinkMessages.AddAddress(index, address));
+
+    public int AddRoute(int index, in IPNetworkAddress destination, uint table, IpAddress preferredSource) =>
+        _socket.Execute(RouteNetlinkMessages.AddRoute(index, destination, table, preferredSource));
+
+    public int RemoveRoute(int index, in IPNetworkAddress destination, uint table) =>
+        _socket.Execute(RouteNetlinkMessages.RemoveRoute(index, destination, table));
+
+    public int AddRule(bool ipv6, int priority, uint table, uint mark) => _socket.Execute(RouteNetlinkMessages.AddRule(ipv6, priority, table, mark));
+
+    public int RemoveRule(bool ipv6, int priority, uint table, uint mark) =>
+        _socket.Execute(RouteNetlinkMessages.RemoveRule(ipv6, priority, table, mark));
+
+    /// <summary>Every address of the host.</summary>
+    public List<IpAddress> Addresses()
+    {
+        var addresses = new List<IpAddress>();
+        _ = _socket.Execute(RouteNetlinkMessages.DumpAddresses(), (type, body) =>
+        {
+            if (type == RouteNetlinkMessages.NewAddress && ReadAddress(body) is { IsNone: false } address)
+            {
+                addresses.Add(address);
+            }
+        });
+        return addresses;
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>IFA_LOCAL where there is one, else IFA_ADDRESS.</summary>
+    internal static IpAddress ReadAddress(ReadOnlySpan<byte> body)
+    {
+        const ushort Address = 1;
+        const ushort Local = 2;
+        const int AttributeHeader = 4;
+        var result = default(IpAddress);
+        var size = Marshal.SizeOf<RouteNetlinkMessages.AddressMessage>();
+        if (body.Length < size)
+        {
+            return default;
+        }
+
+        var attributes = body[size..];
+        while (attributes.Length >= AttributeHeader)
+        {
+            var length = MemoryMarshal.Read<ushort>(attributes);
+            if (length < AttributeHeader || length > attributes.Length)
+            {
+                break;
+            }
+
+            switch (MemoryMarshal.Read<ushort>(attributes[2..]))
+            {
+                case Local:
+                    return IpAddress.FromBytes(attributes[AttributeHeader..length]);
+                case Address:
+                    result = IpAddress.FromBytes(attributes[AttributeHeader..length]);
+                    break;
+            }
+
+            attributes = attributes[Math.Min(NetlinkMessage.Align(length), attributes.Length)..];
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Runtime.InteropServices;
+
+namespace MyIkev2.Engine.Runtime.Tun.Linux.Netlink;
+
+/// <summary>The requests of rtnetlink(7) that a tunnel device needs.</summary>
+internal static class RouteNetlinkMessages
+{
+    public const ushort NewLink = 16;
+    public const ushort DeleteLink = 17;
+    public const ushort GetLink = 18;
+    public const ushort NewAddress = 20;
+    public const ushort GetAddress = 22;
+    public const ushort NewRoute = 24;
+    public const ushort DeleteRoute = 25;
+    public const ushort NewRule = 32;
+    public const ushort DeleteRule = 33;
+
+    private const ushort Request = 0x001;
+    private const ushort Acknowledge = 0x004;
+    private const ushort Dump = 0x300;
+    private const ushort Replace = 0x100;
+    private const ushort Exclusive = 0x200;
+    private const ushort Create = 0x400;
+
+    private const byte FamilyIpv4 = 2;
+    private const byte FamilyIpv6 = 10;
+
+    private const uint InterfaceUp = 1;
+
+    // rtm_table for tables whose number stands in an attribute.
+    private const byte TableUnspecified = 0;
+    private const byte TableCompatible = 252;
+
+    private const byte ProtocolStatic = 4;
+    private const byte ScopeUniverse = 0;
+    private const byte ScopeLink = 253;
+    private const byte TypeUnicast = 1;
+    private const byte RuleToTable = 1;
+    private const uint RuleInvert = 2;
+
+    /// <summary>What there is of that name.</summary>
+    public static NetlinkMessage FindLink(string name) =>
+        new NetlinkMessage(GetLink, Request | Acknowledge).Fixed(default(InterfaceInformation)).Attribute(type: 3, name);
+
+    public static NetlinkMessage RemoveLink(int index) =>
+        new NetlinkMessage(DeleteLink, Request | Acknowledge).Fixed(new InterfaceInformation { Index = index });
+
+    /// <summary>Sets MTU and queue length, and switches the interface on.</summary>
+    public static NetlinkMessage ConfigureLink(int index, int mtu, int queueLength) =>
+        new NetlinkMessage(NewLink, Request | Acknowledge)
+            .Fixed(new InterfaceInformation { Index = index, Flags = InterfaceUp, Change = InterfaceUp })
+            .Attribute(type: 4, (uint)mtu)
+            .Attribute(type: 13, (uint)queueLength);
+
+    public static NetlinkMessage AddAddress(int index, in IPNetworkAddress address) =>
+        new NetlinkMessage(NewAddress, Request | Acknowledge | Create | Replace)
+            .Fixed(new AddressMessage { Family = FamilyOf(address.Address.IsIpv6), PrefixLength = (byte)address.PrefixLength, Index = (uint)index })
+            .Attribute(type: 2, address.Address)
+            .Attribute(type: 1, address.Address);
+
+    /// <summary>All addresses of the host.</summary>
+    public static NetlinkMessage DumpAddresses() => new NetlinkMessage(GetAddress, Request | Dump).Fixed(default(AddressMessage));
+
+    /// <summary>Adds a route into the interface, or gives the one there is another preferred source.</summary>
+    public static NetlinkMessage AddRoute(int index, in IPNetworkAddress destination, uint table, IpAddress preferredSource)
+    {
+        var message = Route(NewRoute, Request | Acknowledge | Create | Replace, index, destination, table);
+        return preferredSource.IsNone ? message : message.Attribute(type: 7, preferredSource);
+    }
+
+    public static NetlinkMessage RemoveRoute(int index, in IPNetworkAddress destination, uint table) =>
+        Route(DeleteRoute, Request | Acknowledge, index, destination, table);
+
+    /// <summary>The rule "not fwmark MARK lookup TABLE".</summary>
+    public static NetlinkMessage AddRule(bool ipv6, int priority, uint table, uint mark) =>
+        Rule(NewRule, Request | Acknowledge | Create | Exclusive, ipv6, priority, table, mark);
+
+    public static NetlinkMessage RemoveRule(bool ipv6, int priority, uint table, uint mark) =>
+        Rule(DeleteRule, Request | Acknowledge, ipv6, priority, table, mark);
+
+    private static NetlinkMessage Route(ushort type, ushort flags, int index, in IPNetworkAddress destination, uint table) =>
+        new NetlinkMessage(type, flags)
+            .Fixed(new RouteMessage
+            {
+                Family = FamilyOf(destination.Address.IsIpv6),
+                DestinationLength = (byte)destination.PrefixLength,
+                Table = table < 256 ? (byte)table : TableCompatible,
+                Protocol = ProtocolStatic,
+                Scope = destination.Address.IsIpv6 ? ScopeUniverse : ScopeLink,
+                Type = TypeUnicast,
+            })
+            .Attribute(type: 1, destination.Address)
+            .Attribute(type: 4, (uint)index)
+            .Attribute(type: 15, table);
+
+    // struct fib_rule_hdr has the layout of struct rtmsg; its last four octets are flags too.
+    private static NetlinkMessage Rule(ushort type, ushort flags, bool ipv6, int priority, uint table, uint mark) =>
+        new NetlinkMessage(type, flags)
+            .Fixed(new RouteMessage
+            {
+                Family = FamilyOf(ipv6),
+                Table = table < 256 ? (byte)table : TableUnspecified,
+                Type = RuleToTable,
+                Flags = RuleInvert,
+            })
+            .Attribute(type: 6, (uint)priority)
+            .Attribute(type: 10, mark)
+            .Attribute(type: 16, uint.MaxValue)
+            .Attribute(type: 15, table);
+
+    private static byte FamilyOf(bool ipv6) => ipv6 ? FamilyIpv6 : FamilyIpv4;
+
+    /// <summary>struct ifinfomsg</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct InterfaceInformation
+    {
+        public byte Family;
+        public byte Padding;
+        public ushort Type;
+        public int Index;
+        public uint Flags;
+        public uint Change;
+    }
+
+    /// <summary>struct ifaddrmsg</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct AddressMessage
+    {
+        public byte Family;
+        public byte PrefixLength;
+        public byte Flags;
+        public byte Scope;
+        public uint Index;
+    }
+
+    /// <summary>struct rtmsg</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct RouteMessage
+    {
+        public byte Family;
+        public byte DestinationLength;
+        public byte SourceLength;
+        public byte TypeOfService;
+        public byte Table;
+        public byte Protocol;
+        public byte Scope;
+        public byte Type;
+        public uint Flags;
+    }
+}

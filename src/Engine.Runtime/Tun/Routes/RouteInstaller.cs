@@ -1,0 +1,59 @@
+using System.Threading.Channels;
+using MyIkev2.Engine.Policy;
+
+namespace MyIkev2.Engine.Runtime.Tun.Routes;
+
+/// <summary>
+/// Brings the shards' wishes to the host's routing on a worker of its own: shards only queue. The queue is as long as there are policies that come
+/// and go; each wish is taken back once, so it cannot grow without end.
+/// </summary>
+internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
+{
+    private readonly Channel<Wish> _wishes = Channel.CreateUnbounded<Wish>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly RouteBook _book;
+    private readonly Task _worker;
+
+    public RouteInstaller(IRouteTable table)
+    {
+        _book = new RouteBook(table);
+        _worker = Task.Run(RunAsync);
+    }
+
+    public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted) =>
+        _wishes.Writer.TryWrite(new Wish(local, remote, wanted, null));
+
+    /// <summary>Completes when everything that was asked for before has been done.</summary>
+    public Task SettleAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_wishes.Writer.TryWrite(new Wish(default, default, false, done)))
+        {
+            done.SetResult();
+        }
+
+        return done.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _wishes.Writer.TryComplete();
+        await _worker.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var wish in _wishes.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (wish.Done is { } done)
+            {
+                done.SetResult();
+            }
+            else
+            {
+                _book.Apply(wish.Local, wish.Remote, wish.Wanted);
+            }
+        }
+    }
+
+    private readonly record struct Wish(TrafficSelector Local, TrafficSelector Remote, bool Wanted, TaskCompletionSource? Done);
+}
