@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using MyIkev2.Engine.Runtime.Control;
-using MyIkev2.Engine.Runtime.DataPlane;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Sockets;
@@ -100,6 +99,8 @@ internal sealed class RunningEngine
 
         var tun = services.TunDevice ?? tunnel?.Device;
         var routes = services.Routes ?? tunnel?.Routes ?? new NoRoutes();
+        var engines = new IkeShard[map.ShardCount];
+        var routing = new InnerPacketRouting(engines, map);
         var shards = new ShardRuntime[map.ShardCount];
         for (var i = 0; i < shards.Length; i++)
         {
@@ -117,14 +118,15 @@ internal sealed class RunningEngine
                 Crypto = services.Crypto,
                 Random = random,
                 Output = output,
-                DataPlane = services.DataPlane ?? new SimulatedDataPlane(),
+                DataPlane = services.DataPlane,
                 Counters = publisher.Counters,
                 Listeners = sockets.Listeners,
                 SourceAddressFor = RouteLookup.SourceFor,
                 ExportKeys = keyLog is not null,
                 Trace = trace,
             });
-            var loop = new ShardLoop(shard, inboxes[i], ports, output, RouterFor(i), new InnerPacketRouter(id), ingress[i], clock, e => onFault(id, e));
+            engines[i] = shard;
+            var loop = new ShardLoop(shard, inboxes[i], ports, output, RouterFor(i), routing, ingress[i], clock, e => onFault(id, e));
             shards[i] = new ShardRuntime(id, inboxes[i], loop, ports, ingress[i], random);
         }
 

@@ -32,7 +32,7 @@ internal sealed class ShardLoop : IDatagramSink
     private readonly IShardPorts _ports;
     private readonly ShardOutput _output;
     private readonly DatagramRouter _router;
-    private readonly InnerPacketRouter _innerRouter;
+    private readonly InnerPacketRouting _routing;
     private readonly IngressCounters _ingress;
     private readonly EngineClock _clock;
     private readonly Action<Exception> _onFault;
@@ -47,7 +47,7 @@ internal sealed class ShardLoop : IDatagramSink
         IShardPorts ports,
         ShardOutput output,
         DatagramRouter router,
-        InnerPacketRouter innerRouter,
+        InnerPacketRouting routing,
         IngressCounters ingress,
         EngineClock clock,
         Action<Exception> onFault)
@@ -57,7 +57,7 @@ internal sealed class ShardLoop : IDatagramSink
         _ports = ports;
         _output = output;
         _router = router;
-        _innerRouter = innerRouter;
+        _routing = routing;
         _ingress = ingress;
         _clock = clock;
         _onFault = onFault;
@@ -108,7 +108,7 @@ internal sealed class ShardLoop : IDatagramSink
 
     void IInnerPacketSink.TakeInner(ReadOnlySpan<byte> packet)
     {
-        var owner = _innerRouter.OwnerOf(packet);
+        var owner = _routing.OwnerOf(_shard.Context.Id, packet);
         if (owner == _shard.Context.Id)
         {
             _shard.HandleInnerPacket(_now, packet);
