@@ -7,6 +7,12 @@ using MyIkev2.Registry;
 
 namespace MyIkev2.Testing;
 
+/// <summary>Takes a protected packet; the span is the sender's.</summary>
+public delegate void PacketHandler(in NetworkPath path, in OuterHeader outer, Span<byte> packet);
+
+/// <summary>Takes an IP packet; the span is valid during the call.</summary>
+public delegate void InnerPacketHandler(ReadOnlySpan<byte> innerPacket);
+
 /// <summary>One engine with one shard on a <see cref="SimNetwork"/>: records what the engine says and runs its jobs inline.</summary>
 public sealed class SimHost : IShardOutput
 {
@@ -51,6 +57,12 @@ public sealed class SimHost : IShardOutput
     public TunnelRegistry Registry { get; }
 
     public List<EngineEvent> Events { get; } = [];
+
+    /// <summary>Takes protected packets in place of the network: for measurements that must not copy.</summary>
+    public PacketHandler? OnPacket { get; set; }
+
+    /// <summary>Takes packets that came out of tunnels in place of <see cref="Delivered"/>.</summary>
+    public InnerPacketHandler? OnDelivered { get; set; }
 
     /// <summary>IP packets that came out of tunnels.</summary>
     public List<byte[]> Delivered { get; } = [];
@@ -158,10 +170,27 @@ public sealed class SimHost : IShardOutput
         return _room.AsSpan(0, octets);
     }
 
-    void IShardOutput.EndPacket(in NetworkPath path, in OuterHeader outer, int octets) =>
-        _network.Send(new SimDatagram(path.Local, path.Remote, outer.Encapsulation == PacketEncapsulation.Udp, _room[..octets]) { Outer = outer });
+    void IShardOutput.EndPacket(in NetworkPath path, in OuterHeader outer, int octets)
+    {
+        if (OnPacket is { } onPacket)
+        {
+            onPacket(path, outer, _room.AsSpan(0, octets));
+            return;
+        }
 
-    void IShardOutput.Deliver(ReadOnlySpan<byte> innerPacket) => Delivered.Add(innerPacket.ToArray());
+        _network.Send(new SimDatagram(path.Local, path.Remote, outer.Encapsulation == PacketEncapsulation.Udp, _room[..octets]) { Outer = outer });
+    }
+
+    void IShardOutput.Deliver(ReadOnlySpan<byte> innerPacket)
+    {
+        if (OnDelivered is { } onDelivered)
+        {
+            onDelivered(innerPacket);
+            return;
+        }
+
+        Delivered.Add(innerPacket.ToArray());
+    }
 
     void IShardOutput.Bypass(ReadOnlySpan<byte> innerPacket) => Bypassed.Add(innerPacket.ToArray());
 

@@ -243,6 +243,30 @@ public sealed class PacketTests
         Assert.Equal(1ul, ChildCounters(pair.A).OutTooBig);
     }
 
+    [Fact]
+    public void Packets_AfterWarmUp_AllocateNothing()
+    {
+        var pair = SimPair.Established(seed: 11, carriesPackets: true);
+        var packet = IpPackets.Udp(HostOfA, HostOfB, new byte[1200]);
+        var arrived = 0;
+        pair.A.OnPacket = (in path, in outer, octets) =>
+            pair.B.Shard.HandleProtected(default, new NetworkPath(path.Remote, path.Local, path.HasNonEspMarker), outer.Encapsulation, outer.TrafficClass, octets);
+        pair.B.OnDelivered = inner => arrived += inner.Length == packet.Length ? 1 : 0;
+        Send(200);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Send(2_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(2_200, arrived);
+
+        void Send(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                pair.A.Shard.HandleInnerPacket(default, packet);
+            }
+        }
+    }
+
     private static ChildPolicy Special(PeerPolicy peer, string name, PolicyAction action, ushort port) => peer.Children[0] with
     {
         Name = name,
