@@ -20,6 +20,7 @@ Benchmark[] table =
     new("handshake", "IKE_SA_INIT + IKE_AUTH with one child, two engines in this process: processor time and allocations per side.", HandshakeBenchmark.RunAsync),
     new("memory", "Octets per established tunnel on a responder with 10,000 of them.", MemoryBenchmark.RunAsync),
     new("wire", "Reading, writing, sealing and opening of messages: time and allocations per operation.", WireBenchmark.RunAsync),
+    new("policies", "Security policies from 1 to 100,000: a look-up, and a change of the table.", PolicyBenchmark.RunAsync),
     new("strongswan", "Set-ups per second and processor time per set-up against strongSwan, both roles, and strongSwan against itself (root).",
         run => OperatingSystem.IsLinux() ? StrongSwanBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
 ];

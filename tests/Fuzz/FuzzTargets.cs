@@ -17,6 +17,7 @@ public static class FuzzTargets
         NmsecRequestTarget.Target,
         NmsecRecordTarget.Target,
         ConfigTarget.Target,
+        InnerPacketTarget.Target,
     ];
 
     public static FuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);
