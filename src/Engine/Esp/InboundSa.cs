@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.DataPlane;
 using MyIkev2.Engine.Policy;
@@ -37,29 +36,27 @@ internal sealed class InboundSa : IDisposable
 {
     private readonly bool _tunnel;
     private readonly bool _udpEncapsulation;
-    private readonly bool _extended;
     private readonly ChildPolicy _policy;
     private readonly IReadOnlyList<TrafficSelector> _local;
     private readonly IReadOnlyList<TrafficSelector> _remote;
-    private readonly PacketTransform _transform;
-    private readonly ReplayWindow _window;
-    private byte[] _rebuilt = [];
+    private readonly Decapsulator _decapsulator;
 
     /// <exception cref="NotSupportedException">This process lacks an algorithm of the installation.</exception>
     public InboundSa(ChildSaInstallation i, ICryptoProvider c)
     {
         _tunnel = i.Mode == IpsecMode.Tunnel;
         _udpEncapsulation = i.UdpEncapsulation;
-        _extended = i.ExtendedSequenceNumbers;
         _policy = i.Policy;
         _local = i.LocalSelectors;
         _remote = i.RemoteSelectors;
-        _transform = PacketTransform.Create(i, c, random: null);
-        _window = new ReplayWindow(i.ReplayWindow);
+        var numbers = new InboundNumbers(i.ExtendedSequenceNumbers, i.ReplayWindow);
+        _decapsulator = i.Protocol == IpsecProtocol.Ah
+            ? new AhDecapsulator(AhIntegrity.Create(i, c, outbound: false), numbers)
+            : new EspDecapsulator(PacketTransform.Create(i, c, random: null), numbers, new TransportReceiver(_local, _remote));
     }
 
     /// <summary>The highest sequence number of a genuine packet; 0 before the first.</summary>
-    public ulong HighestSequence => _window.Highest;
+    public ulong HighestSequence => _decapsulator.Numbers.Highest;
 
     /// <summary>Octets of ESP or AH in genuine packets.</summary>
     public ulong Octets { get; private set; }
@@ -68,7 +65,7 @@ internal sealed class InboundSa : IDisposable
     public ulong Packets { get; private set; }
 
     /// <summary>Takes up where another owner of the SA stopped: sequence numbers up to <paramref name="highest"/> count as seen.</summary>
-    public void ResumeAt(ulong highest) => _window.ResumeAt(highest);
+    public void ResumeAt(ulong highest) => _decapsulator.Numbers.ResumeAt(highest);
 
     /// <summary>Checks and opens one packet.</summary>
     /// <param name="path">Where it came from; transport mode needs the addresses.</param>
@@ -81,57 +78,24 @@ internal sealed class InboundSa : IDisposable
     {
         innerPacket = default;
         inner = default;
-        var result = Open(packet, out var payload, out var nextHeader);
+        var result = _decapsulator.Open(packet, out var opened);
+        if (opened.IsGenuine)
+        {
+            Packets++;
+            Octets += (ulong)packet.Length;
+        }
+
         if (result != UnprotectResult.Accepted)
         {
             return result;
         }
 
-        if (nextHeader == IpProtocols.NoNextHeader)
-        {
-            return UnprotectResult.Dummy;
-        }
-
         return _tunnel
-            ? LeaveTunnel(packet[payload], nextHeader, outerTrafficClass, out innerPacket, out inner)
-            : Rebuild(path, outerTrafficClass, packet, payload, nextHeader, out innerPacket, out inner);
+            ? LeaveTunnel(packet[opened.Payload], opened.NextHeader, outerTrafficClass, out innerPacket, out inner)
+            : LeaveTransport(_decapsulator.ToHostPacket(packet, opened, path, outerTrafficClass), out innerPacket, out inner);
     }
 
-    public void Dispose() => _transform.Dispose();
-
-    private UnprotectResult Open(Span<byte> packet, out Range payload, out byte nextHeader)
-    {
-        payload = default;
-        nextHeader = 0;
-        var textLength = packet.Length - _transform.PayloadOffset - _transform.IcvLength;
-        if (textLength < EspPacket.TrailerLength || textLength % _transform.Alignment != 0)
-        {
-            return UnprotectResult.Malformed;
-        }
-
-        var low = BinaryPrimitives.ReadUInt32BigEndian(packet[EspPacket.SpiLength..]);
-        ulong sequence = low;
-        if ((_extended && !SequenceNumbers.TryRecover(low, _window.Highest, _window.Width, out sequence)) || !_window.IsNew(sequence))
-        {
-            return UnprotectResult.Replayed;
-        }
-
-        if (!_transform.Open(packet, sequence))
-        {
-            return UnprotectResult.IntegrityFailure;
-        }
-
-        _window.Accept(sequence);
-        Packets++;
-        Octets += (ulong)packet.Length;
-        if (!EspPacket.TryReadTrailer(packet.Slice(_transform.PayloadOffset, textLength), out var payloadLength, out nextHeader))
-        {
-            return UnprotectResult.DecryptionFailure;
-        }
-
-        payload = _transform.PayloadOffset..(_transform.PayloadOffset + payloadLength);
-        return UnprotectResult.Accepted;
-    }
+    public void Dispose() => _decapsulator.Dispose();
 
     private UnprotectResult LeaveTunnel(
         Span<byte> payload, byte nextHeader, byte outerTrafficClass, out Span<byte> innerPacket, out InnerPacket inner)
@@ -163,35 +127,10 @@ internal sealed class InboundSa : IDisposable
         return UnprotectResult.Accepted;
     }
 
-    /// <summary>Puts an IP header before a payload that came in transport mode.</summary>
-    private UnprotectResult Rebuild(
-        in NetworkPath path,
-        byte outerTrafficClass,
-        Span<byte> packet,
-        Range payload,
-        byte nextHeader,
-        out Span<byte> innerPacket,
-        out InnerPacket inner)
+    private UnprotectResult LeaveTransport(Span<byte> packet, out Span<byte> innerPacket, out InnerPacket inner)
     {
         innerPacket = default;
-        inner = default;
-        var source = OriginalAddress(_remote, path.Remote.Address);
-        var destination = OriginalAddress(_local, path.Local.Address);
-        if (source.IsNone || source.Length != destination.Length)
-        {
-            return UnprotectResult.Malformed;
-        }
-
-        var headerLength = TransportMode.HeaderLength(source.IsIpv6);
-        var (offset, length) = payload.GetOffsetAndLength(packet.Length);
-        if (headerLength + length > ushort.MaxValue)
-        {
-            return UnprotectResult.DecryptionFailure;
-        }
-
-        var rebuilt = Place(packet, offset, length, headerLength);
-        TransportMode.WriteHeader(rebuilt, source, destination, nextHeader, outerTrafficClass);
-        if (!InnerPacket.TryParse(rebuilt, out inner) || inner.IsFragment)
+        if (!InnerPacket.TryParse(packet, out inner) || inner.IsFragment)
         {
             return UnprotectResult.DecryptionFailure;
         }
@@ -201,63 +140,12 @@ internal sealed class InboundSa : IDisposable
             return UnprotectResult.SelectorMismatch;
         }
 
+        innerPacket = packet[..inner.Length];
         if (_udpEncapsulation)
         {
-            TransportMode.RecomputeChecksum(rebuilt, inner);
+            TransportMode.RecomputeChecksum(innerPacket, inner);
         }
 
-        innerPacket = rebuilt[..inner.Length];
         return UnprotectResult.Accepted;
-    }
-
-    /// <summary>
-    /// Room for a header before the payload: what ESP had before and behind it is enough for IPv4 and mostly for IPv6; the rest moves to
-    /// room of this SA's own.
-    /// </summary>
-    private Span<byte> Place(Span<byte> packet, int offset, int length, int headerLength)
-    {
-        if (offset >= headerLength)
-        {
-            return packet.Slice(offset - headerLength, headerLength + length);
-        }
-
-        var target = packet;
-        if (packet.Length < headerLength + length)
-        {
-            if (_rebuilt.Length < headerLength + length)
-            {
-                _rebuilt = new byte[headerLength + length];
-            }
-
-            target = _rebuilt;
-        }
-
-        packet.Slice(offset, length).CopyTo(target[headerLength..]);
-        return target[..(headerLength + length)];
-    }
-
-    /// <summary>
-    /// The address a packet had before a NAT changed it: that of the path when the selectors allow it, else the one host that they name.
-    /// </summary>
-    private static IpAddress OriginalAddress(IReadOnlyList<TrafficSelector> selectors, IpAddress outer)
-    {
-        IpAddress only = default;
-        for (var i = 0; i < selectors.Count; i++)
-        {
-            var selector = selectors[i];
-            if (selector.Start.Length == outer.Length && selector.Start <= outer && outer <= selector.End)
-            {
-                return outer;
-            }
-
-            if (selector.Start != selector.End || !(only.IsNone || only == selector.Start))
-            {
-                return outer;
-            }
-
-            only = selector.Start;
-        }
-
-        return only.IsNone ? outer : only;
     }
 }

@@ -27,31 +27,29 @@ internal enum ProtectResult
 internal sealed class OutboundSa : IDisposable
 {
     private const int LargestIpPacket = ushort.MaxValue;
-    private const int UdpHeaderLength = 8;
 
     /// <summary>What <c>tfc-padding mtu</c> goes by while the path MTU is not known.</summary>
     private const int UsualMtu = 1500;
 
-    private readonly uint _spi;
     private readonly bool _tunnel;
-    private readonly bool _udpEncapsulation;
     private readonly ulong _lastSequence;
     private readonly ChildPolicy _policy;
-    private readonly PacketTransform _transform;
+    private readonly Encapsulator _encapsulator;
     private readonly bool _padsToMtu;
+    private NetworkPath _path;
 
     /// <exception cref="NotSupportedException">This process lacks an algorithm of the installation.</exception>
     public OutboundSa(ChildSaInstallation i, ICryptoProvider c, IRandomSource r)
     {
-        _spi = i.SpiOut;
         _tunnel = i.Mode == IpsecMode.Tunnel;
-        _udpEncapsulation = i.UdpEncapsulation;
         _lastSequence = SequenceNumbers.Last(i.ExtendedSequenceNumbers);
         _policy = i.Policy;
-        _transform = PacketTransform.Create(i, c, r);
-        Path = i.Path;
-        PadTo = i.Policy.TfcPadding == ChildPolicy.TfcPaddingToMtu ? LargestIpPacket : Math.Clamp(i.Policy.TfcPadding, 0, LargestIpPacket);
+        _path = i.Path;
         _padsToMtu = i.Policy.TfcPadding == ChildPolicy.TfcPaddingToMtu;
+        PadTo = _padsToMtu ? LargestIpPacket : Math.Clamp(i.Policy.TfcPadding, 0, LargestIpPacket);
+        _encapsulator = i.Protocol == IpsecProtocol.Ah
+            ? new AhEncapsulator(AhIntegrity.Create(i, c, outbound: true), i.SpiOut, _tunnel, (ushort)r.NextUInt32())
+            : new EspEncapsulator(PacketTransform.Create(i, c, r), i.SpiOut, _tunnel, i.UdpEncapsulation);
     }
 
     /// <summary>The last sequence number used; 0 before the first packet.</summary>
@@ -63,8 +61,15 @@ internal sealed class OutboundSa : IDisposable
     /// <summary>Nine tenths of the sequence numbers are used: time for a rekey.</summary>
     public bool IsRunningOut => Sequence >= _lastSequence / 10 * 9;
 
+    /// <summary>The last sequence number that this SA can use.</summary>
+    public ulong LastSequence => _lastSequence;
+
     /// <summary>Where packets go; changes when the peer moves.</summary>
-    public NetworkPath Path { get; set; }
+    public NetworkPath Path
+    {
+        get => _path;
+        set => _path = value;
+    }
 
     /// <summary>Octets of ESP or AH sent.</summary>
     public ulong Octets { get; private set; }
@@ -74,22 +79,23 @@ internal sealed class OutboundSa : IDisposable
     /// <summary>Largest outer IP packet that reaches the peer; 0 when not known.</summary>
     public int PathMtu { get; set; }
 
-    /// <summary>Tunnel mode pads inner packets up to this length (traffic flow confidentiality, RFC 4303 section 2.7), as far as the path MTU allows; 0 = off.</summary>
+    /// <summary>
+    /// ESP in tunnel mode pads inner packets up to this length (traffic flow confidentiality, RFC 4303 section 2.7), as far as the path MTU
+    /// allows; 0 = off.
+    /// </summary>
     public int PadTo { get; set; }
 
     /// <summary>The longest IP packet that fits into <see cref="PathMtu"/>, or into any IP packet while that is not known.</summary>
     public int LargestInner => LargestInnerOf(OuterLimit);
 
     /// <summary>What short packets are padded to.</summary>
-    private int PaddedLength => !_tunnel ? 0 : Math.Min(PadTo, _padsToMtu && PathMtu == 0 ? LargestInnerOf(UsualMtu) : LargestInner);
+    private int PaddedLength =>
+        !_tunnel || PadTo == 0 ? 0 : Math.Min(PadTo, _padsToMtu && PathMtu == 0 ? LargestInnerOf(UsualMtu) : LargestInner);
 
     private int OuterLimit => PathMtu > 0 ? Math.Min(PathMtu, LargestIpPacket) : LargestIpPacket;
 
-    private int OuterHeaderLength =>
-        TransportMode.HeaderLength(Path.Remote.Address.IsIpv6) + (_udpEncapsulation ? UdpHeaderLength : 0);
-
     /// <summary>Room that <see cref="Protect"/> needs at most for an inner packet of this length.</summary>
-    public int MaximumLength(int innerLength) => EspLength(Math.Max(innerLength, PaddedLength));
+    public int MaximumLength(int innerLength) => _encapsulator.MaximumLength(Math.Max(innerLength, PaddedLength));
 
     /// <summary>Takes up where another owner of the SA stopped: the next packet gets a number beyond <paramref name="sequence"/>. Numbers never go back.</summary>
     public void ResumeAt(ulong sequence) => Sequence = Math.Max(Sequence, Math.Min(sequence, _lastSequence));
@@ -103,30 +109,18 @@ internal sealed class OutboundSa : IDisposable
     public ProtectResult Protect(ReadOnlySpan<byte> innerPacket, in InnerPacket inner, Span<byte> room, out int written, out OuterHeader outer)
     {
         written = 0;
-        outer = default;
-        if (innerPacket.Length < inner.Length)
-        {
-            return ProtectResult.NotPossible;
-        }
-
-        var offset = 0;
-        var nextHeader = inner.IsIpv6 ? IpProtocols.Ipv6 : IpProtocols.Ipv4;
-        if (!_tunnel && !(IsOurs(inner) && TransportMode.TrySplit(innerPacket, inner, out offset, out nextHeader)))
-        {
-            return ProtectResult.NotPossible;
-        }
-
         outer = Outer(inner);
-        var payload = innerPacket[offset..inner.Length];
-        var length = EspLength(payload.Length);
-        if (OuterHeaderLength + length > (outer.DontFragment ? OuterLimit : LargestIpPacket))
+        if (innerPacket.Length < inner.Length || !_encapsulator.TryPlan(innerPacket[..inner.Length], inner, _path, PaddedLength, out var plan))
+        {
+            return ProtectResult.NotPossible;
+        }
+
+        if (plan.OuterLength > (outer.DontFragment ? OuterLimit : LargestIpPacket))
         {
             return ProtectResult.TooBig;
         }
 
-        var padded = Math.Max(payload.Length, PaddedLength);
-        length = EspLength(padded);
-        if (room.Length < length)
+        if (room.Length < plan.Length)
         {
             return ProtectResult.NotPossible;
         }
@@ -137,48 +131,21 @@ internal sealed class OutboundSa : IDisposable
         }
 
         Sequence++;
-        var packet = room[..length];
-        EspPacket.WriteHeader(packet, _spi, Sequence);
-        var text = packet[_transform.PayloadOffset..^_transform.IcvLength];
-        payload.CopyTo(text);
-        text[payload.Length..padded].Clear();
-        EspPacket.WriteTrailer(text, padded, nextHeader);
-        _transform.Seal(packet, Sequence);
-        written = length;
+        _encapsulator.Write(plan, innerPacket[..inner.Length], room[..plan.Length], Sequence, _path, outer);
+        written = plan.Length;
         Packets++;
-        Octets += (ulong)length;
+        Octets += (ulong)written;
         return ProtectResult.Protected;
     }
 
-    public void Dispose() => _transform.Dispose();
+    public void Dispose() => _encapsulator.Dispose();
 
-    private int LargestInnerOf(int outerLimit)
-    {
-        var text = outerLimit - OuterHeaderLength - _transform.PayloadOffset - _transform.IcvLength;
-        var payload = (text / _transform.Alignment * _transform.Alignment) - EspPacket.TrailerLength;
-        return Math.Max(0, _tunnel ? payload : payload + TransportMode.HeaderLength(Path.Remote.Address.IsIpv6));
-    }
+    private int LargestInnerOf(int outerLimit) => Math.Clamp(_encapsulator.LargestInner(outerLimit, _path), 0, LargestIpPacket);
 
-    private int EspLength(int payloadLength) =>
-        _transform.PayloadOffset + EspPacket.PaddedLength(payloadLength, _transform.Alignment) + _transform.IcvLength;
-
-    private OuterHeader Outer(in InnerPacket inner)
-    {
-        var encapsulation = _udpEncapsulation ? PacketEncapsulation.Udp : PacketEncapsulation.Esp;
-        return _tunnel
-            ? new OuterHeader(
-                encapsulation,
-                TunnelHeader.OuterTrafficClass(inner.TrafficClass, _policy.EncapsulationCopiesDscp),
-                TunnelHeader.OuterDontFragment(inner, _policy))
-            : new OuterHeader(encapsulation, inner.TrafficClass, inner.IsIpv6 || inner.DontFragment);
-    }
-
-    /// <summary>
-    /// In transport mode the outer header stands for the inner one, so the packet's addresses must be those of the path, but for what a NAT
-    /// between the two makes of them.
-    /// </summary>
-    private bool IsOurs(in InnerPacket inner) =>
-        inner.IsIpv6 == Path.Remote.Address.IsIpv6
-        && (_udpEncapsulation
-            || (inner.Destination == Path.Remote.Address && (inner.Source == Path.Local.Address || Path.Local.Address.IsUnspecified)));
+    private OuterHeader Outer(in InnerPacket inner) => _tunnel
+        ? new OuterHeader(
+            _encapsulator.Encapsulation,
+            TunnelHeader.OuterTrafficClass(inner.TrafficClass, _policy.EncapsulationCopiesDscp),
+            TunnelHeader.OuterDontFragment(inner, _policy))
+        : new OuterHeader(_encapsulator.Encapsulation, inner.TrafficClass, inner.DontFragment);
 }

@@ -2,23 +2,18 @@ using System.Buffers.Binary;
 
 namespace MyIkev2.Engine.Esp;
 
-/// <summary>
-/// Between a host's IP packet and what ESP carries in transport mode (RFC 4303 section 3.1.1). The sending socket makes the outer IP header, so
-/// a header with options or with extension headers that stay outside ESP (hop-by-hop, routing) cannot be sent.
-/// </summary>
+/// <summary>What transport mode (RFC 4303 section 3.1.1) needs to know of a host's IP packet.</summary>
 internal static class TransportMode
 {
-    public const int Ipv4HeaderLength = 20;
-    public const int Ipv6HeaderLength = 40;
-    private const byte DefaultHopLimit = 64;
-    private const ushort DontFragment = 0x4000;
-
-    /// <summary>Where the protected part of a host's packet begins and what it is; false when it cannot be sent like this.</summary>
+    /// <summary>
+    /// Where the part of a host's packet begins that ESP protects, and what it is. The sending socket makes the outer IP header, so a header
+    /// with options or with extension headers that stay outside ESP (hop-by-hop, routing) cannot be sent, nor can a fragment.
+    /// </summary>
     public static bool TrySplit(ReadOnlySpan<byte> packet, in InnerPacket inner, out int payloadOffset, out byte nextHeader)
     {
-        payloadOffset = inner.IsIpv6 ? Ipv6HeaderLength : Ipv4HeaderLength;
+        payloadOffset = IpHeader.LengthFor(inner.IsIpv6);
         nextHeader = 0;
-        if (inner.IsFragment || packet.Length < payloadOffset || inner.Length < payloadOffset)
+        if (inner.IsFragment)
         {
             return false;
         }
@@ -26,42 +21,22 @@ internal static class TransportMode
         if (!inner.IsIpv6)
         {
             nextHeader = packet[9];
-            return (packet[0] & 0x0F) * 4 == Ipv4HeaderLength;
+            return inner.HeaderLength == IpHeader.Ipv4Length;
         }
 
         // Destination options that no routing header follows are for the last receiver: they may stand behind ESP.
         nextHeader = packet[6];
         return nextHeader is not (IpProtocols.Ipv6HopByHopOptions or IpProtocols.Ipv6Routing or IpProtocols.Ipv6Fragment)
-            && !(nextHeader == IpProtocols.Ipv6DestinationOptions && inner.Length > payloadOffset && packet[payloadOffset] == IpProtocols.Ipv6Routing);
+            && !(nextHeader == IpProtocols.Ipv6DestinationOptions && packet[payloadOffset] == IpProtocols.Ipv6Routing);
     }
 
-    /// <summary>Octets of an IP header without options.</summary>
-    public static int HeaderLength(bool ipv6) => ipv6 ? Ipv6HeaderLength : Ipv4HeaderLength;
-
-    /// <summary>Writes the IP header for a received payload of <paramref name="packet"/>, which begins with room for the header.</summary>
-    public static void WriteHeader(Span<byte> packet, IpAddress source, IpAddress destination, byte nextHeader, byte trafficClass)
-    {
-        if (source.IsIpv6)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(packet, (6U << 28) | ((uint)trafficClass << 20));
-            BinaryPrimitives.WriteUInt16BigEndian(packet[4..], (ushort)(packet.Length - Ipv6HeaderLength));
-            packet[6] = nextHeader;
-            packet[7] = DefaultHopLimit;
-            source.WriteTo(packet[8..]);
-            destination.WriteTo(packet[24..]);
-            return;
-        }
-
-        packet[0] = 0x45;
-        packet[1] = trafficClass;
-        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)packet.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(packet[4..], DontFragment);
-        packet[8] = DefaultHopLimit;
-        packet[9] = nextHeader;
-        source.WriteTo(packet[12..]);
-        destination.WriteTo(packet[16..]);
-        InternetChecksum.WriteIpv4(packet[..Ipv4HeaderLength]);
-    }
+    /// <summary>
+    /// True when the packet's addresses are those of the path, for which the outer header stands. A NAT between the two changes them on the way.
+    /// </summary>
+    public static bool IsOnPath(in InnerPacket inner, in NetworkPath path, bool natTraversal) =>
+        inner.IsIpv6 == path.Remote.Address.IsIpv6
+        && (natTraversal
+            || (inner.Destination == path.Remote.Address && (inner.Source == path.Local.Address || path.Local.Address.IsUnspecified)));
 
     /// <summary>
     /// Makes the transport checksum fit the addresses of the rebuilt header, which a NAT may have changed (RFC 3948 section 3.1.2: recomputing is
