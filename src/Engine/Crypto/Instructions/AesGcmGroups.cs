@@ -47,35 +47,35 @@ internal static unsafe class AesGcmGroups
 
             roundKey = Vector128.Load(keys + (1 * BlockLength));
             AesCounterMode.Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.AddEven(powers, 0, Reversed(hashed, 0) ^ value);
+            sum.AddEven(powers, 0, GaloisHash.Block(hashed, 0) ^ value);
 
             roundKey = Vector128.Load(keys + (2 * BlockLength));
             AesCounterMode.Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.AddOdd(powers, 1, Reversed(hashed, 1));
+            sum.AddOdd(powers, 1, GaloisHash.Block(hashed, 1));
 
             roundKey = Vector128.Load(keys + (3 * BlockLength));
             AesCounterMode.Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.AddEven(powers, 2, Reversed(hashed, 2));
+            sum.AddEven(powers, 2, GaloisHash.Block(hashed, 2));
 
             roundKey = Vector128.Load(keys + (4 * BlockLength));
             AesCounterMode.Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.AddOdd(powers, 3, Reversed(hashed, 3));
+            sum.AddOdd(powers, 3, GaloisHash.Block(hashed, 3));
 
             roundKey = Vector128.Load(keys + (5 * BlockLength));
             AesCounterMode.Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.AddEven(powers, 4, Reversed(hashed, 4));
+            sum.AddEven(powers, 4, GaloisHash.Block(hashed, 4));
 
             roundKey = Vector128.Load(keys + (6 * BlockLength));
             AesCounterMode.Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.AddOdd(powers, 5, Reversed(hashed, 5));
+            sum.AddOdd(powers, 5, GaloisHash.Block(hashed, 5));
 
             roundKey = Vector128.Load(keys + (7 * BlockLength));
             AesCounterMode.Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.AddEven(powers, 6, Reversed(hashed, 6));
+            sum.AddEven(powers, 6, GaloisHash.Block(hashed, 6));
 
             roundKey = Vector128.Load(keys + (8 * BlockLength));
             AesCounterMode.Round(ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7, roundKey);
-            sum.AddOdd(powers, 7, Reversed(hashed, 7));
+            sum.AddOdd(powers, 7, GaloisHash.Block(hashed, 7));
             value = sum.Reduce();
 
             for (byte* more = keys + (9 * BlockLength); more < lastKey; more += BlockLength)
@@ -101,8 +101,4 @@ internal static unsafe class AesGcmGroups
         counter = next;
         hash = value;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> Reversed(byte* hashed, int block) =>
-        GaloisField.Reverse(Vector128.Load(hashed + (block * BlockLength))).AsUInt64();
 }

@@ -92,7 +92,7 @@ internal static unsafe class AesGcmMessage
 
         Span<byte> full = stackalloc byte[FullIcvLength];
         tag.CopyTo(full);
-        return CryptographicOperations.FixedTimeEquals(full[..icv.Length], icv);
+        return ConstantTime.AreEqual(full[..icv.Length], icv);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

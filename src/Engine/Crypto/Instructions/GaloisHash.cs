@@ -13,6 +13,12 @@ internal static unsafe class GaloisHash
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector128<ulong> Update(byte* powers, Vector128<ulong> value, byte* data, nuint length)
     {
+        for (; length >= GaloisField.Powers * BlockLength; length -= GaloisField.Powers * BlockLength)
+        {
+            value = UpdateGroup(powers, value, data);
+            data += GaloisField.Powers * BlockLength;
+        }
+
         while (length > 0)
         {
             nuint blocks = Math.Min((length + BlockLength - 1) / BlockLength, GaloisField.Powers);
@@ -30,6 +36,26 @@ internal static unsafe class GaloisHash
         }
 
         return value;
+    }
+
+    /// <summary>One block, in the order calculated in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> Block(byte* data, int index) =>
+        GaloisField.Reverse(Vector128.Load(data + (index * BlockLength))).AsUInt64();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> UpdateGroup(byte* powers, Vector128<ulong> value, byte* data)
+    {
+        Sum sum = default;
+        sum.AddEven(powers, 0, Block(data, 0) ^ value);
+        sum.AddOdd(powers, 1, Block(data, 1));
+        sum.AddEven(powers, 2, Block(data, 2));
+        sum.AddOdd(powers, 3, Block(data, 3));
+        sum.AddEven(powers, 4, Block(data, 4));
+        sum.AddOdd(powers, 5, Block(data, 5));
+        sum.AddEven(powers, 6, Block(data, 6));
+        sum.AddOdd(powers, 7, Block(data, 7));
+        return sum.Reduce();
     }
 
     /// <summary>A sum of products that is not reduced yet.</summary>

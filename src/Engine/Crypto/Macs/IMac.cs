@@ -10,6 +10,9 @@ internal interface IMac
 
     /// <summary>mac(key, first | second) into the first <see cref="OutputLength"/> octets of <paramref name="output"/>.</summary>
     void Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> output);
+
+    /// <summary>With a key made ready for many messages, cut to <paramref name="icvLength"/>; null where that gains nothing.</summary>
+    IKeyedIntegrity? Bind(ReadOnlySpan<byte> key, int icvLength) => null;
 }
 
 /// <summary>A MAC or PRF that takes the key once for all blocks of prf+ (RFC 7296 section 2.13).</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>A MAC cut to its leading octets, as the integrity transforms of IKE and ESP use it.</summary>
@@ -23,6 +21,12 @@ internal sealed class MacIntegrity(IMac mac, int keyLength, int icvLength) : IIn
     {
         Span<byte> full = stackalloc byte[LongestOutput];
         mac.Compute(key, data, default, full[..mac.OutputLength]);
-        return CryptographicOperations.FixedTimeEquals(full[..icvLength], icv);
+        return ConstantTime.AreEqual(full[..icvLength], icv);
+    }
+
+    public IKeyedIntegrity Bind(ReadOnlySpan<byte> key)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, keyLength);
+        return mac.Bind(key, icvLength) ?? new BoundIntegrity(this, key);
     }
 }

@@ -16,6 +16,7 @@ internal sealed unsafe class Libcrypto
         Evp = new EvpFunctions(module);
         BigNumbers = new BigNumberFunctions(module);
         Curves = new CurveFunctions(module);
+        Digests = new DigestFunctions(module);
     }
 
     /// <summary>For example <c>3.0.22</c>.</summary>
@@ -26,6 +27,8 @@ internal sealed unsafe class Libcrypto
     public BigNumberFunctions BigNumbers { get; }
 
     public CurveFunctions Curves { get; }
+
+    public DigestFunctions Digests { get; }
 
     /// <summary>Null where the library is absent, older than 3.0 or lacks a function (every system but Linux included).</summary>
     public static Libcrypto? TryLoad()

@@ -8,6 +8,7 @@ internal sealed class LibcryptoMac : IMac, IKeyExpander, IDisposable
     private const int LongestOutput = 64;
 
     private readonly PerThread<MacContext> _contexts;
+    private readonly DigestFunction? _digest;
 
     /// <param name="evp">The library's functions.</param>
     /// <param name="mac">Fetched EVP_MAC.</param>
@@ -15,11 +16,14 @@ internal sealed class LibcryptoMac : IMac, IKeyExpander, IDisposable
     /// <param name="choice">Its value.</param>
     /// <param name="outputLength">Octets of the untruncated output.</param>
     /// <param name="probeKeyLength">A key length that this MAC takes.</param>
-    public LibcryptoMac(EvpFunctions evp, nint mac, string parameter, string choice, int outputLength, int probeKeyLength)
+    /// <param name="digest">The digest's own functions, for HMAC with keys that stay.</param>
+    public LibcryptoMac(
+        EvpFunctions evp, nint mac, string parameter, string choice, int outputLength, int probeKeyLength, DigestFunction? digest = null)
     {
         OutputLength = outputLength;
         _contexts = new PerThread<MacContext>(() => new MacContext(evp, mac, parameter, choice));
         CanExpand = RestartWorks(probeKeyLength);
+        _digest = digest is not null && KeptPadsWork(digest, probeKeyLength) ? digest : null;
     }
 
     public int OutputLength { get; }
@@ -65,7 +69,28 @@ internal sealed class LibcryptoMac : IMac, IKeyExpander, IDisposable
         GC.KeepAlive(context);
     }
 
+    public IKeyedIntegrity? Bind(ReadOnlySpan<byte> key, int icvLength) => _digest is null ? null : new KeyedHmac(_digest, key, icvLength);
+
     public void Dispose() => _contexts.Dispose();
+
+    /// <summary>The layout of the digests' contexts is public, but nothing forbids a build to have another: it must give the same as EVP.</summary>
+    private bool KeptPadsWork(DigestFunction digest, int keyLength)
+    {
+        byte[] key = new byte[keyLength];
+        key.AsSpan().Fill(0x3c);
+        byte[] expected = new byte[OutputLength];
+        using KeyedHmac keyed = new(digest, key, OutputLength);
+        bool works = true;
+        foreach (int length in (ReadOnlySpan<int>)[0, 1, digest.BlockLength - 1, digest.BlockLength, 3 * digest.BlockLength])
+        {
+            byte[] data = new byte[length];
+            data.AsSpan().Fill((byte)length);
+            Compute(key, data, default, expected);
+            works &= keyed.Verify(data, expected);
+        }
+
+        return works;
+    }
 
     private bool RestartWorks(int keyLength)
     {

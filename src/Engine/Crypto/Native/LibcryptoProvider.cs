@@ -124,7 +124,7 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
             return;
         }
 
-        LibcryptoMac mac = new(_library.Evp, hmac, "digest", digest, length, probeKeyLength: length);
+        LibcryptoMac mac = new(_library.Evp, hmac, "digest", digest, length, probeKeyLength: length, _library.Digests.Find(digest));
         Owned.Add(mac);
         Table.Add(prf, new HmacPrf(mac));
         Table.Add(integrity, new MacIntegrity(mac, length, icvLength));

@@ -28,4 +28,7 @@ internal sealed class NativeModule
 
     /// <summary>Address of a function; <see cref="EntryPointNotFoundException"/> when the library lacks it.</summary>
     public nint Function(string name) => NativeLibrary.GetExport(_handle, name);
+
+    /// <summary>The same, zero when the library lacks it.</summary>
+    public nint FunctionOrZero(string name) => NativeLibrary.TryGetExport(_handle, name, out nint address) ? address : 0;
 }
