@@ -57,7 +57,7 @@ internal static class AgentHost
         await using var engine = new EngineHost(engineOptions, new EngineHostServices
         {
             Crypto = crypto,
-            DataPlane = new SimulatedDataPlane(),
+            DataPlane = run.IsDemonstration ? new SimulatedDataPlane() : null,
             Loggers = loggers,
             LogLevels = configuration.Current.LogLevels,
             Info = ServiceInfo(),

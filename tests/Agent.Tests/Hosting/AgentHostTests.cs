@@ -147,6 +147,9 @@ public sealed class AgentHostTests : IDisposable
             new("Engine:Listeners:0:Port", "0"),
             new("Engine:Listeners:0:NatTraversalPort", "0"),
             new("Engine:JobThreads", "1"),
+
+            // The machine's own network is not the tests' to change; Interop.Tests has namespaces for that.
+            new("Engine:Tunnel:Enabled", "never"),
             new("Log:Console", "false"),
             new("Log:File", Path.Combine(_folder, "agent.log")),
             .. settings.Select(static s => new KeyValuePair<string, string?>(s.Key, s.Value)),
