@@ -11,15 +11,12 @@ namespace MyIkev2.Engine.Esp;
 /// </summary>
 internal sealed class EspShard : IDataPlane
 {
-    /// <summary>Room for the largest inner packet of an ICMP error of ours.</summary>
-    private const int ErrorRoom = 1280;
-
     private readonly ShardContext _context;
     private readonly Dictionary<uint, SaPair> _pairs = [];
     private readonly Dictionary<IpAddress, int> _pathMtus = [];
     private readonly Queue<EspNotice> _notices = new();
     private readonly List<(string VpnName, string PolicyName)> _ready = [];
-    private readonly byte[] _error = new byte[ErrorRoom];
+    private readonly byte[] _error = new byte[IcmpTooBig.MaximumLength];
 
     public EspShard(ShardContext context)
     {
@@ -239,6 +236,14 @@ internal sealed class EspShard : IDataPlane
                 break;
             case ProtectResult.TooBig:
                 counters.OutTooBig.Increment();
+
+                // From the destination, as from a router on the way there: the host takes no packet from the device with an address of its own as source.
+                var error = IcmpTooBig.Build(packet, inner, sa.LargestInner, inner.Destination, _error);
+                if (error > 0)
+                {
+                    _context.Output.Deliver(_error.AsSpan(0, error));
+                }
+
                 break;
             default:
                 counters.OutErrors.Increment();

@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 using MyIkev2.Testing;
 using Xunit;
@@ -239,8 +240,56 @@ public sealed class PacketTests
         pair.A.SendInner(IpPackets.Udp(HostOfA, HostOfB, new byte[1380], dontFragment: true));
         pair.A.SendInner(IpPackets.Udp(HostOfA, HostOfB, new byte[1200], dontFragment: true));
         pair.Drive();
+        var error = Assert.Single(pair.A.Delivered);
+        Assert.Equal((1, 3, 4), (error[9], error[20], error[21]));
         Assert.Single(pair.B.Delivered);
         Assert.Equal(1ul, ChildCounters(pair.A).OutTooBig);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TransportMode_BetweenTheEndpoints_ArrivesUnchanged(bool ipv6)
+    {
+        var pair = SimPair.Established(seed: 12, vpn => vpn.Child = TransportChild, ipv6: ipv6, carriesPackets: true);
+        var packet = IpPackets.Udp(pair.A.Address.ToString(), pair.B.Address.ToString(), Payload);
+        pair.A.SendInner(packet);
+        pair.Drive();
+        Assert.Equal(IpPackets.PayloadOf(packet), IpPackets.PayloadOf(Assert.Single(pair.B.Delivered)));
+        Assert.Equal(IpsecMode.Transport, pair.A.Tunnel.Children.Single().Mode);
+    }
+
+    [Theory]
+    [InlineData(IpsecMode.Tunnel, false)]
+    [InlineData(IpsecMode.Tunnel, true)]
+    [InlineData(IpsecMode.Transport, false)]
+    [InlineData(IpsecMode.Transport, true)]
+    public void AuthenticationHeader_EitherMode_ArrivesUnchanged(IpsecMode mode, bool extended)
+    {
+        var pair = SimPair.Established(
+            seed: 13,
+            vpn =>
+            {
+                vpn.EspProposals =
+                [
+                    new ProposalOffer
+                    {
+                        Protocol = ProtocolId.Ah,
+                        Integrity = [IntegrityId.HmacSha256_128],
+                        SequenceNumbers = [extended ? SequenceNumbersId.ExtendedSequenceNumbers : SequenceNumbersId.NoExtendedSequenceNumbers],
+                    },
+                ];
+                vpn.Child = child => (mode == IpsecMode.Transport ? TransportChild(child) : child) with { Action = PolicyAction.Ah };
+            },
+            carriesPackets: true);
+        var packet = mode == IpsecMode.Transport
+            ? IpPackets.Udp(pair.A.Address.ToString(), pair.B.Address.ToString(), Payload)
+            : IpPackets.Udp(HostOfA, HostOfB, Payload);
+        pair.A.SendInner(packet);
+        pair.Drive();
+        Assert.Equal(IpPackets.PayloadOf(packet), IpPackets.PayloadOf(Assert.Single(pair.B.Delivered)));
+        Assert.Equal(IpsecProtocol.Ah, pair.B.Tunnel.Children.Single().Protocol);
+        Assert.Equal(extended, pair.B.Tunnel.Children.Single().ExtendedSequenceNumbers);
     }
 
     [Fact]
@@ -266,6 +315,13 @@ public sealed class PacketTests
             }
         }
     }
+
+    private static ChildPolicy TransportChild(ChildPolicy child) => child with
+    {
+        Mode = IpsecMode.Transport,
+        LocalSelectors = [ConfiguredSelector.Dynamic],
+        RemoteSelectors = [ConfiguredSelector.Dynamic],
+    };
 
     private static ChildPolicy Special(PeerPolicy peer, string name, PolicyAction action, ushort port) => peer.Children[0] with
     {
