@@ -10,6 +10,7 @@ internal sealed class PolicyEntry
 {
     private readonly TrafficSelector _local;
     private readonly TrafficSelector _remote;
+    private readonly bool _isProtected;
     private OutboundSa? _sa;
 
     public PolicyEntry(string vpnName, ChildPolicy policy, TrafficSelector local, TrafficSelector remote)
@@ -19,6 +20,7 @@ internal sealed class PolicyEntry
         _local = local;
         _remote = remote;
         Order = PolicyOrder.Of(policy.Priority, local, remote);
+        _isProtected = policy.Action is PolicyAction.Esp or PolicyAction.Ah;
     }
 
     public string VpnName { get; }
@@ -47,7 +49,7 @@ internal sealed class PolicyEntry
     }
 
     /// <summary>True when packets that match wait for an SA.</summary>
-    public bool IsTrap => Policy.Action is PolicyAction.Esp or PolicyAction.Ah && Sa is null;
+    public bool IsTrap => _isProtected && Sa is null;
 
     /// <summary>True when <paramref name="other"/> says the same of packets; the SAs may differ.</summary>
     public bool IsSamePolicy(PolicyEntry other) => Key == other.Key && Policy == other.Policy;

@@ -29,9 +29,9 @@ internal sealed class PolicyIndex : PolicyNode
                 return;
             }
 
-            if (tier.Policies.Find(new TrieKey(bits & tier.Mask, default)) is PolicyBucket bucket && !search.IsBeyond(bucket.Best))
+            if (tier.Policies.Find(new TrieKey(bits & tier.Mask, default)) is PolicyBucket bucket)
             {
-                bucket.Policies.Search(ref search);
+                bucket.Search(ref search);
             }
         }
     }
@@ -45,8 +45,7 @@ internal sealed class PolicyIndex : PolicyNode
             var at = FindTier(tiers, piece.Length);
             var policies = at < 0 ? TrieBranch.Empty : tiers[at].Policies;
             var key = new TrieKey(piece.Bits, default);
-            var node = policies.Find(key) is PolicyBucket bucket ? bucket.Policies.With(slot) : Single(slot, _field + 1);
-            Put(tiers, at, new Tier(piece.Length, policies.With(new PolicyBucket(key, node))));
+            Put(tiers, at, new Tier(piece.Length, policies.With(PolicyBucket.With(policies.Find(key), key, slot, _field + 1))));
         }
 
         return Sorted(tiers);
@@ -62,9 +61,7 @@ internal sealed class PolicyIndex : PolicyNode
             var key = new TrieKey(piece.Bits, default);
             if (at >= 0 && tiers[at].Policies.Find(key) is PolicyBucket bucket)
             {
-                var policies = bucket.Policies.Without(slot) is { } rest
-                    ? tiers[at].Policies.With(new PolicyBucket(key, rest))
-                    : tiers[at].Policies.Without(key);
+                var policies = bucket.Without(slot) is { } rest ? tiers[at].Policies.With(rest) : tiers[at].Policies.Without(key);
                 Put(tiers, at, new Tier(piece.Length, policies));
             }
         }
@@ -107,10 +104,4 @@ internal sealed class PolicyIndex : PolicyNode
 
         public TrieBranch Policies { get; } = policies;
     }
-}
-
-/// <summary>The policies under one key.</summary>
-internal sealed class PolicyBucket(TrieKey key, PolicyNode policies) : TrieItem(key, policies.Best)
-{
-    public PolicyNode Policies { get; } = policies;
 }

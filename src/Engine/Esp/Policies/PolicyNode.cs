@@ -14,6 +14,13 @@ internal abstract class PolicyNode
     /// <summary>Without an entry that is in it; null when it was the last.</summary>
     public abstract PolicyNode? Without(in PolicySlot slot);
 
+    /// <summary>True when it is known to be one entry.</summary>
+    public virtual bool IsSingle(out PolicySlot only)
+    {
+        only = default;
+        return false;
+    }
+
     public static PolicyNode Single(in PolicySlot slot, SelectorField field) => new PolicyLeaf([slot], field);
 }
 
@@ -34,6 +41,12 @@ internal sealed class PolicyLeaf(PolicySlot[] slots, SelectorField field) : Poli
                 return;
             }
         }
+    }
+
+    public override bool IsSingle(out PolicySlot only)
+    {
+        only = slots[0];
+        return slots.Length == 1;
     }
 
     public override PolicyNode With(in PolicySlot slot)

@@ -156,7 +156,7 @@ internal sealed class PolicyTable
         {
             if (!_hashed.IsEmpty && _hashed.Find(HashKey(packet.Source, packet.Destination)) is PolicyBucket bucket)
             {
-                bucket.Policies.Search(ref search);
+                bucket.Search(ref search);
             }
 
             if (_others is { } others && !search.IsBeyond(others.Best))
@@ -173,8 +173,7 @@ internal sealed class PolicyTable
             }
 
             var key = HashKey(slot.Entry.Local.Start, slot.Entry.Remote.Start);
-            var policies = (_hashed.Find(key) as PolicyBucket)?.Policies.With(slot) ?? PolicyNode.Single(slot, SelectorField.RemoteAddress);
-            return new Family(this, _hashed.With(new PolicyBucket(key, policies)), _others);
+            return new Family(this, _hashed.With(PolicyBucket.With(_hashed.Find(key), key, slot, SelectorField.RemoteAddress)), _others);
         }
 
         public Family Without(in PolicySlot slot)
@@ -185,8 +184,8 @@ internal sealed class PolicyTable
             }
 
             var key = HashKey(slot.Entry.Local.Start, slot.Entry.Remote.Start);
-            var policies = (_hashed.Find(key) as PolicyBucket)?.Policies.Without(slot);
-            return new Family(this, policies is null ? _hashed.Without(key) : _hashed.With(new PolicyBucket(key, policies)), _others);
+            var rest = (_hashed.Find(key) as PolicyBucket)?.Without(slot);
+            return new Family(this, rest is null ? _hashed.Without(key) : _hashed.With(rest), _others);
         }
 
         private bool IsHashed(PolicyEntry entry) =>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MyIkev2.Engine.Esp;
 
@@ -16,9 +18,10 @@ internal abstract class TrieItem(TrieKey key, ulong best)
 
 /// <summary>
 /// A persistent map as a trie of 32 ways per level: a change copies the few branches on its way and shares all others. Branches and items lie
-/// packed, a bit in a map says which are there. Each branch knows the lowest policy order below it, so that a search can leave it out.
+/// packed, a bit in a map says which are there; branches lie in the array of the one above them, so that a level costs one reading of memory. Each
+/// branch knows the lowest policy order below it, so that a search can leave it out. Immutable.
 /// </summary>
-internal sealed class TrieBranch
+internal readonly struct TrieBranch
 {
     private readonly uint _itemMap;
     private readonly uint _branchMap;
@@ -43,17 +46,17 @@ internal sealed class TrieBranch
     public TrieItem? Find(in TrieKey key)
     {
         var digest = key.Digest();
-        var branch = this;
+        ref readonly var branch = ref Unsafe.AsRef(in this);
         for (var level = 0; ; level++)
         {
             var bit = 1u << (int)key.Turn(digest, level);
             if ((branch._branchMap & bit) != 0)
             {
-                branch = branch._branches[Position(branch._branchMap, bit)];
+                branch = ref At(branch._branches, Position(branch._branchMap, bit));
                 continue;
             }
 
-            return (branch._itemMap & bit) != 0 && branch._items[Position(branch._itemMap, bit)] is var item && item.Key == key ? item : null;
+            return (branch._itemMap & bit) != 0 && At(branch._items, Position(branch._itemMap, bit)) is var item && item.Key == key ? item : null;
         }
     }
 
@@ -97,9 +100,8 @@ internal sealed class TrieBranch
         if ((_branchMap & bit) != 0)
         {
             var at = Position(_branchMap, bit);
-            var branch = _branches[at];
-            var smaller = branch.Without(key, digest, level + 1);
-            if (ReferenceEquals(smaller, branch))
+            var smaller = _branches[at].Without(key, digest, level + 1);
+            if (smaller.IsSameAs(_branches[at]))
             {
                 return this;
             }
@@ -116,7 +118,12 @@ internal sealed class TrieBranch
             : this;
     }
 
+    private bool IsSameAs(in TrieBranch other) => ReferenceEquals(_items, other._items) && ReferenceEquals(_branches, other._branches);
+
     private static int Position(uint map, uint bit) => BitOperations.PopCount(map & (bit - 1));
+
+    /// <summary>An element without the check of its index, which would read the array's head as well: positions come from the map that counts the elements.</summary>
+    private static ref T At<T>(T[] array, int position) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), position);
 
     private static T[] Inserted<T>(T[] array, int position, T item) => [.. array.AsSpan(0, position), item, .. array.AsSpan(position)];
 
@@ -124,7 +131,7 @@ internal sealed class TrieBranch
 
     private static T[] Replaced<T>(T[] array, int position, T item)
     {
-        var copy = (T[])array.Clone();
+        var copy = array.AsSpan().ToArray();
         copy[position] = item;
         return copy;
     }
@@ -137,7 +144,7 @@ internal sealed class TrieBranch
             best = Math.Min(best, item.Best);
         }
 
-        foreach (var branch in branches)
+        foreach (ref readonly var branch in branches.AsSpan())
         {
             best = Math.Min(best, branch.Best);
         }
