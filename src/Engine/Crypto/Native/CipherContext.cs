@@ -10,6 +10,7 @@ internal sealed unsafe class CipherContext : NativeState
 
     private readonly EvpFunctions _evp;
     private readonly nint _handle;
+    private object? _keyOwner;
 
     public CipherContext(EvpFunctions evp, nint cipher, bool encrypts)
     {
@@ -28,8 +29,20 @@ internal sealed unsafe class CipherContext : NativeState
     public void SetIcvLength(int length) =>
         _evp.Require(_evp.CipherControl(_handle, EvpFunctions.ControlSetTag, length, null) == 1, "EVP_CTRL_AEAD_SET_TAG");
 
+    /// <summary>
+    /// A message under a key that stays: while messages of one owner follow each other, as the packets of a busy tunnel do, the key is set
+    /// once. A key is told from another by its owner, not by its value, which must not change.
+    /// </summary>
+    public void Start(object keyOwner, ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv)
+    {
+        Start(ReferenceEquals(_keyOwner, keyOwner) ? default : key, iv);
+        _keyOwner = keyOwner;
+    }
+
+    /// <summary>A message under a key of its own; without one, under that of the last.</summary>
     public void Start(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv)
     {
+        _keyOwner = null;
         fixed (byte* keyPointer = key, ivPointer = iv)
         {
             _evp.Require(_evp.CipherInit(_handle, 0, 0, keyPointer, ivPointer, KeepDirection) == 1, "EVP_CipherInit_ex");

@@ -30,49 +30,19 @@ internal sealed class LibcryptoAead : IAead, IDisposable
     public void Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
     {
         _shape.Check(key, iv, icv);
-        Span<byte> nonce = stackalloc byte[AeadShape.LongestNonce];
-        nonce = _shape.FillNonce(nonce, key, iv);
-        CipherContext context = _sealing.Current;
-        context.Start(_shape.CipherKey(key), nonce);
-        if (_shape.IsCcm)
-        {
-            context.AnnounceLength(text.Length);
-        }
-
-        context.AddAssociatedData(associatedData);
-        if (_shape.IsCcm || !text.IsEmpty)
-        {
-            _evp.Require(context.Transform(text), "AEAD encryption");
-        }
-
-        _evp.Require(_shape.IsCcm || context.Finish(), "AEAD encryption");
-        context.GetIcv(icv);
-        GC.KeepAlive(context);
+        Seal(null, key, iv, associatedData, text, icv);
     }
 
     public bool Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
     {
         _shape.Check(key, iv, icv);
-        Span<byte> nonce = stackalloc byte[AeadShape.LongestNonce];
-        nonce = _shape.FillNonce(nonce, key, iv);
-        CipherContext context = _opening.Current;
-        context.Start(_shape.CipherKey(key), nonce);
-        context.SetIcv(icv);
-        if (_shape.IsCcm)
-        {
-            context.AnnounceLength(text.Length);
-        }
+        return Open(null, key, iv, associatedData, text, icv);
+    }
 
-        context.AddAssociatedData(associatedData);
-        bool valid = (!_shape.IsCcm && text.IsEmpty) || context.Transform(text);
-        valid = valid && (_shape.IsCcm || context.Finish());
-        GC.KeepAlive(context);
-        if (!valid)
-        {
-            _evp.ClearErrors();
-        }
-
-        return valid;
+    public IKeyedAead Bind(ReadOnlySpan<byte> key)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyLength);
+        return new Keyed(this, key);
     }
 
     public void Dispose()
@@ -91,5 +61,85 @@ internal sealed class LibcryptoAead : IAead, IDisposable
         }
 
         return context;
+    }
+
+    /// <param name="keyOwner">Who holds the key while it stays; null for a key of this message alone.</param>
+    private CipherContext Start(PerThread<CipherContext> contexts, object? keyOwner, ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv)
+    {
+        Span<byte> nonce = stackalloc byte[AeadShape.LongestNonce];
+        nonce = _shape.FillNonce(nonce, key, iv);
+        CipherContext context = contexts.Current;
+        if (keyOwner is null)
+        {
+            context.Start(_shape.CipherKey(key), nonce);
+        }
+        else
+        {
+            context.Start(keyOwner, _shape.CipherKey(key), nonce);
+        }
+
+        return context;
+    }
+
+    private void Seal(
+        object? keyOwner, ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
+    {
+        CipherContext context = Start(_sealing, keyOwner, key, iv);
+        if (_shape.IsCcm)
+        {
+            context.AnnounceLength(text.Length);
+        }
+
+        context.AddAssociatedData(associatedData);
+        if (_shape.IsCcm || !text.IsEmpty)
+        {
+            _evp.Require(context.Transform(text), "AEAD encryption");
+        }
+
+        _evp.Require(_shape.IsCcm || context.Finish(), "AEAD encryption");
+        context.GetIcv(icv);
+        GC.KeepAlive(context);
+    }
+
+    private bool Open(
+        object? keyOwner, ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
+    {
+        CipherContext context = Start(_opening, keyOwner, key, iv);
+        context.SetIcv(icv);
+        if (_shape.IsCcm)
+        {
+            context.AnnounceLength(text.Length);
+        }
+
+        context.AddAssociatedData(associatedData);
+        bool valid = (!_shape.IsCcm && text.IsEmpty) || context.Transform(text);
+        valid = valid && (_shape.IsCcm || context.Finish());
+        GC.KeepAlive(context);
+        if (!valid)
+        {
+            _evp.ClearErrors();
+        }
+
+        return valid;
+    }
+
+    /// <summary>One direction's key. It has no native object: the thread's context takes the key when another one was used before.</summary>
+    private sealed class Keyed(LibcryptoAead aead, ReadOnlySpan<byte> key) : IKeyedAead
+    {
+        private readonly KeyMaterial _key = KeyMaterial.Copy(key);
+
+        public void Seal(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
+        {
+            aead._shape.Check(_key.Span, iv, icv);
+            aead.Seal(this, _key.Span, iv, associatedData, text, icv);
+        }
+
+        public bool Open(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
+        {
+            aead._shape.Check(_key.Span, iv, icv);
+            return aead.Open(this, _key.Span, iv, associatedData, text, icv);
+        }
+
+        public void Dispose() => _key.Dispose();
     }
 }

@@ -4,7 +4,7 @@ namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
 /// Drives one implementation through everything that the engine will ask of it, with fixed patterns as input, and digests what came out. A
-/// wrong refusal or a wrong acceptance gives no digest at all.
+/// wrong refusal or a wrong acceptance gives no digest at all, nor does a bound key that gives something else.
 /// </summary>
 internal static class KnownAnswerCheck
 {
@@ -33,8 +33,14 @@ internal static class KnownAnswerCheck
         string answer = Digest(text, icv);
         byte[] forged = (byte[])text.Clone();
         bool opened = aead.Open(key, iv, associatedData, text, icv) && text.AsSpan().SequenceEqual(plain);
-        icv[^1] ^= 1;
-        return opened && !aead.Open(key, iv, associatedData, forged, icv) ? answer : null;
+        byte[] wrong = (byte[])icv.Clone();
+        wrong[^1] ^= 1;
+        opened = opened && !aead.Open(key, iv, associatedData, (byte[])forged.Clone(), wrong);
+        using IKeyedAead keyed = aead.Bind(key);
+        opened = opened && !keyed.Open(iv, associatedData, (byte[])forged.Clone(), wrong);
+        opened = opened && keyed.Open(iv, associatedData, forged, icv) && forged.AsSpan().SequenceEqual(plain);
+        keyed.Seal(iv, associatedData, text, icv);
+        return opened && Digest(text, icv) == answer ? answer : null;
     }
 
     private static string? Cipher(ICipher cipher)
@@ -46,7 +52,12 @@ internal static class KnownAnswerCheck
         cipher.Encrypt(key, iv, text);
         string answer = Digest(text, default);
         cipher.Decrypt(key, iv, text);
-        return text.AsSpan().SequenceEqual(plain) ? answer : null;
+        bool restored = text.AsSpan().SequenceEqual(plain);
+        using IKeyedCipher keyed = cipher.Bind(key);
+        keyed.Encrypt(iv, text);
+        restored = restored && Digest(text, default) == answer;
+        keyed.Decrypt(iv, text);
+        return restored && text.AsSpan().SequenceEqual(plain) ? answer : null;
     }
 
     private static string? Integrity(IIntegrity integrity)
@@ -57,8 +68,10 @@ internal static class KnownAnswerCheck
         integrity.Compute(key, data, icv);
         string answer = Digest(icv, default);
         bool accepted = integrity.Verify(key, data, icv);
+        using IKeyedIntegrity keyed = integrity.Bind(key);
+        accepted = accepted && keyed.Verify(data, icv);
         icv[0] ^= 0x80;
-        return accepted && !integrity.Verify(key, data, icv) ? answer : null;
+        return accepted && !integrity.Verify(key, data, icv) && !keyed.Verify(data, icv) ? answer : null;
     }
 
     /// <summary>A key of unusual length, then prf+ over several blocks, which also proves that a kept context restarts properly.</summary>
