@@ -18,7 +18,7 @@ public sealed class EngineRuntimeOptions
     public int InboxDatagrams { get; set; } = 4096;
 
     /// <summary>Octets of datagrams that may wait for a shard.</summary>
-    public int InboxOctets { get; set; } = 4 * 1024 * 1024;
+    public int InboxOctets { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>Threads for slow cryptography; 0 = one per core, at most 8.</summary>
     public int JobThreads { get; set; }
@@ -30,7 +30,16 @@ public sealed class EngineRuntimeOptions
     public int EventQueue { get; set; } = 8192;
 
     /// <summary>Octets of the sockets' receive buffers; the host may grant less.</summary>
-    public int ReceiveBufferSize { get; set; } = 1024 * 1024;
+    public int ReceiveBufferSize { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Octets of the sockets' send buffers; the host may grant less.</summary>
+    public int SendBufferSize { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Send and receive ESP and AH as IP protocols of their own where privileges allow; false = ESP in UDP only.</summary>
+    public bool RawSockets { get; set; } = true;
+
+    /// <summary>Use segmentation and receive offload for ESP in UDP where the host has it.</summary>
+    public bool UdpOffload { get; set; } = true;
 
     /// <summary>The device of the tunnels' inner packets.</summary>
     public TunnelOptions Tunnel { get; init; } = new();
@@ -63,6 +72,7 @@ public sealed class EngineRuntimeOptions
         Check(errors, nameof(JobQueue), JobQueue, 1, 1 << 20);
         Check(errors, nameof(EventQueue), EventQueue, 16, 1 << 20);
         Check(errors, nameof(ReceiveBufferSize), ReceiveBufferSize, 4096, 1 << 30);
+        Check(errors, nameof(SendBufferSize), SendBufferSize, 4096, 1 << 30);
         if (StopDeadline < TimeSpan.Zero || StopDeadline > TimeSpan.FromMinutes(5))
         {
             errors.Add($"{Section}:{nameof(StopDeadline)} is {StopDeadline}, allowed is 00:00:00 to 00:05:00");

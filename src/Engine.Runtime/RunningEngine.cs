@@ -3,10 +3,7 @@ using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Sockets;
-using MyIkev2.Engine.Runtime.Sockets.Linux;
 using MyIkev2.Engine.Runtime.Sockets.Portable;
-using MyIkev2.Engine.Runtime.Tun;
-using MyIkev2.Engine.Runtime.Tun.Linux;
 using MyIkev2.Engine.Runtime.Tun.Routes;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
@@ -19,34 +16,31 @@ internal sealed record ShardRuntime(ShardId Id, ShardInbox Inbox, ShardLoop Loop
 /// <summary>Everything that exists between start and stop: made at once, taken down in the opposite order.</summary>
 internal sealed class RunningEngine
 {
-    private readonly OpenedListeners _sockets;
+    private readonly OpenedPorts _ports;
     private readonly IReadOnlyList<PortableReceiver> _receivers;
     private readonly CryptoJobPool _jobs;
     private readonly EngineEventPump _events;
     private readonly KeyLogWriter? _keyLog;
-    private readonly OpenedTunnel? _tunnel;
 
     private RunningEngine(
-        OpenedListeners sockets,
+        OpenedPorts ports,
         IReadOnlyList<ShardRuntime> shards,
         IReadOnlyList<PortableReceiver> receivers,
         CryptoJobPool jobs,
         EngineEventPump events,
-        KeyLogWriter? keyLog,
-        OpenedTunnel? tunnel)
+        KeyLogWriter? keyLog)
     {
-        _sockets = sockets;
+        _ports = ports;
         Shards = shards;
         _receivers = receivers;
         _jobs = jobs;
         _events = events;
         _keyLog = keyLog;
-        _tunnel = tunnel;
     }
 
     public IReadOnlyList<ShardRuntime> Shards { get; }
 
-    public IReadOnlyList<IkeListener> Listeners => _sockets.Listeners;
+    public IReadOnlyList<IkeListener> Listeners => _ports.Listeners;
 
     public static RunningEngine Start(
         EngineRuntimeOptions options,
@@ -60,21 +54,15 @@ internal sealed class RunningEngine
         Action<ShardId, Exception> onFault)
     {
         var logger = services.Loggers.CreateLogger("MyIkev2.Runtime");
-        var portable = options.PortableSockets || !OperatingSystem.IsLinux();
-
-        // Portable sockets are shared by all shards; on Linux every shard has its own.
-        var sockets = new ListenerOpener(options, logger).Open(portable ? 1 : map.ShardCount);
+        var ports = OpenedPorts.Open(options, services, map.ShardCount, logger);
         KeyLogWriter? keyLog = null;
-        OpenedTunnel? tunnel = null;
         try
         {
-            tunnel = services is { DataPlane: null, TunDevice: null } ? TunnelStart.Open(options.Tunnel, map.ShardCount, portable, logger) : null;
             keyLog = options.KeyLogFile is { Length: > 0 } file ? new KeyLogWriter(file, logger) : null;
         }
         catch
         {
-            tunnel?.Abandon();
-            sockets.Dispose();
+            ports.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
 
@@ -97,20 +85,17 @@ internal sealed class RunningEngine
 
         DatagramRouter RouterFor(int shard) => new(map, inboxes, ingress[shard], batches);
 
-        var tun = services.TunDevice ?? tunnel?.Device;
-        var routes = services.Routes ?? tunnel?.Routes ?? new NoRoutes();
+        var routes = services.Routes ?? ports.Routes ?? new NoRoutes();
         var engines = new IkeShard[map.ShardCount];
         var routing = new InnerPacketRouting(engines, map);
         var shards = new ShardRuntime[map.ShardCount];
         for (var i = 0; i < shards.Length; i++)
         {
             var id = new ShardId(i);
-            IShardPorts ports = portable
-                ? new PortableShardPorts(sockets.SocketsOf(0), sockets.Listeners, tun?.QueueOf(i), ingress[i], logger)
-                : new LinuxShardPorts(sockets.SocketsOf(i), sockets.Listeners, tun?.QueueOf(i), ingress[i], logger);
+            var ownPorts = ports.PortsOf(i, ingress[i]);
             var random = new SystemRandomSource();
             var publisher = registry.Publisher(i);
-            var output = new ShardOutput(ports, routes, inboxes, id, jobs, random, publisher, events, requests);
+            var output = new ShardOutput(ownPorts, routes, inboxes, id, jobs, random, publisher, events, requests);
             var shard = new IkeShard(new ShardContext
             {
                 Id = id,
@@ -120,19 +105,18 @@ internal sealed class RunningEngine
                 Output = output,
                 DataPlane = services.DataPlane,
                 Counters = publisher.Counters,
-                Listeners = sockets.Listeners,
-                SourceAddressFor = RouteLookup.SourceFor,
+                CanSendRaw = ports.CanSendRaw,
+                Listeners = ports.Listeners,
+                SourceAddressFor = ports.Routing.SourceFor,
                 ExportKeys = keyLog is not null,
                 Trace = trace,
             });
             engines[i] = shard;
-            var loop = new ShardLoop(shard, inboxes[i], ports, output, RouterFor(i), routing, ingress[i], clock, e => onFault(id, e));
-            shards[i] = new ShardRuntime(id, inboxes[i], loop, ports, ingress[i], random);
+            var loop = new ShardLoop(shard, inboxes[i], ownPorts, output, RouterFor(i), routing, ingress[i], clock, e => onFault(id, e));
+            shards[i] = new ShardRuntime(id, inboxes[i], loop, ownPorts, ingress[i], random);
         }
 
-        IReadOnlyList<PortableReceiver> receivers = portable
-            ? [.. sockets.Listeners.Select((listener, i) => new PortableReceiver(sockets.SocketsOf(0)[i], listener, RouterFor(0), logger))]
-            : [];
+        var receivers = ports.MakeReceivers(() => RouterFor(0));
         foreach (var shard in shards)
         {
             shard.Loop.Start();
@@ -143,13 +127,13 @@ internal sealed class RunningEngine
             receiver.Start();
         }
 
-        foreach (var listener in sockets.Listeners)
+        foreach (var listener in ports.Listeners)
         {
             RuntimeLog.Listening(logger, listener.Endpoint.ToString(), listener.HasNonEspMarker ? ", NAT traversal" : string.Empty);
         }
 
         RuntimeLog.Started(logger, shards.Length, options.EffectiveJobThreads, services.Crypto.Name);
-        return new RunningEngine(sockets, shards, receivers, jobs, events, keyLog, tunnel);
+        return new RunningEngine(ports, shards, receivers, jobs, events, keyLog);
     }
 
     public EngineHealth Health(long now) => new(
@@ -181,12 +165,7 @@ internal sealed class RunningEngine
             shard.Random.Dispose();
         }
 
-        _sockets.Dispose();
-        if (_tunnel is { } tunnel)
-        {
-            await tunnel.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await _ports.DisposeAsync().ConfigureAwait(false);
         await _events.DisposeAsync().ConfigureAwait(false);
         _keyLog?.Dispose();
     }

@@ -4,9 +4,10 @@ using MyIkev2.Agent.Snmp;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Configuration;
-using MyIkev2.Engine.Runtime.DataPlane;
 using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Runtime.DataPlane;
 using MyIkev2.Engine.Runtime.Sockets;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Registry;
 using Serilog;
 
@@ -22,7 +23,7 @@ internal static class AgentHost
         {
             return await BuildAndRunAsync(run, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StartException or ListenException or OptionsValidationException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is StartException or ListenException or TunnelDeviceException or OptionsValidationException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             await run.Error.WriteLineAsync($"myikev2: cannot start: {e.Message}").ConfigureAwait(false);
             return 1;

@@ -13,15 +13,23 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
 {
     private readonly OpenedListeners _opened;
 
-    public PortsFixture(string address, bool natTraversal = false, int receiveBuffer = 1024 * 1024)
+    public PortsFixture(string address, bool natTraversal = false, int receiveBuffer = 1024 * 1024, bool raw = false, bool offload = true)
     {
         var options = new EngineRuntimeOptions
         {
             Listeners = [new ListenerOptions { Address = address, Port = 0, NatTraversalPort = natTraversal ? 0 : -1 }],
             ReceiveBufferSize = receiveBuffer,
         };
+        var settings = new LinuxPortSettings { ReceiveBuffer = receiveBuffer, SendBuffer = 1024 * 1024, Offload = offload };
         _opened = new ListenerOpener(options, NullLogger.Instance).Open(1);
-        Ports = new LinuxShardPorts(_opened.SocketsOf(0), _opened.Listeners, tun: null, Counters, NullLogger.Instance);
+        Ports = new LinuxShardPorts(
+            _opened.SocketsOf(0),
+            _opened.Listeners,
+            raw ? RawSocketSet.Open(reads: true, settings) : null,
+            tun: null,
+            settings,
+            Counters,
+            NullLogger.Instance);
     }
 
     public IngressCounters Counters { get; } = new();
@@ -32,14 +40,25 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
 
     public List<(NetworkPath Path, byte[] Octets)> Received { get; } = [];
 
-    public void Take(in NetworkPath path, byte trafficClass, Span<byte> datagram) => Received.Add((path, datagram.ToArray()));
+    public List<byte> TrafficClasses { get; } = [];
 
-    public void TakeProtected(in NetworkPath path, PacketEncapsulation encapsulation, uint spi, byte trafficClass, Span<byte> packet) =>
+    public void Take(in NetworkPath path, byte trafficClass, Span<byte> datagram)
+    {
+        Received.Add((path, datagram.ToArray()));
+        TrafficClasses.Add(trafficClass);
+    }
+
+    public void TakeProtected(in NetworkPath path, PacketEncapsulation encapsulation, uint spi, byte trafficClass, Span<byte> packet)
+    {
         Protected.Add((path, encapsulation, trafficClass, packet.ToArray()));
+        Spis.Add(spi);
+    }
 
     public void TakeInner(ReadOnlySpan<byte> packet) => Inner.Add(packet.ToArray());
 
     public List<(NetworkPath Path, PacketEncapsulation Encapsulation, byte TrafficClass, byte[] Octets)> Protected { get; } = [];
+
+    public List<uint> Spis { get; } = [];
 
     public List<byte[]> Inner { get; } = [];
 
@@ -51,6 +70,15 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
         {
             Ports.Wait(Received.Count == 0 ? 5000 : 500);
             got = Ports.Receive(this);
+        }
+    }
+
+    public void ReceiveProtectedUntil(int count)
+    {
+        for (var waits = 0; waits < 10 && Protected.Count < count; waits++)
+        {
+            Ports.Wait(1000);
+            Ports.Receive(this);
         }
     }
 

@@ -13,6 +13,34 @@ internal static unsafe partial class LibC
     public const int InterruptedError = 4;
     public const int AgainError = 11;
 
+    public const int InputOutputError = 5;
+    public const int InvalidError = 22;
+    public const int MessageSizeError = 90;
+    public const int FamilyNotSupportedError = 97;
+
+    public const int Mark = 36;
+    public const int SendBufferForce = 32;
+    public const int ReceiveBufferForce = 33;
+    public const int AttachFilter = 26;
+
+    /// <summary>BPF_RET | BPF_K with the number 0: take nothing.</summary>
+    public const ulong FilterReturn = 0x06;
+
+    public const int UdpLevel = 17;
+    public const int UdpSegment = 103;
+    public const int UdpReceiveOffload = 104;
+
+    public const int Ipv4TypeOfService = 1;
+    public const int Ipv4MtuDiscover = 10;
+    public const int Ipv4ReceiveTypeOfService = 13;
+    public const int Ipv4Mtu = 14;
+    public const int Ipv6Mtu = 24;
+    public const int Ipv6DontFragment = 62;
+    public const int Ipv6ReceiveTrafficClass = 66;
+    public const int Ipv6TrafficClass = 67;
+    public const int PathMtuDiscoveryDont = 0;
+    public const int PathMtuDiscoveryDo = 2;
+
     public const int IpProtocolIpv4 = 0;
     public const int IpProtocolIpv6 = 41;
     public const int SocketLevel = 1;
@@ -20,6 +48,9 @@ internal static unsafe partial class LibC
     public const int Ipv4PacketInfo = 8;
     public const int Ipv6ReceivePacketInfo = 49;
     public const int Ipv6PacketInfo = 50;
+
+    public const int SocketRaw = 3;
+    public const int SocketCloseOnExec = 0x80000;
 
     public const ushort AddressFamilyIpv4 = 2;
     public const ushort AddressFamilyIpv6 = 10;
@@ -41,6 +72,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(SafeHandle descriptor, void* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial int CreateSocket(int family, int type, int protocol);
 
     [LibraryImport("libc", EntryPoint = "writev", SetLastError = true)]
     public static partial nint WriteVectors(int descriptor, IoVector* vectors, int count);
@@ -81,6 +115,14 @@ internal static unsafe partial class LibC
     {
         public MessageHeader Header;
         public uint Length;
+    }
+
+    /// <summary>struct sock_fprog</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct FilterProgram
+    {
+        public ushort Length;
+        public ulong* Instructions;
     }
 
     /// <summary>struct cmsghdr</summary>

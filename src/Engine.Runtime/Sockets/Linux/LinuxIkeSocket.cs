@@ -3,35 +3,44 @@ using MyIkev2.Engine.Shard;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
-/// <summary>A bound UDP socket with the batch of datagrams that wait to leave through it. One thread.</summary>
+/// <summary>A bound UDP socket. One thread.</summary>
 internal sealed class LinuxIkeSocket : IDisposable
 {
     private readonly Socket _socket;
     private readonly IngressCounters _counters;
-    private readonly SendBatch _outgoing = new();
     private uint _dropped;
 
-    public LinuxIkeSocket(Socket socket, IkeListener listener, IngressCounters counters)
+    public LinuxIkeSocket(Socket socket, IkeListener listener, LinuxPortSettings settings, IngressCounters counters)
     {
         _socket = socket;
         _counters = counters;
         Listener = listener;
         ReportsLocalAddress = listener.Endpoint.Address.IsUnspecified;
         Descriptor = (int)socket.Handle;
+        var isIpv6 = listener.Endpoint.Address.IsIpv6;
+        Outgoing = new OutgoingSocket(socket, joins: listener.HasNonEspMarker && settings.Offload, isIpv6);
         if (ReportsLocalAddress)
         {
-            var (level, option) = listener.Endpoint.Address.IsIpv6
-                ? (LibC.IpProtocolIpv6, LibC.Ipv6ReceivePacketInfo)
-                : (LibC.IpProtocolIpv4, LibC.Ipv4PacketInfo);
-            socket.SetRawSocketOption(level, option, BitConverter.GetBytes(1));
+            LinuxSocketOptions.Require(socket, isIpv6 ? LibC.IpProtocolIpv6 : LibC.IpProtocolIpv4, isIpv6 ? LibC.Ipv6ReceivePacketInfo : LibC.Ipv4PacketInfo, 1);
         }
 
-        socket.SetRawSocketOption(LibC.SocketLevel, LibC.ReceiveQueueOverflow, BitConverter.GetBytes(1));
+        LinuxSocketOptions.Require(socket, LibC.SocketLevel, LibC.ReceiveQueueOverflow, 1);
+        LinuxSocketOptions.AskForTrafficClass(socket, isIpv6);
+        if (listener.HasNonEspMarker && settings.Offload)
+        {
+            // A row of ESP packets of one size comes as one.
+            LinuxSocketOptions.Try(socket, LibC.UdpLevel, LibC.UdpReceiveOffload, 1);
+        }
+
+        LinuxSocketOptions.Apply(socket, settings);
     }
 
     public IkeListener Listener { get; }
 
     public int Descriptor { get; }
+
+    /// <summary>The sending side.</summary>
+    public OutgoingSocket Outgoing { get; }
 
     /// <summary>True for a wildcard socket: each datagram brings the own address it was sent to.</summary>
     public bool ReportsLocalAddress { get; }
@@ -50,27 +59,5 @@ internal sealed class LinuxIkeSocket : IDisposable
         Listener.Endpoint.Port == local.Port
         && (Listener.Endpoint.Address == local.Address || (ReportsLocalAddress && Listener.Endpoint.Address.Length == local.Address.Length));
 
-    public void Send(in NetworkPath path, bool marker, ReadOnlySpan<byte> message, Action<int> failed)
-    {
-        var source = ReportsLocalAddress ? path.Local.Address : default;
-        if (!_outgoing.TryAdd(path.Remote, source, marker, message))
-        {
-            _outgoing.Flush(Descriptor, failed);
-            _outgoing.TryAdd(path.Remote, source, marker, message);
-        }
-    }
-
-    public void Flush(Action<int> failed)
-    {
-        if (!_outgoing.IsEmpty)
-        {
-            _outgoing.Flush(Descriptor, failed);
-        }
-    }
-
-    public void Dispose()
-    {
-        _socket.Dispose();
-        _outgoing.Dispose();
-    }
+    public void Dispose() => _socket.Dispose();
 }

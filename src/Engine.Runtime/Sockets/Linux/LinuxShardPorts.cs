@@ -2,35 +2,54 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
 /// <summary>
-/// A shard's sockets on Linux. The shard's thread sleeps in poll over all of them and an event descriptor, then reads and writes in batches:
-/// no other thread, no hop, no await between the wire and the engine.
+/// A shard's sockets and its end of the tunnel device on Linux. The shard's thread sleeps in poll over all of them and an event descriptor, then reads
+/// and writes in batches: no other thread, no hop, no await between the wire and the engine.
 /// </summary>
 internal sealed unsafe class LinuxShardPorts : IShardPorts
 {
     private readonly LinuxIkeSocket[] _sockets;
-    private readonly ReceiveBatch _receive = new();
-    private readonly LibC.PollDescriptor* _poll;
-    private readonly SafeFileHandle _event;
+    private readonly RawSocketSet? _raw;
     private readonly ITunQueue? _tun;
+    private readonly ReceiveBatch _receive = new();
+    private readonly SendBatch _send;
+    private readonly PathMtuNotices _pathMtus;
+    private readonly LibC.PollDescriptor* _poll;
     private readonly int _pollCount;
+    private readonly SafeFileHandle _event;
     private readonly IngressCounters _counters;
     private readonly SendFailureLog _failures;
-    private readonly Action<int> _failed;
-    private byte[] _room = [];
 
-    public LinuxShardPorts(IReadOnlyList<Socket> sockets, IReadOnlyList<IkeListener> listeners, ITunQueue? tun, IngressCounters counters, ILogger logger)
+    /// <param name="sockets">Bound sockets, owned from now on.</param>
+    /// <param name="listeners">What each socket serves.</param>
+    /// <param name="raw">Sockets without UDP, owned from now on; null: only UDP.</param>
+    /// <param name="tun">The shard's end of the tunnel device, or null.</param>
+    /// <param name="settings">How sockets are set up.</param>
+    /// <param name="counters">What is dropped here is counted here.</param>
+    /// <param name="logger">Hears why something cannot be sent.</param>
+    public LinuxShardPorts(
+        IReadOnlyList<Socket> sockets,
+        IReadOnlyList<IkeListener> listeners,
+        RawSocketSet? raw,
+        ITunQueue? tun,
+        LinuxPortSettings settings,
+        IngressCounters counters,
+        ILogger logger)
     {
+        _raw = raw;
         _tun = tun;
         _counters = counters;
         _failures = new SendFailureLog(logger);
-        _failed = OnSendFailed;
-        _sockets = [.. sockets.Zip(listeners, (socket, listener) => new LinuxIkeSocket(socket, listener, counters))];
+        _pathMtus = new PathMtuNotices(new RouteLookup(settings.Mark));
+        _send = new SendBatch(OnSendFailed);
+        _sockets = [.. sockets.Zip(listeners, (socket, listener) => new LinuxIkeSocket(socket, listener, settings, counters))];
         var descriptor = LibC.CreateEvent(0, LibC.EventFdCloseOnExec | LibC.EventFdNonBlocking);
         if (descriptor < 0)
         {
@@ -39,17 +58,19 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
 
         _event = new SafeFileHandle(descriptor, ownsHandle: true);
 
-        _pollCount = _sockets.Length + (tun is { Descriptor: >= 0 } ? 2 : 1);
-        _poll = (LibC.PollDescriptor*)NativeMemory.Alloc((nuint)(sizeof(LibC.PollDescriptor) * _pollCount));
-        _poll[0] = new LibC.PollDescriptor { Descriptor = descriptor, Events = LibC.PollIn };
-        for (var i = 0; i < _sockets.Length; i++)
-        {
-            _poll[i + 1] = new LibC.PollDescriptor { Descriptor = _sockets[i].Descriptor, Events = LibC.PollIn };
-        }
-
+        // The order in which Receive asks.
+        List<int> descriptors = [descriptor, .. _sockets.Select(static s => s.Descriptor)];
+        descriptors.AddRange(raw?.Receivers.Select(static r => r.Descriptor) ?? []);
         if (tun is { Descriptor: >= 0 and var device })
         {
-            _poll[_pollCount - 1] = new LibC.PollDescriptor { Descriptor = device, Events = LibC.PollIn };
+            descriptors.Add(device);
+        }
+
+        _pollCount = descriptors.Count;
+        _poll = (LibC.PollDescriptor*)NativeMemory.Alloc((nuint)(sizeof(LibC.PollDescriptor) * _pollCount));
+        for (var i = 0; i < _pollCount; i++)
+        {
+            _poll[i] = new LibC.PollDescriptor { Descriptor = descriptors[i], Events = LibC.PollIn };
         }
 
         tun?.WakeWith(Wake);
@@ -79,16 +100,27 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     public int Receive(IDatagramSink sink)
     {
         var count = 0;
-        for (var i = 0; i < _sockets.Length; i++)
+        var polled = 1;
+        foreach (var socket in _sockets)
         {
-            if (_poll[i + 1].Returned != 0)
+            if (IsReadable(polled++))
             {
-                _poll[i + 1].Returned = 0;
-                count += _receive.Receive(_sockets[i], sink);
+                count += _receive.Receive(socket, sink);
             }
         }
 
-        if (_tun is { } tun && (tun.Descriptor < 0 || _poll[_pollCount - 1].Returned != 0))
+        if (_raw is { } raw)
+        {
+            foreach (var receiver in raw.Receivers)
+            {
+                if (IsReadable(polled++))
+                {
+                    count += _receive.Receive(receiver, sink);
+                }
+            }
+        }
+
+        if (_tun is { } tun && (tun.Descriptor < 0 || IsReadable(polled)))
         {
             count += tun.Receive(sink);
         }
@@ -100,18 +132,27 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
 
     public void SendKeepalive(in NetworkPath path) => Send(path, marker: false, [0xFF]);
 
-    public Span<byte> BeginPacket(int octets)
+    public Span<byte> BeginPacket(int octets) => _send.Reserve(octets);
+
+    public void EndPacket(in NetworkPath path, in OuterHeader outer, int octets)
     {
-        if (_room.Length < octets)
+        switch (outer.Encapsulation)
         {
-            _room = new byte[octets];
+            case PacketEncapsulation.Udp when FindSocket(path) is { } socket:
+                _send.Commit(socket.Outgoing, new SendInstructions(path.Remote, SourceFor(socket, path), outer.TrafficClass, outer.DontFragment), octets);
+                break;
+            case PacketEncapsulation.Esp when (path.Remote.Address.IsIpv6 ? _raw?.EspIpv6 : _raw?.EspIpv4) is { } socket:
+                _send.Commit(socket, new SendInstructions(new IpEndpoint(path.Remote.Address, 0), path.Local.Address, outer.TrafficClass, outer.DontFragment), octets);
+                break;
+            case PacketEncapsulation.Ah when (path.Remote.Address.IsIpv6 ? _raw?.WholeIpv6 : _raw?.WholeIpv4) is { } socket:
+                _send.Commit(socket, new SendInstructions(new IpEndpoint(path.Remote.Address, 0), default, 0, outer.DontFragment), octets);
+                break;
+            default:
+                _counters.AddSendFailure();
+                _failures.NoSocket(path);
+                break;
         }
-
-        return _room.AsSpan(0, octets);
     }
-
-    // Sockets and device for packets are not here yet: what would leave is counted as refused.
-    public void EndPacket(in NetworkPath path, in Esp.OuterHeader outer, int octets) => _counters.AddSendFailure();
 
     public void Deliver(ReadOnlySpan<byte> innerPacket)
     {
@@ -125,26 +166,30 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         }
     }
 
-    public void Bypass(ReadOnlySpan<byte> innerPacket) => _counters.AddSendFailure();
+    public void Bypass(ReadOnlySpan<byte> innerPacket)
+    {
+        var isIpv6 = innerPacket[0] >> 4 == 6;
+        if ((isIpv6 ? _raw?.WholeIpv6 : _raw?.WholeIpv4) is not { } socket)
+        {
+            _counters.AddSendFailure();
+            return;
+        }
+
+        var destination = IpAddress.FromBytes(isIpv6 ? innerPacket.Slice(24, 16) : innerPacket.Slice(16, 4));
+        innerPacket.CopyTo(_send.Reserve(innerPacket.Length));
+        _send.Commit(socket, new SendInstructions(new IpEndpoint(destination, 0), default, 0, DontFragment: false), innerPacket.Length);
+    }
 
     public void Flush()
     {
-        foreach (var socket in _sockets)
-        {
-            socket.Flush(_failed);
-        }
-
+        _send.Flush();
         if (_tun?.Flush() is > 0 and var refused)
         {
             _counters.AddTunnelDeviceDrops(refused);
         }
     }
 
-    public bool TryTakePathMtu(out IpAddress remote, out int mtu)
-    {
-        (remote, mtu) = (default, 0);
-        return false;
-    }
+    public bool TryTakePathMtu(out IpAddress remote, out int mtu) => _pathMtus.TryTake(out remote, out mtu);
 
     public void Wake()
     {
@@ -166,44 +211,66 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
             socket.Dispose();
         }
 
+        _raw?.Dispose();
         _receive.Dispose();
+        _send.Dispose();
         _event.Dispose();
         NativeMemory.Free(_poll);
     }
 
+    private static IpAddress SourceFor(LinuxIkeSocket socket, in NetworkPath path) => socket.ReportsLocalAddress ? path.Local.Address : default;
+
+    private bool IsReadable(int index)
+    {
+        var returned = _poll[index].Returned != 0;
+        _poll[index].Returned = 0;
+        return returned;
+    }
+
     private void Send(in NetworkPath path, bool marker, ReadOnlySpan<byte> message)
     {
-        LinuxIkeSocket? wildcard = null;
-        foreach (var socket in _sockets)
-        {
-            if (!socket.CanSendFrom(path.Local))
-            {
-                continue;
-            }
-
-            if (!socket.ReportsLocalAddress)
-            {
-                socket.Send(path, marker, message, _failed);
-                return;
-            }
-
-            wildcard = socket;
-        }
-
-        if (wildcard is null)
+        if (FindSocket(path) is not { } socket)
         {
             _counters.AddSendFailure();
             _failures.NoSocket(path);
             return;
         }
 
-        wildcard.Send(path, marker, message, _failed);
+        var markerSize = marker ? DatagramPeek.MarkerSize : 0;
+        var room = _send.Reserve(markerSize + message.Length);
+        room[..markerSize].Clear();
+        message.CopyTo(room[markerSize..]);
+        _send.Commit(socket.Outgoing, new SendInstructions(path.Remote, SourceFor(socket, path), TrafficClass: 0, DontFragment: false), room.Length);
     }
 
-    private void OnSendFailed(int error)
+    /// <summary>The socket of exactly that address, else the wildcard.</summary>
+    private LinuxIkeSocket? FindSocket(in NetworkPath path)
+    {
+        LinuxIkeSocket? wildcard = null;
+        foreach (var socket in _sockets)
+        {
+            if (socket.CanSendFrom(path.Local))
+            {
+                if (!socket.ReportsLocalAddress)
+                {
+                    return socket;
+                }
+
+                wildcard = socket;
+            }
+        }
+
+        return wildcard;
+    }
+
+    private void OnSendFailed(OutgoingSocket socket, SendInstructions instructions, int error)
     {
         _counters.AddSendFailure();
-        if (error != LibC.AgainError)
+        if (error == LibC.MessageSizeError && instructions.DontFragment && !socket.OwnsHeader)
+        {
+            _pathMtus.Refused(instructions.Remote.Address);
+        }
+        else if (error != LibC.AgainError)
         {
             _failures.Refused(error, Marshal.GetPInvokeErrorMessage(error));
         }

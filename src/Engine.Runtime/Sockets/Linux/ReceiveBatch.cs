@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using MyIkev2.Engine.Esp;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
@@ -9,6 +11,14 @@ namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 internal sealed unsafe class ReceiveBatch : IDisposable
 {
     private const int BufferSize = 65536;
+
+    // Room before each buffer for an IPv6 header, which raw sockets of that family do not show.
+    private const int Ipv6HeaderSize = 40;
+    private const int Stride = BufferSize + 64;
+
+    private const int LeastIpv4Header = 20;
+    private const int SpiOffsetInAh = 4;
+    private const byte AhProtocol = 51;
 
     private byte* _memory;
     private readonly LibC.MessageHeaderWithLength* _messages;
@@ -22,15 +32,15 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         var vectors = sizeof(LibC.IoVector) * DatagramBatch.Capacity;
         var controls = SocketAddressCodec.ControlSize * DatagramBatch.Capacity;
         var names = SocketAddressCodec.MaximumAddressSize * DatagramBatch.Capacity;
-        _memory = (byte*)NativeMemory.Alloc((nuint)(headers + vectors + controls + names + (BufferSize * DatagramBatch.Capacity)));
+        _memory = (byte*)NativeMemory.Alloc((nuint)(headers + vectors + controls + names + (Stride * (DatagramBatch.Capacity + 1))));
         _messages = (LibC.MessageHeaderWithLength*)_memory;
         var vector = (LibC.IoVector*)(_memory + headers);
         _controls = _memory + headers + vectors;
         _names = _controls + controls;
-        _buffers = _names + names;
+        _buffers = _names + names + Stride - BufferSize;
         for (var i = 0; i < DatagramBatch.Capacity; i++)
         {
-            vector[i] = new LibC.IoVector { Base = _buffers + (i * BufferSize), Length = BufferSize };
+            vector[i] = new LibC.IoVector { Base = BufferOf(i), Length = BufferSize };
             _messages[i] = new LibC.MessageHeaderWithLength
             {
                 Header = new LibC.MessageHeader { Name = _names + (i * SocketAddressCodec.MaximumAddressSize), Vectors = vector + i, VectorCount = 1 },
@@ -41,42 +51,61 @@ internal sealed unsafe class ReceiveBatch : IDisposable
     /// <summary>Takes what waits on the socket, without sleeping. Returns the number of datagrams.</summary>
     public int Receive(LinuxIkeSocket socket, IDatagramSink sink)
     {
-        for (var i = 0; i < DatagramBatch.Capacity; i++)
-        {
-            ref var header = ref _messages[i].Header;
-            header.NameLength = SocketAddressCodec.MaximumAddressSize;
-            header.Control = _controls + (i * SocketAddressCodec.ControlSize);
-            header.ControlLength = SocketAddressCodec.ControlSize;
-        }
-
-        // Errors are transient here (nothing there any more, an ICMP error of an earlier send): poll says when to come again.
-        var count = LibC.ReceiveMany(socket.Descriptor, _messages, DatagramBatch.Capacity, LibC.MessageDontWait, null);
+        var count = ReceiveMany(socket.Descriptor);
+        var taken = 0;
         for (var i = 0; i < count; i++)
         {
-            ref readonly var message = ref _messages[i];
-            if (message.Header.NameLength < 8)
+            if (!TryReadHeader(i, out var remote, out var control))
             {
                 continue;
             }
 
-            var remote = SocketAddressCodec.ReadAddress(new ReadOnlySpan<byte>(message.Header.Name, (int)message.Header.NameLength));
-            SocketAddressCodec.ReadControl(
-                new ReadOnlySpan<byte>(message.Header.Control, (int)message.Header.ControlLength), out var asked, out var dropped);
-            if (dropped is { } total)
+            if (control.Dropped is { } total)
             {
                 socket.NoteDrops(total);
             }
 
             var local = socket.Listener.Endpoint;
-            if (socket.ReportsLocalAddress && !asked.IsNone)
+            if (socket.ReportsLocalAddress && !control.Local.IsNone)
             {
-                local = local with { Address = asked };
+                local = local with { Address = control.Local };
             }
 
-            sink.Take(
-                new NetworkPath(local, remote, socket.Listener.HasNonEspMarker),
-                trafficClass: 0,
-                new Span<byte>(_buffers + (i * BufferSize), (int)message.Length));
+            // Receive offload joins datagrams of one size; the last may be shorter.
+            var path = new NetworkPath(local, remote, socket.Listener.HasNonEspMarker);
+            var rest = OctetsOf(i);
+            do
+            {
+                var size = control.SegmentSize > 0 ? Math.Min(control.SegmentSize, rest.Length) : rest.Length;
+                sink.Take(path, control.TrafficClass, rest[..size]);
+                rest = rest[size..];
+                taken++;
+            }
+            while (!rest.IsEmpty);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Takes what waits on a raw socket. Returns the number of packets.</summary>
+    public int Receive(RawReceiver socket, IDatagramSink sink)
+    {
+        var count = ReceiveMany(socket.Descriptor);
+        for (var i = 0; i < count; i++)
+        {
+            if (!TryReadHeader(i, out var remote, out var control))
+            {
+                continue;
+            }
+
+            if (socket.IsIpv6)
+            {
+                TakeIpv6(i, socket.IsAh, remote.Address, control, sink);
+            }
+            else
+            {
+                TakeIpv4(OctetsOf(i), socket.IsAh, remote.Address, sink);
+            }
         }
 
         return Math.Max(count, 0);
@@ -86,5 +115,83 @@ internal sealed unsafe class ReceiveBatch : IDisposable
     {
         NativeMemory.Free(_memory);
         _memory = null;
+    }
+
+    private static NetworkPath PathBetween(IpAddress local, IpAddress remote) => new(new IpEndpoint(local, 0), new IpEndpoint(remote, 0), HasNonEspMarker: false);
+
+    /// <summary>IPv4 raw sockets show the whole packet.</summary>
+    private static void TakeIpv4(Span<byte> packet, bool isAh, IpAddress remote, IDatagramSink sink)
+    {
+        var headerLength = packet.Length >= LeastIpv4Header ? (packet[0] & 0xf) * 4 : 0;
+        var spiOffset = headerLength + (isAh ? SpiOffsetInAh : 0);
+        if (headerLength < LeastIpv4Header || packet.Length < spiOffset + sizeof(uint))
+        {
+            return;
+        }
+
+        var path = PathBetween(IpAddress.FromBytes(packet.Slice(16, 4)), remote);
+        var spi = BinaryPrimitives.ReadUInt32BigEndian(packet[spiOffset..]);
+        sink.TakeProtected(path, isAh ? PacketEncapsulation.Ah : PacketEncapsulation.Esp, spi, packet[1], isAh ? packet : packet[headerLength..]);
+    }
+
+    /// <summary>IPv6 raw sockets show what follows the header. AH covers the header, but not what is unknown of it (RFC 4302 section 3.3.3.1.2.1).</summary>
+    private void TakeIpv6(int index, bool isAh, IpAddress remote, in ReceivedControl control, IDatagramSink sink)
+    {
+        var packet = OctetsOf(index);
+        var spiOffset = isAh ? SpiOffsetInAh : 0;
+        if (packet.Length < spiOffset + sizeof(uint))
+        {
+            return;
+        }
+
+        var path = PathBetween(control.Local, remote);
+        var spi = BinaryPrimitives.ReadUInt32BigEndian(packet[spiOffset..]);
+        if (!isAh)
+        {
+            sink.TakeProtected(path, PacketEncapsulation.Esp, spi, control.TrafficClass, packet);
+            return;
+        }
+
+        var whole = new Span<byte>(BufferOf(index) - Ipv6HeaderSize, Ipv6HeaderSize + packet.Length);
+        whole[..Ipv6HeaderSize].Clear();
+        whole[0] = 0x60;
+        BinaryPrimitives.WriteUInt16BigEndian(whole[4..], (ushort)packet.Length);
+        whole[6] = AhProtocol;
+        remote.WriteTo(whole[8..]);
+        control.Local.WriteTo(whole[24..]);
+        sink.TakeProtected(path, PacketEncapsulation.Ah, spi, control.TrafficClass, whole);
+    }
+
+    private byte* BufferOf(int index) => _buffers + (index * Stride);
+
+    private Span<byte> OctetsOf(int index) => new(BufferOf(index), (int)_messages[index].Length);
+
+    /// <summary>Errors are transient here (nothing there any more, an ICMP error of an earlier send): poll says when to come again.</summary>
+    private int ReceiveMany(int descriptor)
+    {
+        for (var i = 0; i < DatagramBatch.Capacity; i++)
+        {
+            ref var header = ref _messages[i].Header;
+            header.NameLength = SocketAddressCodec.MaximumAddressSize;
+            header.Control = _controls + (i * SocketAddressCodec.ControlSize);
+            header.ControlLength = SocketAddressCodec.ControlSize;
+        }
+
+        return LibC.ReceiveMany(descriptor, _messages, DatagramBatch.Capacity, LibC.MessageDontWait, null);
+    }
+
+    private bool TryReadHeader(int index, out IpEndpoint remote, out ReceivedControl control)
+    {
+        ref readonly var header = ref _messages[index].Header;
+        remote = default;
+        control = default;
+        if (header.NameLength < 8)
+        {
+            return false;
+        }
+
+        remote = SocketAddressCodec.ReadAddress(new ReadOnlySpan<byte>(header.Name, (int)header.NameLength));
+        SocketAddressCodec.ReadControl(new ReadOnlySpan<byte>(header.Control, (int)header.ControlLength), out control);
+        return true;
     }
 }

@@ -1,29 +1,47 @@
 using System.Runtime.InteropServices;
-using MyIkev2.Engine.Wire;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
-/// <summary>Up to 32 datagrams that wait for one sendmmsg on one socket. Owns native memory. One thread.</summary>
+/// <summary>What the sender of one datagram or packet asks for beside its octets.</summary>
+/// <param name="Remote">Where it goes.</param>
+/// <param name="Source">Own address to send from; "no address": the socket's.</param>
+/// <param name="TrafficClass">DSCP and ECN.</param>
+/// <param name="DontFragment">Nobody may fragment it.</param>
+internal readonly record struct SendInstructions(IpEndpoint Remote, IpAddress Source, byte TrafficClass, bool DontFragment);
+
+/// <summary>
+/// Datagrams and packets that wait to leave through the sockets of one shard, in the order they came. Room is given inside the batch, so that a
+/// packet is encrypted where it is sent from. Datagrams of equal size to one destination become one system call's worth of segmentation offload
+/// (UDP_SEGMENT); the rest goes in batches. Owns native memory. One thread.
+/// </summary>
 internal sealed unsafe class SendBatch : IDisposable
 {
-    // Two datagrams of the largest size fit, so that no message is ever too large for an empty batch.
-    private const int ArenaSize = 128 * 1024;
+    private const int Capacity = 64;
+    private const int ArenaSize = 256 * 1024;
 
-    private byte* _memory;
+    // UDP_MAX_SEGMENTS of the oldest kernels, and the largest UDP datagram less some room for IP options.
+    private const int MaximumSegments = 64;
+    private const int MaximumJoined = 65000;
+
+    private readonly Entry[] _entries = new Entry[Capacity];
+    private readonly Action<OutgoingSocket, SendInstructions, int> _failed;
     private readonly LibC.MessageHeaderWithLength* _messages;
     private readonly LibC.IoVector* _vectors;
     private readonly byte* _controls;
     private readonly byte* _names;
     private readonly byte* _arena;
+    private byte* _memory;
     private int _count;
     private int _used;
 
-    public SendBatch()
+    /// <param name="failed">Hears the error number of each datagram that the system refused, and what was asked.</param>
+    public SendBatch(Action<OutgoingSocket, SendInstructions, int> failed)
     {
-        var headers = sizeof(LibC.MessageHeaderWithLength) * DatagramBatch.Capacity;
-        var vectors = sizeof(LibC.IoVector) * DatagramBatch.Capacity;
-        var controls = SocketAddressCodec.ControlSize * DatagramBatch.Capacity;
-        var names = SocketAddressCodec.MaximumAddressSize * DatagramBatch.Capacity;
+        _failed = failed;
+        var headers = sizeof(LibC.MessageHeaderWithLength) * Capacity;
+        var vectors = sizeof(LibC.IoVector) * Capacity;
+        var controls = SocketAddressCodec.ControlSize * Capacity;
+        var names = SocketAddressCodec.MaximumAddressSize * Capacity;
         _memory = (byte*)NativeMemory.Alloc((nuint)(headers + vectors + controls + names + ArenaSize));
         _messages = (LibC.MessageHeaderWithLength*)_memory;
         _vectors = (LibC.IoVector*)(_memory + headers);
@@ -32,29 +50,36 @@ internal sealed unsafe class SendBatch : IDisposable
         _arena = _names + names;
     }
 
-    public bool IsEmpty => _count == 0;
-
-    /// <summary>Copies a datagram in. False: the batch is full, flush it first; an empty batch always takes one.</summary>
-    public bool TryAdd(in IpEndpoint remote, IpAddress source, bool marker, ReadOnlySpan<byte> message)
+    /// <summary>Room for the next datagram, which <see cref="Commit"/> queues. When the batch is full it leaves first.</summary>
+    public Span<byte> Reserve(int octets)
     {
-        var length = message.Length + (marker ? DatagramPeek.MarkerSize : 0);
-        if (_count == DatagramBatch.Capacity || _used + length > ArenaSize)
+        if (_count == Capacity || _used + octets > ArenaSize)
         {
-            return false;
+            Flush();
         }
 
-        var data = new Span<byte>(_arena + _used, length);
-        if (marker)
+        // Larger than anything that IP carries: what is written into it is refused by the system, not by us.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(octets, ArenaSize);
+        return new Span<byte>(_arena + _used, octets);
+    }
+
+    /// <summary>Queues the first octets of the reserved room. UDP datagrams of one size to one place are joined.</summary>
+    public void Commit(OutgoingSocket socket, in SendInstructions instructions, int octets)
+    {
+        var start = _arena + _used;
+        _used += octets;
+        if (_count > 0 && TryJoin(ref _entries[_count - 1], socket, instructions, octets))
         {
-            data[..DatagramPeek.MarkerSize].Clear();
+            _vectors[_count - 1].Length += (nuint)octets;
+            return;
         }
 
-        message.CopyTo(data[(length - message.Length)..]);
         var name = _names + (_count * SocketAddressCodec.MaximumAddressSize);
         var control = _controls + (_count * SocketAddressCodec.ControlSize);
-        var nameLength = SocketAddressCodec.WriteAddress(remote, new Span<byte>(name, SocketAddressCodec.MaximumAddressSize));
-        var controlLength = source.IsUnspecified ? 0 : SocketAddressCodec.WritePacketInfo(source, new Span<byte>(control, SocketAddressCodec.ControlSize));
-        _vectors[_count] = new LibC.IoVector { Base = _arena + _used, Length = (nuint)length };
+        var nameLength = SocketAddressCodec.WriteAddress(instructions.Remote, new Span<byte>(name, SocketAddressCodec.MaximumAddressSize));
+        var controlLength = SocketAddressCodec.WriteSendControl(
+            instructions.Source, instructions.TrafficClass, instructions.Remote.Address.IsIpv6, new Span<byte>(control, SocketAddressCodec.ControlSize));
+        _vectors[_count] = new LibC.IoVector { Base = start, Length = (nuint)octets };
         _messages[_count] = new LibC.MessageHeaderWithLength
         {
             Header = new LibC.MessageHeader
@@ -67,33 +92,28 @@ internal sealed unsafe class SendBatch : IDisposable
                 ControlLength = (nuint)controlLength,
             },
         };
-        _count++;
-        _used += length;
-        return true;
+        _entries[_count++] = new Entry { Socket = socket, Instructions = instructions, SegmentSize = octets, Segments = 1, Octets = octets };
     }
 
     /// <summary>
-    /// Sends everything; what the system refuses is left out and its error reported once per datagram. IKE repeats what is lost, so a full
-    /// send buffer is a loss like any other.
+    /// Sends everything; what the system refuses is left out and reported. A full send buffer is a loss like any other: IKE repeats, and so does
+    /// whoever sends through a tunnel.
     /// </summary>
-    public void Flush(int descriptor, Action<int> failed)
+    public void Flush()
     {
-        var sent = 0;
-        while (sent < _count)
+        for (var first = 0; first < _count;)
         {
-            var done = LibC.SendMany(descriptor, _messages + sent, (uint)(_count - sent), LibC.MessageDontWait);
-            if (done > 0)
+            var socket = _entries[first].Socket;
+            var dontFragment = _entries[first].Instructions.DontFragment;
+            var end = first;
+            while (end < _count && _entries[end].Socket == socket && _entries[end].Instructions.DontFragment == dontFragment)
             {
-                sent += done;
-                continue;
+                AnnounceSegments(end++);
             }
 
-            var error = Marshal.GetLastPInvokeError();
-            if (error != LibC.InterruptedError)
-            {
-                failed(error);
-                sent++;
-            }
+            socket.SetDontFragment(dontFragment);
+            Send(socket, first, end);
+            first = end;
         }
 
         _count = 0;
@@ -104,5 +124,113 @@ internal sealed unsafe class SendBatch : IDisposable
     {
         NativeMemory.Free(_memory);
         _memory = null;
+    }
+
+    private static bool TryJoin(ref Entry last, OutgoingSocket socket, in SendInstructions instructions, int octets)
+    {
+        if (last.IsClosed
+            || last.Socket != socket
+            || octets > last.SegmentSize
+            || octets == 0
+            || last.Segments == MaximumSegments
+            || last.Octets + octets > MaximumJoined
+            || !socket.MayJoin(last.SegmentSize)
+            || last.Instructions != instructions)
+        {
+            return false;
+        }
+
+        last.Segments++;
+        last.Octets += octets;
+
+        // A shorter one ends the row.
+        last.IsClosed = octets < last.SegmentSize;
+        return true;
+    }
+
+    private void AnnounceSegments(int index)
+    {
+        ref var entry = ref _entries[index];
+        if (entry.Segments > 1)
+        {
+            ref var header = ref _messages[index].Header;
+            var control = _controls + (index * SocketAddressCodec.ControlSize);
+            var used = (int)header.ControlLength;
+            header.Control = control;
+            header.ControlLength += (nuint)SocketAddressCodec.WriteSegmentSize(
+                (ushort)entry.SegmentSize, new Span<byte>(control + used, SocketAddressCodec.ControlSize - used));
+        }
+    }
+
+    private void Send(OutgoingSocket socket, int first, int end)
+    {
+        while (first < end)
+        {
+            var done = LibC.SendMany(socket.Descriptor, _messages + first, (uint)(end - first), LibC.MessageDontWait);
+            if (done > 0)
+            {
+                first += done;
+                continue;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (error == LibC.InterruptedError)
+            {
+                continue;
+            }
+
+            ref var entry = ref _entries[first];
+            if (entry.Segments > 1 && error is LibC.InputOutputError or LibC.InvalidError or LibC.MessageSizeError)
+            {
+                // The way out does no checksums (EIO), or the datagrams are larger than its packets: then the system must fragment each.
+                socket.LimitJoining(error == LibC.InputOutputError ? 0 : entry.SegmentSize);
+                SendSegments(socket, first);
+            }
+            else
+            {
+                for (var i = 0; i < entry.Segments; i++)
+                {
+                    _failed(socket, entry.Instructions, error);
+                }
+            }
+
+            first++;
+        }
+    }
+
+    /// <summary>Sends a joined entry datagram by datagram.</summary>
+    private void SendSegments(OutgoingSocket socket, int index)
+    {
+        ref var entry = ref _entries[index];
+        ref var header = ref _messages[index].Header;
+        header.ControlLength -= (nuint)SocketAddressCodec.SegmentSizeControl;
+        if (header.ControlLength == 0)
+        {
+            header.Control = null;
+        }
+
+        var rest = entry.Octets;
+        for (var i = 0; i < entry.Segments; i++)
+        {
+            var octets = Math.Min(rest, entry.SegmentSize);
+            _vectors[index].Length = (nuint)octets;
+            if (LibC.SendMany(socket.Descriptor, _messages + index, 1, LibC.MessageDontWait) < 0)
+            {
+                _failed(socket, entry.Instructions, Marshal.GetLastPInvokeError());
+            }
+
+            _vectors[index].Base = (byte*)_vectors[index].Base + octets;
+            rest -= octets;
+        }
+    }
+
+    private struct Entry
+    {
+        public OutgoingSocket Socket;
+        public SendInstructions Instructions;
+        public int SegmentSize;
+        public int Segments;
+        public int Octets;
+        public bool IsClosed;
     }
 }

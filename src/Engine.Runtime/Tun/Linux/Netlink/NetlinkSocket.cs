@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using MyIkev2.Engine.Runtime.Sockets.Linux;
 
 namespace MyIkev2.Engine.Runtime.Tun.Linux.Netlink;
 
@@ -7,8 +8,6 @@ namespace MyIkev2.Engine.Runtime.Tun.Linux.Netlink;
 internal sealed unsafe partial class NetlinkSocket : IDisposable
 {
     private const int FamilyNetlink = 16;
-    private const int SocketRaw = 3;
-    private const int CloseOnExec = 0x80000;
     private const int SocketLevel = 1;
     private const int ReceiveTimeout = 20;
     private const int HeaderSize = 16;
@@ -24,7 +23,7 @@ internal sealed unsafe partial class NetlinkSocket : IDisposable
     /// <summary>Opens the socket. Throws <see cref="TunnelDeviceException"/> when the system has none.</summary>
     public NetlinkSocket()
     {
-        var descriptor = Socket(FamilyNetlink, SocketRaw | CloseOnExec, 0);
+        var descriptor = LibC.CreateSocket(FamilyNetlink, LibC.SocketRaw | LibC.SocketCloseOnExec, 0);
         if (descriptor < 0)
         {
             throw new TunnelDeviceException($"cannot talk to the kernel's routing (netlink): {Marshal.GetLastPInvokeErrorMessage()}");
@@ -111,9 +110,6 @@ internal sealed unsafe partial class NetlinkSocket : IDisposable
 
         return null;
     }
-
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static partial int Socket(int family, int type, int protocol);
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     private static partial int SetOption(SafeHandle socket, int level, int option, void* value, uint length);

@@ -37,6 +37,7 @@ internal static class RouteNetlinkMessages
     private const byte TypeUnicast = 1;
     private const byte RuleToTable = 1;
     private const uint RuleInvert = 2;
+    private const byte NoDuplicateDetection = 0x02;
 
     /// <summary>What there is of that name.</summary>
     public static NetlinkMessage FindLink(string name) =>
@@ -54,7 +55,15 @@ internal static class RouteNetlinkMessages
 
     public static NetlinkMessage AddAddress(int index, in IPNetworkAddress address) =>
         new NetlinkMessage(NewAddress, Request | Acknowledge | Create | Replace)
-            .Fixed(new AddressMessage { Family = FamilyOf(address.Address.IsIpv6), PrefixLength = (byte)address.PrefixLength, Index = (uint)index })
+            .Fixed(new AddressMessage
+            {
+                Family = FamilyOf(address.Address.IsIpv6),
+                PrefixLength = (byte)address.PrefixLength,
+
+                // There is nobody on the device who could have the same address; without the check it can be used at once.
+                Flags = address.Address.IsIpv6 ? NoDuplicateDetection : (byte)0,
+                Index = (uint)index,
+            })
             .Attribute(type: 2, address.Address)
             .Attribute(type: 1, address.Address);
 
