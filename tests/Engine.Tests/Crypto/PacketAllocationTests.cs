@@ -10,6 +10,10 @@ namespace MyIkev2.Engine.Tests.Crypto;
 public sealed class PacketAllocationTests
 {
     private const int Packets = 1000;
+
+    /// <summary>The runtime allocates a little, once, when it compiles code anew; what allocates per packet does so in every attempt.</summary>
+    private const int Attempts = 5;
+
     private const int PacketLength = 1408;
 
     public static TheoryData<AlgorithmClass, string> Algorithms
@@ -50,12 +54,16 @@ public sealed class PacketAllocationTests
         byte[] icv = new byte[row.IcvLength];
         Assert.Equal(20, Pass(keyed, packet, iv, icv, 20));
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int passed = Pass(keyed, packet, iv, icv, Packets);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long fewest = long.MaxValue;
+        for (int attempt = 0; attempt < Attempts && fewest > 0; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            int passed = Pass(keyed, packet, iv, icv, Packets);
+            fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(Packets, passed);
+        }
 
-        Assert.Equal(Packets, passed);
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, fewest);
     }
 
     private static int Pass(IDisposable keyed, byte[] packet, byte[] iv, byte[] icv, int count)
