@@ -33,6 +33,9 @@ public readonly ref struct ShardChanges
     /// <summary>New retired totals, or null when nothing ended.</summary>
     public RetiredTotals? Retired { get; init; }
 
+    /// <summary>The ping tasks, or null when none came or went.</summary>
+    public PingTaskList? Pings { get; init; }
+
     /// <summary>Traffic of ended tunnels by vpn, or null when nothing ended.</summary>
     public ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>? Ended { get; init; }
 }

@@ -93,6 +93,7 @@ public sealed class TunnelRegistry : ITunnelRegistry
                 Retired = RetiredTotals.Zero,
                 Ended = ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>.Empty,
                 RecentlyClosed = [],
+                Pings = PingTaskList.Empty,
             };
         }
 
@@ -112,6 +113,7 @@ public sealed class TunnelRegistry : ITunnelRegistry
                 Counters = Counters,
                 Retired = changes.Retired ?? old.Retired,
                 Ended = changes.Ended ?? old.Ended,
+                Pings = changes.Pings ?? old.Pings,
                 RecentlyClosed = Remember(old.RecentlyClosed, changes.Closed),
             };
             foreach (var change in changes.Changes)

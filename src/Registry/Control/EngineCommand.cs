@@ -29,6 +29,19 @@ public abstract record EngineCommand
 
     /// <summary>Delete Child SAs.</summary>
     public sealed record FlushChild(SaSelector Selector) : EngineCommand;
+
+    /// <summary>Ping through every Child SA that is up now. A task that pings through the same one is replaced.</summary>
+    /// <param name="VpnName">Those of one vpn; null = of all.</param>
+    /// <param name="SecurityPolicies">Those of these security policies; empty = of all.</param>
+    /// <param name="Plan">How.</param>
+    public sealed record StartPings(string? VpnName, IReadOnlyList<string> SecurityPolicies, PingPlan Plan) : EngineCommand;
+
+    /// <summary>Send no more pings. The tasks stay visible until they are cleared.</summary>
+    /// <param name="VpnName">Tasks of one vpn; null = all.</param>
+    public sealed record StopPings(string? VpnName) : EngineCommand;
+
+    /// <summary>Start the ping counters over at zero; running tasks run on, ended ones are removed.</summary>
+    public sealed record ClearPings : EngineCommand;
 }
 
 /// <summary>Which SAs a command means: by name (vpn for IKE SAs, security policy for Child SAs), by number, or all.</summary>

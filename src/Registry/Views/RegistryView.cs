@@ -73,6 +73,27 @@ public sealed class RegistryView
     /// <summary>What ended tunnels have counted, over all shards.</summary>
     public RetiredTotals Retired => _shards.Aggregate(RetiredTotals.Zero, static (sum, shard) => sum.Plus(shard.Retired));
 
+    /// <summary>Number of ping tasks.</summary>
+    public int PingCount => _shards.Sum(static shard => shard.Pings.Tasks.Count);
+
+    /// <summary>Ping tasks, shard by shard and oldest first, without the first <paramref name="skip"/>.</summary>
+    public IEnumerable<PingTaskSnapshot> EnumeratePings(long skip = 0)
+    {
+        foreach (var shard in _shards)
+        {
+            var tasks = shard.Pings.Tasks;
+            for (var i = (int)Math.Min(skip, tasks.Count); i < tasks.Count; i++)
+            {
+                yield return tasks[i];
+            }
+
+            skip = Math.Max(0, skip - tasks.Count);
+        }
+    }
+
+    /// <summary>Ping counters over all tasks of all shards since the last clearing.</summary>
+    public PingCounterReading ReadPingTotals() => PingCounterReading.Sum([.. _shards.Select(static shard => shard.Pings.Totals)]);
+
     /// <summary>Traffic of ended tunnels of a vpn by security policy, over all shards.</summary>
     public IReadOnlyList<PastTraffic> EndedTraffic(VpnKey vpn)
     {

@@ -25,6 +25,9 @@ public sealed class ShardView
     /// <summary>What its ended tunnels have counted.</summary>
     public required RetiredTotals Retired { get; init; }
 
+    /// <summary>Its ping tasks.</summary>
+    public required PingTaskList Pings { get; init; }
+
     /// <summary>Traffic of its ended tunnels by vpn.</summary>
     public required ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>> Ended { get; init; }
 
