@@ -108,6 +108,7 @@ internal sealed class RunningEngine
                 CanSendRaw = ports.CanSendRaw,
                 Listeners = ports.Listeners,
                 SourceAddressFor = ports.Routing.SourceFor,
+                AnswersEcho = !ports.HasDevice,
                 ExportKeys = keyLog is not null,
                 Trace = trace,
             });

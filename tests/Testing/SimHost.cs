@@ -23,7 +23,7 @@ public sealed class SimHost : IShardOutput
     private long _request;
     private byte[] _room = [];
 
-    public SimHost(string name, IpAddress address, SimNetwork network, ICryptoProvider crypto, ulong seed, bool carriesPackets = false)
+    public SimHost(string name, IpAddress address, SimNetwork network, ICryptoProvider crypto, ulong seed, bool carriesPackets = false, bool answersEcho = false)
     {
         Name = name;
         Address = address;
@@ -41,6 +41,7 @@ public sealed class SimHost : IShardOutput
             DataPlane = carriesPackets ? null : DataPlane,
             Counters = Registry.Publisher(0).Counters,
             Listeners = [new IkeListener(new IpEndpoint(address, 500), false), new IkeListener(new IpEndpoint(address, 4500), true)],
+            AnswersEcho = answersEcho,
             ExportKeys = true,
         });
     }

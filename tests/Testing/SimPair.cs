@@ -11,7 +11,7 @@ public sealed class SimPair
     /// <summary>A scenario that takes more steps than this will never end.</summary>
     private const int StepLimit = 20_000;
 
-    public SimPair(ulong seed = 1, ICryptoProvider? crypto = null, bool ipv6 = false, bool nat = false, bool carriesPackets = false)
+    public SimPair(ulong seed = 1, ICryptoProvider? crypto = null, bool ipv6 = false, bool nat = false, bool carriesPackets = false, bool answersEcho = false)
     {
         crypto ??= SharedCrypto.Best;
         Network = new SimNetwork(seed);
@@ -24,8 +24,8 @@ public sealed class SimPair
             Network.Nat = new SimNat(a, AddressOfA);
         }
 
-        A = new SimHost("a", a, Network, crypto, (seed * 2) + 1, carriesPackets);
-        B = new SimHost("b", b, Network, crypto, (seed * 2) + 2, carriesPackets);
+        A = new SimHost("a", a, Network, crypto, (seed * 2) + 1, carriesPackets, answersEcho);
+        B = new SimHost("b", b, Network, crypto, (seed * 2) + 2, carriesPackets, answersEcho);
     }
 
     /// <summary>Gets a line for every datagram and event, to understand a failing seed.</summary>
@@ -41,9 +41,9 @@ public sealed class SimPair
     public IpAddress AddressOfA { get; }
 
     /// <summary>Both configured from one description, A told to bring its children up.</summary>
-    public static SimPair Established(ulong seed = 1, Action<SimVpn>? vpn = null, bool nat = false, bool ipv6 = false, bool carriesPackets = false)
+    public static SimPair Established(ulong seed = 1, Action<SimVpn>? vpn = null, bool nat = false, bool ipv6 = false, bool carriesPackets = false, bool answersEcho = false)
     {
-        var pair = new SimPair(seed, ipv6: ipv6, nat: nat, carriesPackets: carriesPackets);
+        var pair = new SimPair(seed, ipv6: ipv6, nat: nat, carriesPackets: carriesPackets, answersEcho: answersEcho);
         var description = new SimVpn();
         vpn?.Invoke(description);
         pair.Configure(description);

@@ -37,6 +37,9 @@ internal static class CommandAggregation
     {
         EngineCommand.RekeyIke => $"Initiated {affected} IKE SA {Plural("rekey", affected)}.",
         EngineCommand.RekeyChild => $"Initiated {affected} child SA {Plural("rekey", affected)}.",
+        EngineCommand.StartPings => $"Started {affected} ping {Plural("task", affected)}.",
+        EngineCommand.StopPings => $"Stopped {affected} ping {Plural("task", affected)}.",
+        EngineCommand.ClearPings => $"Cleared {affected} ping {Plural("task", affected)}.",
         EngineCommand.ReauthenticateIke => $"Initiated {affected} IKE SA {Plural("reauthentication", affected)}.",
         _ => results.Select(static r => r.Message).FirstOrDefault(static m => m.Length > 0) ?? string.Empty,
     };
@@ -52,6 +55,11 @@ internal static class CommandAggregation
         EngineCommand.FlushChild { Selector: var selector } => NoSa("child SA", "security policy", selector),
         EngineCommand.InitiateIke { VpnName: var vpn } => $"no vpn '{vpn}'",
         EngineCommand.InitiateChild { SecurityPolicy: var policy } => $"no security policy '{policy}'",
+        EngineCommand.StartPings { VpnName: { } vpn } => $"no Child SA of vpn '{vpn}' to ping through",
+        EngineCommand.StartPings => "no Child SA to ping through",
+        EngineCommand.StopPings { VpnName: { } vpn } => $"no ping task of vpn '{vpn}' runs",
+        EngineCommand.StopPings => "no ping task runs",
+        EngineCommand.ClearPings => "no ping task to clear",
         _ => "nothing matched",
     };
 

@@ -36,6 +36,10 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
                 return RouteSelector(command, selector);
             case EngineCommand.FlushChild { Selector: var selector }:
                 return RouteSelector(command, selector);
+            case EngineCommand.StartPings { VpnName: { } vpn } when Find(configuration, vpn) is null:
+                return Refuse(command, CommandStatus.NotFound, $"no vpn '{vpn}' is configured{Known(configuration.Peers.Select(static p => p.Name))}");
+            case EngineCommand.StartPings or EngineCommand.StopPings or EngineCommand.ClearPings:
+                return new CommandRoute(command, Everywhere);
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command");
         }
@@ -69,6 +73,8 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
         };
     }
 
+    private IReadOnlyList<ShardId> Everywhere => [.. Enumerable.Range(0, map.ShardCount).Select(static i => new ShardId(i))];
+
     private CommandRoute RouteSelector(EngineCommand command, SaSelector selector)
     {
         if (selector.UniqueId == 0)
@@ -78,7 +84,7 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
 
         return selector.UniqueId is { } number
             ? new CommandRoute(command, [OwnerOf(number)])
-            : new CommandRoute(command, [.. Enumerable.Range(0, map.ShardCount).Select(static i => new ShardId(i))]);
+            : new CommandRoute(command, Everywhere);
     }
 
     private ShardId ShardOf(string vpn)

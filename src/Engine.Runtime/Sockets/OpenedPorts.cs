@@ -37,6 +37,9 @@ internal sealed class OpenedPorts : IAsyncDisposable
     /// <summary>Ordinary sockets, shared by all shards and read by threads of their own.</summary>
     public bool IsPortable { get; }
 
+    /// <summary>Packets that leave a tunnel reach the local host.</summary>
+    public bool HasDevice => _device is not null;
+
     /// <summary>ESP and AH can leave as protocols of their own, or it is somebody else who sends them.</summary>
     public bool CanSendRaw { get; }
 

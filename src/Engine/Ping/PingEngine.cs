@@ -13,7 +13,7 @@ namespace MyIkev2.Engine.Ping;
 /// <param name="random">Gives the token of the shard's requests.</param>
 /// <param name="answersAll">Answer echo requests to every inner address: nobody else is there who would.</param>
 /// <param name="emit">Takes events.</param>
-internal sealed class PingEngine(IInnerPacketSender sender, IRandomSource random, bool answersAll, Action<EngineEvent> emit)
+internal sealed class PingEngine(IInnerPacketSender sender, IRandomSource random, bool answersAll, Action<EngineEvent> emit) : IInnerPacketTap
 {
     /// <summary>Tasks of a shard. More are refused.</summary>
     public const int MaximumTasks = 200_000;

@@ -38,6 +38,11 @@ public sealed class IkeShard
         get
         {
             var next = _services.NextDeadline;
+            if (_services.Pings?.NextDeadline is { } ping)
+            {
+                next = Math.Min(next ?? long.MaxValue, ping);
+            }
+
             if (_closing is { } closing)
             {
                 next = Math.Min(next ?? long.MaxValue, closing.Deadline);
@@ -211,6 +216,7 @@ public sealed class IkeShard
             }
         }
 
+        _services.Pings?.Fire(now);
         if (_closing is { } closing && closing.Deadline <= now.Monotonic)
         {
             foreach (var sa in _services.Sas.All.ToArray())
@@ -271,6 +277,7 @@ public sealed class IkeShard
     private void CloseAll(ShardCommand.CloseAll command)
     {
         _services.IsStopping = true;
+        _services.Pings?.Stop(null);
         _closing = (command.Request, _services.Now.Monotonic + command.DeadlineMilliseconds);
         foreach (var sa in _services.Sas.All.ToArray())
         {

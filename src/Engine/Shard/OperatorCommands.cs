@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Exchanges.Informational;
+using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Registry;
@@ -9,6 +10,8 @@ namespace MyIkev2.Engine.Shard;
 /// <summary>Carries out an operator's commands on the SAs of this shard. Each answers once for the shard.</summary>
 internal sealed class OperatorCommands(ShardServices services)
 {
+    private readonly PingCommands _pings = new(services);
+
     public void Execute(long request, EngineCommand command)
     {
         switch (command)
@@ -63,6 +66,15 @@ internal sealed class OperatorCommands(ShardServices services)
                     sa.Requests.Enqueue(new DeleteChildInitiator(child, CloseReason.AdminDown));
                     return line;
                 });
+                break;
+            case EngineCommand.StartPings start:
+                Complete(request, _pings.Start(start));
+                break;
+            case EngineCommand.StopPings stop:
+                Complete(request, _pings.Stop(stop.VpnName));
+                break;
+            case EngineCommand.ClearPings:
+                Complete(request, _pings.Clear());
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command");

@@ -30,6 +30,11 @@ public sealed record ShardContext
     /// <summary>Where Child SAs are installed; null = the shard carries their packets itself.</summary>
     public IDataPlane? DataPlane { get; init; }
 
+    /// <summary>
+    /// Answer echo requests to every inner address: the host has no tunnel device, so nobody behind it would.
+    /// </summary>
+    public bool AnswersEcho { get; init; }
+
     /// <summary>Live counters of the shard, from its publisher.</summary>
     public required EngineCounters Counters { get; init; }
 

@@ -2,6 +2,7 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.DataPlane;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Exchanges;
+using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
@@ -43,6 +44,12 @@ internal sealed class ShardServices
         Connector = new PeerConnector(this);
         Packets = context.DataPlane is null ? new EspShard(context) : null;
         DataPlane = context.DataPlane ?? Packets!;
+        if (Packets is not null)
+        {
+            Pings = new PingEngine(new PacketSender(this), context.Random, context.AnswersEcho, Emit);
+            Packets.Tap = Pings;
+            _publisher.Pings = Pings;
+        }
     }
 
     public ShardContext Context { get; }
@@ -72,6 +79,9 @@ internal sealed class ShardServices
 
     /// <summary>The shard's own packet path; null when another data plane has the Child SAs.</summary>
     public EspShard? Packets { get; }
+
+    /// <summary>Echo requests through the shard's tunnels; null when another data plane has the Child SAs.</summary>
+    public PingEngine? Pings { get; }
 
     public int UnfinishedJobs => _jobs.Count;
 
@@ -443,6 +453,12 @@ internal sealed class ShardServices
         {
             Emit(ChildKeysDerived.Of(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation)) with { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
         }
+    }
+
+    // What it leaves as notices is handled at the end of the turn.
+    private sealed class PacketSender(ShardServices services) : IInnerPacketSender
+    {
+        public void SendInner(ReadOnlySpan<byte> packet) => services.Packets!.HandleInner(services.Now, packet);
     }
 
     private static string Brief(Payload payload) => payload is NotifyPayload notify ? $"N({notify.NotifyType.RfcName()})" : PayloadCatalog.NotationOf(payload.Type);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Registry;
 
@@ -15,6 +16,9 @@ internal sealed class TunnelPublisher(ShardContext context)
     private RetiredTotals _retired = RetiredTotals.Zero;
     private bool _retiredChanged;
     private ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>.Builder? _ended;
+
+    /// <summary>Whose tasks are published too; null when there can be none.</summary>
+    public PingEngine? Pings { get; set; }
 
     public SnapshotBuilder Snapshots { get; } = new();
 
@@ -61,7 +65,8 @@ internal sealed class TunnelPublisher(ShardContext context)
         }
 
         _dirty.Clear();
-        if (_upserts.Count + _removals.Count + _changes.Count == 0 && !_retiredChanged)
+        var pings = Pings is { IsChanged: true } changed ? changed.Publish() : null;
+        if (_upserts.Count + _removals.Count + _changes.Count == 0 && !_retiredChanged && pings is null)
         {
             return;
         }
@@ -75,6 +80,7 @@ internal sealed class TunnelPublisher(ShardContext context)
             Changes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_changes),
             Retired = _retiredChanged ? _retired : null,
             Ended = _ended?.ToImmutable(),
+            Pings = pings,
         });
         _upserts.Clear();
         _removals.Clear();
