@@ -15,8 +15,8 @@ public sealed class EchoPacketTests
         var packet = Request("10.1.0.1", "10.2.0.1", 16);
         Assert.Equal(
             "45000"
-            + "02c00070000400166c80a0100010a020001"
-            + "08007f5f77860005"
+            + "02c00070000400166c60a0100010a020001"
+            + "08006f0977860005"
             + "112233445566778800090007"
             + "00010005",
             Convert.ToHexStringLower(packet));
