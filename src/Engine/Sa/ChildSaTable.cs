@@ -35,7 +35,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         SaTimers.StartLifetime(child, services);
         _children.Add(child);
         services.DataPlane.InstallInbound(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation));
-        services.ExportKeys(sa, child);
+        KeyExport.Tell(sa, child);
         services.Context.Counters.ChildrenInstalled.Increment();
         services.Context.Counters.ChildSaCreated.Increment();
         if (replaces is null)
@@ -132,7 +132,7 @@ internal sealed class ChildSaTable(IkeSa sa)
             if (child.IsAlive)
             {
                 sa.Services.DataPlane.UpdateEndpoints(child.SpiIn, child.Protocol, sa.Path);
-                sa.Services.ExportKeys(sa, child);
+                KeyExport.Tell(sa, child);
             }
         }
     }

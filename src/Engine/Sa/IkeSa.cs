@@ -183,7 +183,7 @@ internal sealed class IkeSa
             Codec.FragmentThreshold = Math.Max(128, Services.Configuration.Limits.FragmentSize - overhead);
         }
 
-        Services.ExportKeys(this);
+        KeyExport.Tell(this);
     }
 
     /// <summary>The SA is authenticated (or made by a rekey): it becomes usable and its lifetimes start.</summary>

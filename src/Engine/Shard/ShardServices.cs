@@ -46,7 +46,7 @@ internal sealed class ShardServices
         DataPlane = context.DataPlane ?? Packets!;
         if (Packets is not null)
         {
-            Pings = new PingEngine(new PacketSender(this), context.Random, context.AnswersEcho, Emit);
+            Pings = new PingEngine(new InnerPacketSender(this), context.Random, context.AnswersEcho, Emit);
             Packets.Tap = Pings;
             _publisher.Pings = Pings;
         }
@@ -419,46 +419,6 @@ internal sealed class ShardServices
                 VpnName = sa.Name,
             });
         }
-    }
-
-    public void ExportKeys(IkeSa sa)
-    {
-        if (!Context.ExportKeys || sa.Keys is not { } keys)
-        {
-            return;
-        }
-
-        var name = AlgorithmCatalog.Find(sa.Suite.Encryption.Id, sa.Suite.Encryption.KeyBits)?.Name ?? sa.Suite.Encryption.Id.ToString();
-        Emit(new KeysDerived(new KeyLogEntry(
-            sa.InitiatorSpi,
-            sa.ResponderSpi,
-            keys.SkEi.Span.ToArray(),
-            keys.SkEr.Span.ToArray(),
-            keys.SkAi.Span.ToArray(),
-            keys.SkAr.Span.ToArray(),
-            name,
-            (int)sa.Suite.Encryption.Id,
-            sa.Suite.Encryption.KeyBits,
-            (int)sa.Suite.Integrity))
-        {
-            IkeUniqueId = sa.UniqueId,
-            VpnName = sa.Name,
-        });
-    }
-
-    /// <summary>AH has nothing to decrypt.</summary>
-    public void ExportKeys(IkeSa sa, ChildSa child)
-    {
-        if (Context.ExportKeys && child is { Keys: not null, Protocol: IpsecProtocol.Esp })
-        {
-            Emit(ChildKeysDerived.Of(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation)) with { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
-        }
-    }
-
-    // What it leaves as notices is handled at the end of the turn.
-    private sealed class PacketSender(ShardServices services) : IInnerPacketSender
-    {
-        public void SendInner(ReadOnlySpan<byte> packet) => services.Packets!.HandleInner(services.Now, packet);
     }
 
     private static string Brief(Payload payload) => payload is NotifyPayload notify ? $"N({notify.NotifyType.RfcName()})" : PayloadCatalog.NotationOf(payload.Type);
