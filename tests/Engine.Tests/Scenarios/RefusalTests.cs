@@ -82,6 +82,19 @@ public sealed class RefusalTests
         Assert.Equal("10.2.1.0/24", pair.A.Tunnel.Children.Single().RemoteSelectors.Single().ToString());
     }
 
+    [Theory]
+    [InlineData(PolicyAction.Pass, "has action pass: there is nothing to negotiate")]
+    [InlineData(PolicyAction.Drop, "has action drop: there is nothing to negotiate")]
+    public void Initiate_PolicyWithoutProtection_IsRefused(PolicyAction action, string expected)
+    {
+        var pair = new SimPair(seed: 8);
+        pair.Configure(new SimVpn { Child = child => child with { Action = action } });
+        var result = pair.A.ResultOf(pair.A.Execute(new EngineCommand.InitiateChild("child-1")));
+        Assert.Equal(CommandStatus.Invalid, result!.Status);
+        Assert.Contains(expected, result.Message, StringComparison.Ordinal);
+        pair.A.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Establish_NobodyAnswers_GivesUpBySchedule()
     {

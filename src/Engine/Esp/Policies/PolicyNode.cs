@@ -51,19 +51,19 @@ internal sealed class PolicyLeaf(PolicySlot[] slots, SelectorField field) : Poli
 
     public override PolicyNode With(in PolicySlot slot)
     {
-        if (slots.Length < Capacity || field == SelectorField.None)
+        if (slots.Length < Capacity)
         {
             var position = ~Array.BinarySearch(slots, slot);
             return new PolicyLeaf([.. slots.AsSpan(0, position), slot, .. slots.AsSpan(position)], field);
         }
 
-        PolicyNode index = PolicyIndex.Empty(field);
+        PolicyNode many = field == SelectorField.None ? PolicyCrowd.Empty : PolicyIndex.Empty(field);
         foreach (ref readonly var present in slots.AsSpan())
         {
-            index = index.With(present);
+            many = many.With(present);
         }
 
-        return index.With(slot);
+        return many.With(slot);
     }
 
     public override PolicyNode? Without(in PolicySlot slot)

@@ -31,7 +31,7 @@ internal sealed record ChildOffer(
             sa.Proposals, FromWire(initiator), FromWire(responder), payloads.FindNotify(NotifyType.UseTransportMode) is not null);
     }
 
-    /// <summary>Adds our wish for a child to a request.</summary>
+    /// <summary>Adds our wish for a child to a request. When traffic asked for it, the selectors of the packet that did come first (RFC 7296 section 2.9).</summary>
     public static void Contribute(IkeSa sa, ChildPolicy policy, uint spi, bool withKeyExchange, List<Payload> payloads)
     {
         if (policy.Mode == IpsecMode.Transport)
@@ -41,8 +41,14 @@ internal sealed record ChildOffer(
 
         payloads.Add(new SecurityAssociationPayload(
             ProposalSelection.ToWire(policy.Proposals, sa.Services.Context.Crypto, SpiBytes(spi), withKeyExchange)));
-        payloads.Add(ToWire(isInitiator: true, LocalSelectors(sa, policy)));
-        payloads.Add(ToWire(isInitiator: false, RemoteSelectors(sa, policy)));
+        var (local, remote) = (LocalSelectors(sa, policy), RemoteSelectors(sa, policy));
+        if (sa.Services.Packets is { } packets && packets.Gate.TryGetTrigger(sa.Name, policy.Name, out var trigger))
+        {
+            (local, remote) = trigger.Before(local, remote);
+        }
+
+        payloads.Add(ToWire(isInitiator: true, local));
+        payloads.Add(ToWire(isInitiator: false, remote));
     }
 
     public static IReadOnlyList<TrafficSelector> LocalSelectors(IkeSa sa, ChildPolicy policy) =>

@@ -155,6 +155,23 @@ public sealed class AcquireGateTests
     }
 
     [Fact]
+    public void AcquireSelectors_WithinThePolicy_ComeFirst()
+    {
+        var near = TrafficSelector.Host(IpAddress.Parse("10.1.0.1"), 17, 40000, 40000);
+        var far = TrafficSelector.Host(IpAddress.Parse("10.2.0.1"), 17, 7, 7);
+        var net = TrafficSelector.Subnet(IpAddress.Parse("10.1.0.0"), 16);
+        var otherNet = TrafficSelector.Subnet(IpAddress.Parse("10.2.0.0"), 16, 17);
+        var (local, remote) = new AcquireSelectors(near, far).Before([net], [far, otherNet]);
+        Assert.Equal([near, net], local);
+        Assert.Equal([far, otherNet], remote);
+
+        // A policy that changed since has nothing to do with that packet.
+        (local, remote) = new AcquireSelectors(near, far).Before([net], [otherNet with { Protocol = 6 }]);
+        Assert.Equal([net], local);
+        Assert.Equal([otherNet with { Protocol = 6 }], remote);
+    }
+
+    [Fact]
     public void AcquireGate_PacketsAfterWarmUp_AllocateNothing()
     {
         var packet = IpPackets.Udp("10.1.0.1", "10.2.0.1", 1000);

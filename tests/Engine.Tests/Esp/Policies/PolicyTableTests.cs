@@ -95,6 +95,21 @@ public sealed class PolicyTableTests
     }
 
     [Fact]
+    public void PolicyTable_ManyWithTheSameSelectors_FirstOfThoseThatAreLeftIsFound()
+    {
+        var entries = Enumerable.Range(0, 100).Select(i => Entry($"p{i}", "10.0.0.0/8", "10.0.0.0/8")).ToArray();
+        var table = Table(entries);
+        var packet = Packet("10.1.1.1", "10.2.2.2");
+        foreach (var entry in entries)
+        {
+            Assert.Same(entry, table.Find(packet));
+            table = table.Without(entry);
+        }
+
+        Assert.Null(table.Find(packet));
+    }
+
+    [Fact]
     public void PolicyTable_Find_AllocatesNothing()
     {
         var table = RandomPolicies.Of(new SeededRandom(3), 2000).Aggregate(PolicyTable.Empty(new SelectorHashThresholds(8, 8, 32, 32)), (t, e) => t.With(e));
