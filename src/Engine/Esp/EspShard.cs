@@ -200,7 +200,8 @@ internal sealed class EspShard : IDataPlane
     {
         foreach (var (vpnName, policyName) in _ready)
         {
-            while (Gate.TryTakeHeld(now, vpnName, policyName, out var held))
+            // A packet that the SA is not for, because the peer narrowed, waits again: each is taken once.
+            for (var count = Gate.CountHeld(vpnName, policyName); count > 0 && Gate.TryTakeHeld(now, vpnName, policyName, out var held); count--)
             {
                 HandleInner(now, held.Span);
                 Gate.Return(held);

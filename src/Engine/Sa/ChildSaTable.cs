@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
@@ -23,7 +24,17 @@ internal sealed class ChildSaTable(IkeSa sa)
     public ChildSa? FindByOutboundSpi(uint spi) =>
         _children.Find(child => child.SpiOut == spi && child.State is not (IpsecTunnelState.Deleted or IpsecTunnelState.Negotiating));
 
-    public ChildSa? FindAlive(string policyName) => _children.Find(child => child.IsAlive && child.Policy.Name == policyName);
+    /// <summary>
+    /// True when another child of the policy would bring nothing: one is there for the packet (any, when the packet is not known), or the peer has
+    /// answered with the same selectors twice already.
+    /// </summary>
+    public bool IsServed(string policyName, AcquireSelectors? packet)
+    {
+        var children = _children.FindAll(child => child.IsAlive && child.Policy.Name == policyName);
+        return children.Exists(child => packet is not { } wanted
+                || (SelectorNarrowing.IsWithin([wanted.Local], child.LocalSelectors) && SelectorNarrowing.IsWithin([wanted.Remote], child.RemoteSelectors)))
+            || children.DistinctBy(child => (child.LocalSelectors.ToValueList(), child.RemoteSelectors.ToValueList())).Count() < children.Count;
+    }
 
     /// <summary>Installs a negotiated pair; outbound follows later when the peer is not ready to receive yet.</summary>
     public void Install(ChildSa child, bool outbound, ChildSa? replaces)

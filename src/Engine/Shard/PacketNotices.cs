@@ -37,7 +37,8 @@ internal sealed class PacketNotices(ShardServices services)
 
         if ((services.Sas.FindUsable(vpnName) ?? services.Sas.FindConnecting(vpnName)) is { } sa)
         {
-            if (sa.Children.FindAlive(policyName) is null && !IsMaking(sa, policy))
+            AcquireSelectors? packet = services.Packets?.Gate.TryGetTrigger(vpnName, policyName, out var trigger) == true ? trigger : null;
+            if (!sa.Children.IsServed(policyName, packet) && !IsMaking(sa, policy))
             {
                 sa.Requests.Enqueue(ChildInitiator.Create(policy, 0));
             }

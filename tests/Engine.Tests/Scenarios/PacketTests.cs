@@ -137,6 +137,50 @@ public sealed class PacketTests
     }
 
     [Fact]
+    public void Trap_PeerHasAPolicyPerHost_EachPacketBringsTheChildThatItNeeds()
+    {
+        var pair = new SimPair(seed: 4, carriesPackets: true);
+        pair.Configure(new SimVpn(), new SimVpn { Peer = static peer => peer with { Children = [ForHost(peer, 7), ForHost(peer, 8)] } });
+        foreach (var host in (string[])["10.2.1.8", "10.2.1.7", "10.2.1.8"])
+        {
+            pair.A.SendInner(IpPackets.Udp(HostOfA, host, Payload));
+            pair.Drive();
+        }
+
+        Assert.Equal(3, pair.B.Delivered.Count);
+        Assert.Equal(["host-8", "host-7"], pair.B.Tunnel.Children.Select(static child => child.PolicyName));
+        Assert.Equal(2, pair.A.Tunnel.Children.Count);
+        Assert.Equal(0ul, pair.A.Counters.HeldDrops);
+    }
+
+    [Fact]
+    public void Trap_PeerNarrowsThePacketAway_AskingEnds()
+    {
+        var pair = new SimPair(seed: 4, carriesPackets: true);
+        pair.Configure(new SimVpn(), new SimVpn { Peer = static peer => peer with { Children = [ForHost(peer, 7)] } });
+        for (var second = 0; second < 200; second++)
+        {
+            pair.A.SendInner(IpPackets.Udp(HostOfA, "10.2.1.8", Payload));
+            pair.Advance(1);
+        }
+
+        // A second child could have had more; after it the peer's answer is known.
+        Assert.Empty(pair.B.Delivered);
+        Assert.Equal(2, pair.A.Tunnel.Children.Count);
+        pair.A.SendInner(IpPackets.Udp(HostOfA, HostOfB, Payload));
+        pair.Drive();
+        Assert.Single(pair.B.Delivered);
+    }
+
+    private static ChildPolicy ForHost(PeerPolicy peer, int host) => peer.Children[0] with
+    {
+        Name = $"host-{host}",
+        RequestId = (uint)host,
+        LocalSelectors = [new ConfiguredSelector(IpAddress.Parse($"10.2.1.{host}"), 32)],
+        StartAction = ChildAction.None,
+    };
+
+    [Fact]
     public void Trap_PeerDoesNotAnswer_AcquireIsRaisedAgainAfterItsTime()
     {
         var pair = new SimPair(seed: 4, carriesPackets: true);

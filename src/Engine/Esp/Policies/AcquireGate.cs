@@ -99,6 +99,9 @@ internal sealed class AcquireGate
         }
     }
 
+    /// <summary>Packets of the policy that wait now.</summary>
+    public int CountHeld(string vpnName, string policyName) => _pending.TryGetValue((vpnName, policyName), out var pending) ? pending.HeldCount : 0;
+
     /// <summary>The packet of the policy that waits longest; too old ones are dropped. To be given back with <see cref="Return"/>.</summary>
     public bool TryTakeHeld(EngineInstant now, string vpnName, string policyName, out HeldPacket held)
     {

@@ -40,6 +40,7 @@ internal sealed record ChildSelection
         IkeSa sa, ChildOffer offer, IEnumerable<ChildPolicy> policies, KeyExchangeId keyExchange, bool withKeyExchange)
     {
         ChildSelection? narrowed = null;
+        ChildSelection? narrowedAroundFirst = null;
         var selectorsFit = false;
         var wantedGroup = KeyExchangeId.None;
         foreach (var policy in policies)
@@ -78,12 +79,18 @@ internal sealed record ChildSelection
                 return choice;
             }
 
+            // The first selectors are those of the packet that wants the child: a policy that has them comes before others (RFC 7296 section 2.9).
+            if (SelectorNarrowing.IsWithin([offer.Initiator[0]], remote) && SelectorNarrowing.IsWithin([offer.Responder[0]], local))
+            {
+                narrowedAroundFirst ??= choice;
+            }
+
             narrowed ??= choice;
         }
 
-        if (narrowed is not null)
+        if ((narrowedAroundFirst ?? narrowed) is { } found)
         {
-            return narrowed;
+            return found;
         }
 
         if (wantedGroup != KeyExchangeId.None)
