@@ -18,6 +18,7 @@ public static class FuzzTargets
         NmsecRecordTarget.Target,
         ConfigTarget.Target,
         InnerPacketTarget.Target,
+        EspTarget.Target,
     ];
 
     public static FuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);
