@@ -3,6 +3,7 @@ using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.DataPlane;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Tests.Diagnostics;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -16,11 +17,19 @@ internal sealed class LoopbackPair : IAsyncDisposable
 
     private readonly CompositeCryptoProvider _crypto = CryptoProviders.CreateBest();
 
-    public LoopbackPair(int shards, string address = "127.0.0.1", Action<EngineRuntimeOptions>? configure = null)
+    /// <param name="shards">Shards of each engine.</param>
+    /// <param name="address">Where both listen.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="carriesPackets">Both engines carry packets between their sockets and a memory device, in UDP only.</param>
+    /// <param name="routes">Remember which routes A wants.</param>
+    public LoopbackPair(int shards, string address = "127.0.0.1", Action<EngineRuntimeOptions>? configure = null, bool carriesPackets = false, bool routes = false)
     {
         Address = address;
-        A = Host(shards, DataPlaneOfA, LoggerOfA, configure);
-        B = Host(shards, DataPlaneOfB, LoggerOfB, configure);
+        TunOfA = carriesPackets ? new MemoryTunDevice(shards) : null;
+        TunOfB = carriesPackets ? new MemoryTunDevice(shards) : null;
+        RoutesOfA = routes ? new RecordingRoutes() : null;
+        A = Host(shards, DataPlaneOfA, TunOfA, LoggerOfA, configure);
+        B = Host(shards, DataPlaneOfB, TunOfB, LoggerOfB, configure);
     }
 
     public string Address { get; }
@@ -32,6 +41,12 @@ internal sealed class LoopbackPair : IAsyncDisposable
     public SimulatedDataPlane DataPlaneOfA { get; } = new();
 
     public SimulatedDataPlane DataPlaneOfB { get; } = new();
+
+    public MemoryTunDevice? TunOfA { get; }
+
+    public MemoryTunDevice? TunOfB { get; }
+
+    public RecordingRoutes? RoutesOfA { get; }
 
     public RecordingLogger LoggerOfA { get; } = new();
 
@@ -134,20 +149,23 @@ internal sealed class LoopbackPair : IAsyncDisposable
         _crypto.Dispose();
     }
 
-    private EngineHost Host(int shards, SimulatedDataPlane dataPlane, RecordingLogger logger, Action<EngineRuntimeOptions>? configure)
+    private EngineHost Host(int shards, SimulatedDataPlane dataPlane, MemoryTunDevice? tun, RecordingLogger logger, Action<EngineRuntimeOptions>? configure)
     {
         var options = new EngineRuntimeOptions
         {
             Listeners = [new ListenerOptions { Address = Address, Port = 0, NatTraversalPort = 0 }],
             ShardCount = shards,
             JobThreads = 1,
+            RawSockets = false,
             StopDeadline = TimeSpan.FromSeconds(2),
         };
         configure?.Invoke(options);
         return new EngineHost(options, new EngineHostServices
         {
             Crypto = _crypto,
-            DataPlane = dataPlane,
+            DataPlane = tun is null ? dataPlane : null,
+            TunDevice = tun,
+            Routes = ReferenceEquals(tun, TunOfA) ? RoutesOfA : null,
             Loggers = logger,
             LogLevels = EngineLogLevels.Default.WithAll(LogFacility.Daemon, 1),
             Info = new EngineInfo { Version = "test", StartedAt = DateTimeOffset.UnixEpoch },
