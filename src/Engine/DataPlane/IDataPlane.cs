@@ -80,6 +80,9 @@ public sealed record ChildSaInstallation
 
     public required ChildPolicy Policy { get; init; }
 
+    /// <summary><see cref="ChildPolicy.TfcPadding"/> where the peer takes padding, else 0.</summary>
+    public int TfcPadding { get; init; }
+
     /// <summary>The vpn that <see cref="Policy"/> belongs to.</summary>
     public required string VpnName { get; init; }
 

@@ -45,8 +45,8 @@ internal sealed class OutboundSa : IDisposable
         _lastSequence = SequenceNumbers.Last(i.ExtendedSequenceNumbers);
         _policy = i.Policy;
         _path = i.Path;
-        _padsToMtu = i.Policy.TfcPadding == ChildPolicy.TfcPaddingToMtu;
-        PadTo = _padsToMtu ? LargestIpPacket : Math.Clamp(i.Policy.TfcPadding, 0, LargestIpPacket);
+        _padsToMtu = i.TfcPadding == ChildPolicy.TfcPaddingToMtu;
+        PadTo = _padsToMtu ? LargestIpPacket : Math.Clamp(i.TfcPadding, 0, LargestIpPacket);
         _encapsulator = i.Protocol == IpsecProtocol.Ah
             ? new AhEncapsulator(AhIntegrity.Create(i, c, outbound: true), i.SpiOut, _tunnel, (ushort)r.NextUInt32())
             : new EspEncapsulator(PacketTransform.Create(i, c, r), i.SpiOut, _tunnel, i.UdpEncapsulation);

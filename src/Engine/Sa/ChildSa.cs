@@ -27,6 +27,9 @@ internal sealed class ChildSa(ChildPolicy policy, TunnelId id, uint generation, 
 
     public IpsecMode Mode { get; set; }
 
+    /// <summary>The peer strips traffic flow confidentiality padding (RFC 4303 section 2.7).</summary>
+    public bool PeerTakesTfcPadding { get; init; } = true;
+
     public uint SpiIn { get; init; }
 
     public uint SpiOut { get; set; }
@@ -82,6 +85,7 @@ internal sealed class ChildSa(ChildPolicy policy, TunnelId id, uint generation, 
             LocalSelectors = LocalSelectors,
             RemoteSelectors = RemoteSelectors,
             Policy = Policy,
+            TfcPadding = PeerTakesTfcPadding ? Policy.TfcPadding : 0,
             VpnName = Parent?.Name ?? string.Empty,
             Child = this,
             Counters = Counters,

@@ -16,7 +16,7 @@ public sealed class TfcPaddingTests
     [InlineData(1000, 600, 600)] // no more than fits
     public void TfcPadding_ShortPackets_AllFillTheWayToThePeer(int padding, int pathMtu, int outerLength)
     {
-        using var pair = new EspPair(EspInstallations.Create() with { Policy = new ChildPolicy { Name = "p", TfcPadding = padding } });
+        using var pair = new EspPair(EspInstallations.Create() with { TfcPadding = padding });
         pair.Out.PathMtu = pathMtu;
         foreach (var length in (int[])[1, 100, 400])
         {
@@ -33,7 +33,7 @@ public sealed class TfcPaddingTests
     [Fact]
     public void TfcPadding_TransportMode_DoesNotPad()
     {
-        var installation = EspInstallations.Create() with { Mode = IpsecMode.Transport, Policy = new ChildPolicy { Name = "p", TfcPadding = ChildPolicy.TfcPaddingToMtu } };
+        var installation = EspInstallations.Create() with { Mode = IpsecMode.Transport, TfcPadding = ChildPolicy.TfcPaddingToMtu };
         using var pair = new EspPair(installation);
         Assert.InRange(pair.Protect(IpPackets.Udp("192.0.2.1", "198.51.100.1", 10)).Length, 18, 80);
     }

@@ -1,4 +1,6 @@
+using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -334,6 +336,40 @@ public sealed class PacketTests
         Assert.Equal(IpPackets.PayloadOf(packet), IpPackets.PayloadOf(Assert.Single(pair.B.Delivered)));
         Assert.Equal(IpsecProtocol.Ah, pair.B.Tunnel.Children.Single().Protocol);
         Assert.Equal(extended, pair.B.Tunnel.Children.Single().ExtendedSequenceNumbers);
+    }
+
+    [Fact]
+    public void TfcPadding_Configured_HidesTheLength()
+    {
+        var pair = SimPair.Established(seed: 14, vpn => vpn.Child = child => child with { TfcPadding = 500 }, carriesPackets: true);
+        var packet = IpPackets.Udp(HostOfA, HostOfB, [1]);
+        pair.A.SendInner(packet);
+        Assert.True(pair.Network.Sent[^1].Octets.Length > 500);
+        pair.Drive();
+        Assert.Equal(packet, Assert.Single(pair.B.Delivered));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TfcPadding_PeerDoesNotStripIt_IsNotSent(bool refused)
+    {
+        var pair = SimPair.Established(seed: 15, vpn => vpn.Child = child => child with { TfcPadding = 500 }, carriesPackets: true);
+        var child = pair.A.Shard.Services.Sas.All.Single().Children.All.Single();
+        List<Payload> answer =
+        [
+            new SecurityAssociationPayload([]),
+            ChildOffer.ToWire(isInitiator: true, child.LocalSelectors),
+            ChildOffer.ToWire(isInitiator: false, child.RemoteSelectors),
+        ];
+        if (refused)
+        {
+            answer.Add(new NotifyPayload(NotifyType.EspTfcPaddingNotSupported));
+        }
+
+        Assert.Equal(!refused, ChildOffer.Read(answer)!.TakesTfcPadding);
+        var told = new ChildSa(child.Policy, child.Id, 1, 1) { PeerTakesTfcPadding = !refused, Suite = child.Suite, Keys = child.Keys, Parent = child.Parent };
+        Assert.Equal(refused ? 0 : 500, told.ToInstallation(pair.A.Shard.Services.Sas.All.Single().Path, udpEncapsulation: true).TfcPadding);
     }
 
     [Fact]

@@ -10,11 +10,13 @@ namespace MyIkev2.Engine.Exchanges.CreateChildSa;
 /// <param name="Initiator">TSi.</param>
 /// <param name="Responder">TSr.</param>
 /// <param name="Transport">USE_TRANSPORT_MODE was there.</param>
+/// <param name="TakesTfcPadding">False: ESP_TFC_PADDING_NOT_SUPPORTED was there, so we must not pad (RFC 7296 section 3.10.1).</param>
 internal sealed record ChildOffer(
     IReadOnlyList<Proposal> Proposals,
     IReadOnlyList<TrafficSelector> Initiator,
     IReadOnlyList<TrafficSelector> Responder,
-    bool Transport)
+    bool Transport,
+    bool TakesTfcPadding)
 {
     /// <summary>Null when there is no child in the message.</summary>
     public static ChildOffer? Read(IReadOnlyList<Payload> payloads)
@@ -28,7 +30,11 @@ internal sealed record ChildOffer(
         }
 
         return new ChildOffer(
-            sa.Proposals, FromWire(initiator), FromWire(responder), payloads.FindNotify(NotifyType.UseTransportMode) is not null);
+            sa.Proposals,
+            FromWire(initiator),
+            FromWire(responder),
+            payloads.FindNotify(NotifyType.UseTransportMode) is not null,
+            payloads.FindNotify(NotifyType.EspTfcPaddingNotSupported) is null);
     }
 
     /// <summary>Adds our wish for a child to a request. When traffic asked for it, the selectors of the packet that did come first (RFC 7296 section 2.9).</summary>

@@ -19,6 +19,9 @@ internal sealed record ChildSelection
 
     public IpsecMode Mode { get; private init; }
 
+    /// <summary>The peer strips traffic flow confidentiality padding.</summary>
+    public bool TakesTfcPadding { get; private init; }
+
     /// <summary>Null when something was chosen.</summary>
     public NotifyPayload? Refusal { get; private init; }
 
@@ -72,6 +75,7 @@ internal sealed record ChildSelection
                 Proposal = selected,
                 Local = local,
                 Remote = remote,
+                TakesTfcPadding = offer.TakesTfcPadding,
                 Mode = offer.Transport && policy.Mode == IpsecMode.Transport ? IpsecMode.Transport : IpsecMode.Tunnel,
             };
             if (SelectorNarrowing.IsWithin(offer.Initiator, remote) && SelectorNarrowing.IsWithin(offer.Responder, local))
@@ -128,6 +132,7 @@ internal sealed record ChildSelection
             Proposal = selected,
             Local = answer.Initiator,
             Remote = answer.Responder,
+            TakesTfcPadding = answer.TakesTfcPadding,
             Mode = answer.Transport && policy.Mode == IpsecMode.Transport ? IpsecMode.Transport : IpsecMode.Tunnel,
         };
     }
@@ -146,6 +151,7 @@ internal sealed record ChildSelection
             IsInitiator = isInitiator,
             Protocol = Protocol,
             Mode = Mode,
+            PeerTakesTfcPadding = TakesTfcPadding,
             SpiIn = ownSpi,
             SpiOut = PeerSpi,
             Suite = Proposal!.Suite,
