@@ -76,7 +76,7 @@ internal static class PolicyBenchmark
         var changes = Math.Min(run.IsShort ? 500 : 5000, Math.Max(chosen.Length, 100));
         var changed = Enumerable.Range(0, run.Rounds).Select(_ => Changes(table, chosen, changes)).ToArray();
         output.Row($"{entries.Length,7:N0}: look-up, ns", each);
-        output.Row($"         in trains of {Train} packets, ns", Enumerable.Range(0, run.Rounds).Select(_ => Finds(table, packets, finds, Train).Nanoseconds / (double)finds).ToArray());
+        output.Row($"         look-up in trains of {Train} packets, ns", Enumerable.Range(0, run.Rounds).Select(_ => Finds(table, packets, finds, Train).Nanoseconds / (double)finds).ToArray());
         output.Row("         look-up, times that of one policy", each.Zip(smallest, (figure, one) => figure / one));
         output.Row("         taken out and put back, ns", changed.Select(round => round.Nanoseconds / (double)changes));
         output.Row("         taken out and put back, allocated octets", changed.Select(round => round.AllocatedOctets / (double)changes));
