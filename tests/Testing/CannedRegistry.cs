@@ -96,7 +96,8 @@ public sealed class CannedRegistry
         (TunnelId Id, uint Generation)[]? removals = null,
         TunnelChange[]? changes = null,
         RetiredTotals? retired = null,
-        ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>? ended = null)
+        ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>? ended = null,
+        PingTaskList? pings = null)
     {
         Registry.Publisher(shard).Commit(new ShardChanges
         {
@@ -106,6 +107,7 @@ public sealed class CannedRegistry
             Changes = changes,
             Retired = retired,
             Ended = ended,
+            Pings = pings,
         });
         _versions[shard]++;
     }

@@ -23,6 +23,7 @@ internal static class CliApplication
         new Command("show", "Show state and configuration of the running agent.")
         {
             ShowIkeCommands.Create(),
+            PingCommands.CreateShow(),
             AgentConfigCommands.CreateShow(),
         },
         OperatorCommands.CreateCmd(),

@@ -30,6 +30,7 @@ internal static class OperatorCommands
                 Selecting("ike-sa", "IKE SAs.", "vpn", static s => new ExecuteRequest { ReauthenticateIke = s }),
             },
         },
+        PingCommands.CreateCmd(),
     };
 
     public static Command CreateFlush() => new("flush", "Clear state.")
@@ -86,7 +87,8 @@ internal static class OperatorCommands
         return command;
     }
 
-    private static Task<int> ExecuteAsync(ParseResult parsed, ExecuteRequest request) => AgentConnection.RunAsync(parsed, async client =>
+    /// <summary>Runs a command: lines of progress as they come, then the result.</summary>
+    public static Task<int> ExecuteAsync(ParseResult parsed, ExecuteRequest request) => AgentConnection.RunAsync(parsed, async client =>
     {
         var output = parsed.InvocationConfiguration.Output;
         var json = parsed.GetValue(CliOptions.Json);

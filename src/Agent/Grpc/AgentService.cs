@@ -37,6 +37,14 @@ internal sealed class AgentService(
         }
     }
 
+    public override async Task ListPings(V1.ListPingsRequest request, IServerStreamWriter<V1.ListPingsResponse> responseStream, ServerCallContext context)
+    {
+        foreach (V1.ListPingsResponse batch in PingMapper.Cut(registry.Capture(), request))
+        {
+            await responseStream.WriteAsync(batch, context.CancellationToken);
+        }
+    }
+
     public override Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context) =>
         new TunnelWatch(registry, FilterMapper.FromMessage(request.Filter), responseStream).RunAsync(lifetime.ApplicationStopping, context.CancellationToken);
 

@@ -76,6 +76,9 @@ public sealed class CliApplicationTests
     [InlineData("flush ike child-sa unique-id 6", "FlushChild { Selector = SaSelector { Name = , UniqueId = 6 } }")]
     [InlineData("flush ike ike-sa vpn hq", "FlushIke { Selector = SaSelector { Name = hq, UniqueId =  } }")]
     [InlineData("flush ike ike-sa unique-id 6", "FlushIke { Selector = SaSelector { Name = , UniqueId = 6 } }")]
+    [InlineData("cmd ping stop", "StopPings { VpnName =  }")]
+    [InlineData("cmd ping stop vpn hq", "StopPings { VpnName = hq }")]
+    [InlineData("cmd ping clear", "ClearPings { }")]
     [InlineData("flush ike ike-sa all", "FlushIke { Selector = SaSelector { Name = , UniqueId =  } }")]
     public async Task Commands_OfTheGuide_ReachTheEngineAsMeant(string typed, string expected)
     {

@@ -19,6 +19,9 @@ public sealed class AgentServiceCommandTests
         { new() { RekeyIke = new() { Name = "hq" } }, new EngineCommand.RekeyIke(new SaSelector("hq")) },
         { new() { RekeyChild = new() { UniqueId = 4 } }, new EngineCommand.RekeyChild(SaSelector.ByUniqueId(4)) },
         { new() { ReauthenticateIke = new() { UniqueId = 5 } }, new EngineCommand.ReauthenticateIke(SaSelector.ByUniqueId(5)) },
+        { new() { StopPings = new() { Vpn = "hq" } }, new EngineCommand.StopPings("hq") },
+        { new() { StopPings = new() }, new EngineCommand.StopPings(null) },
+        { new() { ClearPings = new() }, new EngineCommand.ClearPings() },
         { new() { FlushIke = new() { All = true } }, new EngineCommand.FlushIke(SaSelector.All) },
         { new() { FlushChild = new() { Name = "trunk" } }, new EngineCommand.FlushChild(new SaSelector("trunk")) },
     };
@@ -32,6 +35,12 @@ public sealed class AgentServiceCommandTests
         new() { FlushIke = new() { Name = "" } },
         new() { FlushIke = new() { All = false } },
         new() { RekeyChild = new() { UniqueId = 0 } },
+        new() { StartPings = new() { PayloadLength = 3 } },
+        new() { StartPings = new() { Interval = new() { Seconds = -1 } } },
+        new() { StartPings = new() { Timeout = new() { Seconds = long.MaxValue } } },
+        new() { StartPings = new() { Source = "here" } },
+        new() { StartPings = new() { Source = "10.0.0.1", Destination = "2001:db8::1" } },
+        new() { StartPings = new() { MaximumLossPercent = double.NaN } },
     ];
 
     [Theory]

@@ -16,6 +16,7 @@ public sealed class EnumMapperTests
         AssertNames<IpsecMode>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<IpsecProtocol>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<CloseReason>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<PingTaskState>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<CommandStatus>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<TunnelChangeKind>(value => EnumMapper.ToMessage(value).ToString(), except: TunnelChangeKind.Resync);
     }

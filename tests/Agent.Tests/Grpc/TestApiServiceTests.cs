@@ -249,8 +249,6 @@ public sealed class TestApiServiceTests
         [
             async () => await client.StopAsync(new StopReq()),
             async () => await client.UpdateEventFilterAsync(new EventFilter()),
-            async () => await client.GetPingSummaryAsync(new PingResultQuery()),
-            async () => await client.ClearPingStatsAsync(new Empty()),
             async () => await client.GetPoolUsageSummaryAsync(new Empty()),
             () => events.ResponseStream.MoveNext(CancellationToken.None),
             () => final.ResponseStream.MoveNext(CancellationToken.None),

@@ -13,6 +13,7 @@ internal static class MethodRoles
         [Agent + "Status"] = CallerRole.Monitor,
         [Agent + "ListTunnels"] = CallerRole.Monitor,
         [Agent + "ListVpns"] = CallerRole.Monitor,
+        [Agent + "ListPings"] = CallerRole.Monitor,
         [Agent + "Watch"] = CallerRole.Monitor,
         [Agent + "ShowConfiguration"] = CallerRole.Monitor,
         [Agent + "RevealKeys"] = CallerRole.Secrets,

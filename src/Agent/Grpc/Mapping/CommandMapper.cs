@@ -31,6 +31,12 @@ internal static class CommandMapper
                 return WithSelector(request.FlushIke, static selector => new EngineCommand.FlushIke(selector), ref mistake);
             case V1.ExecuteRequest.CommandOneofCase.FlushChild:
                 return WithSelector(request.FlushChild, static selector => new EngineCommand.FlushChild(selector), ref mistake);
+            case V1.ExecuteRequest.CommandOneofCase.StartPings:
+                return PingMapper.FromMessage(request.StartPings, out mistake);
+            case V1.ExecuteRequest.CommandOneofCase.StopPings:
+                return new EngineCommand.StopPings(request.StopPings.HasVpn ? request.StopPings.Vpn : null);
+            case V1.ExecuteRequest.CommandOneofCase.ClearPings:
+                return new EngineCommand.ClearPings();
             default:
                 mistake = "The request has no command that this agent knows.";
                 return null;

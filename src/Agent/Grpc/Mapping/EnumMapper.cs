@@ -23,6 +23,8 @@ internal static class EnumMapper
 
     public static V1.CommandStatus ToMessage(CommandStatus status) => (V1.CommandStatus)((int)status + 1);
 
+    public static V1.PingTaskState ToMessage(PingTaskState state) => (V1.PingTaskState)((int)state + 1);
+
     /// <summary>Null for "unspecified" and for values that this version does not know.</summary>
     public static IkeTunnelState? FromMessage(V1.IkeTunnelState state) =>
         state != V1.IkeTunnelState.Unspecified && Enum.IsDefined(state) ? (IkeTunnelState)((int)state - 1) : null;

@@ -6,8 +6,8 @@ using MyIkev2.Registry;
 namespace MyIkev2.Agent.Grpc.TestApi;
 
 /// <summary>
-/// The MyIKEv2 test API over our registry: its lists, dumps and summary, and the rekey of a CHILD_SA. The methods that belong to a test run
-/// (stop, events, ping tasks, address pools, final result) answer UNIMPLEMENTED.
+/// The MyIKEv2 test API over our registry: its lists, dumps and summary, the rekey of a CHILD_SA, and the ping tasks. The methods that belong to
+/// a test run (stop, events, address pools, final result) answer UNIMPLEMENTED.
 /// </summary>
 internal sealed class MyIkev2TestApiService(
     ITunnelRegistry registry, IndexedViews views, IOptions<GrpcOptions> options, IEngineControl? control = null)
@@ -78,9 +78,41 @@ internal sealed class MyIkev2TestApiService(
 
     public override Task<Empty> UpdateEventFilter(EventFilter request, ServerCallContext context) => throw NotATest("events; myikev2.v1.Agent/Watch gives changes");
 
-    public override Task<ListPingResult> GetPingSummary(PingResultQuery request, ServerCallContext context) => throw NotATest("ping tasks");
+    public override Task<ListPingResult> GetPingSummary(PingResultQuery request, ServerCallContext context)
+    {
+        RegistryView view = registry.Capture();
+        IEnumerable<PingTaskSnapshot> page = view.EnumeratePings(request.Start);
 
-    public override Task<Empty> ClearPingStats(Empty request, ServerCallContext context) => throw NotATest("ping tasks");
+        // As in ListIKESA, a length of zero means all. The totals are over all tasks, whatever the page.
+        PingCounterReading totals = view.ReadPingTotals();
+        var response = new ListPingResult { TotalSent = totals.Sent, TotalRecv = totals.Received };
+        foreach (PingTaskSnapshot task in request.Len == 0 ? page : page.Take((int)Math.Min(request.Len, int.MaxValue)))
+        {
+            PingCounterReading reading = task.Counters.Read();
+            response.ResultList.Add(new PingResult
+            {
+                LocalAddr = task.Local.ToString(),
+                RemoteAddr = task.Remote.ToString(),
+                TotalSentPkt = reading.Sent,
+                TotalRecvPkt = reading.Received,
+            });
+        }
+
+        return Task.FromResult(response);
+    }
+
+    public override async Task<Empty> ClearPingStats(Empty request, ServerCallContext context)
+    {
+        IEngineControl engine = control ?? throw Refusal(StatusCode.Unavailable, "This agent has no engine that takes commands.");
+        CommandResult result = await engine.ExecuteAsync(new EngineCommand.ClearPings(), progress: null, context.CancellationToken);
+        return result.Status switch
+        {
+            // Nothing to clear is cleared.
+            CommandStatus.Succeeded or CommandStatus.NotFound => new Empty(),
+            CommandStatus.Unavailable => throw Refusal(StatusCode.Unavailable, result.Message),
+            _ => throw Refusal(StatusCode.FailedPrecondition, result.Message),
+        };
+    }
 
     public override Task<PoolUsageSummary> GetPoolUsageSummary(Empty request, ServerCallContext context) => throw NotATest("address pool");
 
