@@ -111,14 +111,21 @@ public sealed class IkeShard
     public void HandleProtected(EngineInstant now, in NetworkPath path, PacketEncapsulation encapsulation, byte trafficClass, Span<byte> packet)
     {
         _services.Now = now;
-        if (_services.Packets is { } packets)
+        if (_services.Packets is not { } packets)
+        {
+            Context.Counters.EspUnknownSpi.Increment();
+            return;
+        }
+
+        try
         {
             packets.HandleProtected(now, path, encapsulation, trafficClass, packet);
             _notices.Handle();
         }
-        else
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            Context.Counters.EspUnknownSpi.Increment();
+            var sa = ProtectedPacket.TryReadSpi(encapsulation, packet, out var spi) ? packets.Find(spi)?.Child?.Parent : null;
+            Contain(sa, $"packet with SPI {spi:x8} from {path.Remote}", fault);
         }
     }
 
@@ -126,14 +133,20 @@ public sealed class IkeShard
     public void HandleInnerPacket(EngineInstant now, ReadOnlySpan<byte> packet)
     {
         _services.Now = now;
-        if (_services.Packets is { } packets)
+        if (_services.Packets is not { } packets)
+        {
+            Context.Counters.NoPolicyDrops.Increment();
+            return;
+        }
+
+        try
         {
             packets.HandleInner(now, packet);
             _notices.Handle();
         }
-        else
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            Context.Counters.NoPolicyDrops.Increment();
+            Contain(null, "packet of the local host", fault);
         }
     }
 
