@@ -22,6 +22,7 @@ Benchmark[] table =
     new("wire", "Reading, writing, sealing and opening of messages: time and allocations per operation.", WireBenchmark.RunAsync),
     new("policies", "Security policies from 1 to 100,000: a look-up, and a change of the table.", PolicyBenchmark.RunAsync),
     new("esp-crypto", "The ciphers of ESP with bound keys: time per packet of 64, 512 and 1400 octets, against openssl speed.", EspCryptoBenchmark.RunAsync),
+    new("esp", "ESP packets in tunnel mode, protect and unprotect: time per packet and Gbit/s of one core, against openssl speed.", EspBenchmark.RunAsync),
     new("strongswan", "Set-ups per second and processor time per set-up against strongSwan, both roles, and strongSwan against itself (root).",
         run => OperatingSystem.IsLinux() ? StrongSwanBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
 ];
