@@ -50,11 +50,14 @@ internal static class PolicyBenchmark
 
     private static void Measure(BenchmarkRun run, Table output, SelectorHashThresholds thresholds, PolicyEntry[] entries, int finds, double[] smallest)
     {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         var table = PolicyTable.Empty(thresholds);
         foreach (var entry in entries)
         {
             table = table.With(entry);
         }
+
+        var octets = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         // Policies far apart in the table, in an order that no prefetcher guesses.
         var chosen = Enumerable.Range(0, Math.Min(PacketCount, entries.Length)).Select(i => entries[(int)(i * 2_654_435_761L % entries.Length)]).ToArray();
@@ -78,6 +81,7 @@ internal static class PolicyBenchmark
         output.Row($"{entries.Length,7:N0}: look-up, ns", each);
         output.Row($"         look-up in trains of {Train} packets, ns", Enumerable.Range(0, run.Rounds).Select(_ => Finds(table, packets, finds, Train).Nanoseconds / (double)finds).ToArray());
         output.Row("         look-up, times that of one policy", each.Zip(smallest, (figure, one) => figure / one));
+        output.Row("         octets per policy, without the entry itself", [octets / (double)entries.Length]);
         output.Row("         taken out and put back, ns", changed.Select(round => round.Nanoseconds / (double)changes));
         output.Row("         taken out and put back, allocated octets", changed.Select(round => round.AllocatedOctets / (double)changes));
     }
