@@ -122,7 +122,7 @@ internal static unsafe class AesCounterMode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Block(ref Vector128<uint> counter, Vector128<uint> one)
     {
-        Vector128<byte> block = GaloisField.Reverse(counter.AsByte());
+        Vector128<byte> block = OctetOrder.Reverse(counter.AsByte());
         counter += one;
         return block;
     }

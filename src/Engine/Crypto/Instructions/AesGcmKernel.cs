@@ -26,7 +26,7 @@ internal static unsafe class AesGcmKernel
         in AesGcmKey key, uint nonceHead, ulong nonceTail, byte* associatedData, int associatedLength, byte* text, int length)
     {
         Vector128<uint> counter = FirstCounter(nonceHead, nonceTail);
-        Vector128<byte> mask = AesRoundKeys.Encrypt(key.RoundKeys, key.Rounds, GaloisField.Reverse(counter.AsByte()));
+        Vector128<byte> mask = AesRoundKeys.Encrypt(key.RoundKeys, key.Rounds, OctetOrder.Reverse(counter.AsByte()));
         counter += Vector128.Create(1u, 0, 0, 0);
         Vector128<ulong> hash = GaloisHash.Update(key.Powers, Vector128<ulong>.Zero, associatedData, (nuint)associatedLength);
         int rest = length % GroupLength;
@@ -72,7 +72,7 @@ internal static unsafe class AesGcmKernel
         in AesGcmKey key, uint nonceHead, ulong nonceTail, byte* associatedData, int associatedLength, byte* text, int length)
     {
         Vector128<uint> counter = FirstCounter(nonceHead, nonceTail);
-        Vector128<byte> mask = AesRoundKeys.Encrypt(key.RoundKeys, key.Rounds, GaloisField.Reverse(counter.AsByte()));
+        Vector128<byte> mask = AesRoundKeys.Encrypt(key.RoundKeys, key.Rounds, OctetOrder.Reverse(counter.AsByte()));
         counter += Vector128.Create(1u, 0, 0, 0);
         Vector128<ulong> hash = GaloisHash.Update(key.Powers, Vector128<ulong>.Zero, associatedData, (nuint)associatedLength);
         int rest = length % GroupLength;
@@ -95,13 +95,13 @@ internal static unsafe class AesGcmKernel
     public static Vector128<byte> Authenticate(
         in AesGcmKey key, uint nonceHead, ulong nonceTail, byte* head, int headLength, byte* data, int dataLength)
     {
-        Vector128<byte> first = GaloisField.Reverse(FirstCounter(nonceHead, nonceTail).AsByte());
+        Vector128<byte> first = OctetOrder.Reverse(FirstCounter(nonceHead, nonceTail).AsByte());
         Vector128<byte> mask = AesRoundKeys.Encrypt(key.RoundKeys, key.Rounds, first);
         Vector128<ulong> hash = GaloisHash.Update(key.Powers, Vector128<ulong>.Zero, head, (nuint)headLength);
         hash = GaloisHash.Update(key.Powers, hash, data, (nuint)dataLength);
         GaloisHash.Sum sum = default;
         sum.Add(key.Powers, GaloisField.Powers - 1, Lengths(headLength + dataLength, 0) ^ hash);
-        return mask ^ GaloisField.Reverse(sum.Reduce().AsByte());
+        return mask ^ OctetOrder.Reverse(sum.Reduce().AsByte());
     }
 
     /// <summary>
@@ -121,7 +121,7 @@ internal static unsafe class AesGcmKernel
             Vector128<byte> input = Vector128.Load(text);
             Vector128<byte> output = input ^ Vector128.Load(keyStream);
             output.Store(text);
-            sum.Add(powers, position++, GaloisField.Reverse(TDirection.Ciphertext(input, output)).AsUInt64() ^ hash);
+            sum.Add(powers, position++, OctetOrder.Reverse(TDirection.Ciphertext(input, output)).AsUInt64() ^ hash);
             hash = Vector128<ulong>.Zero;
             text += BlockLength;
             keyStream += BlockLength;
@@ -132,7 +132,7 @@ internal static unsafe class AesGcmKernel
             Vector128<byte> input = PartialBlock.Load(text, length);
             Vector128<byte> output = (input ^ Vector128.Load(keyStream)) & PartialBlock.Mask(length);
             PartialBlock.Store(output, text, length);
-            sum.Add(powers, position++, GaloisField.Reverse(TDirection.Ciphertext(input, output)).AsUInt64() ^ hash);
+            sum.Add(powers, position++, OctetOrder.Reverse(TDirection.Ciphertext(input, output)).AsUInt64() ^ hash);
             hash = Vector128<ulong>.Zero;
         }
 
@@ -143,7 +143,7 @@ internal static unsafe class AesGcmKernel
         }
 
         sum.Add(powers, GaloisField.Powers - 1, lengths ^ hash);
-        return GaloisField.Reverse(sum.Reduce().AsByte());
+        return OctetOrder.Reverse(sum.Reduce().AsByte());
     }
 
     /// <summary>nonce | 1, octet-reversed, so that the count is the lowest number.</summary>
@@ -152,7 +152,7 @@ internal static unsafe class AesGcmKernel
     {
         ulong low = nonceHead | (nonceTail << 32);
         ulong high = (nonceTail >> 32) | (1ul << 56);
-        return GaloisField.Reverse(Vector128.Create(low, high).AsByte()).AsUInt32();
+        return OctetOrder.Reverse(Vector128.Create(low, high).AsByte()).AsUInt32();
     }
 
     /// <summary>Both lengths in bits, in the order calculated in.</summary>

@@ -8,8 +8,6 @@ namespace MyIkev2.Engine.Crypto;
 /// <summary>One message through <see cref="AesGcmKernel"/>: spans in, ICV cut to its length, wrong ones refused.</summary>
 internal static unsafe class AesGcmMessage
 {
-    private const int FullIcvLength = 16;
-
     /// <summary>ESP has 8 or 12 octets of associated data and an IV of 8.</summary>
     private const int UsualHeadLength = 64;
 
@@ -20,7 +18,7 @@ internal static unsafe class AesGcmMessage
         {
             Vector128<byte> tag = AesGcmKernel.Seal(
                 key, Head(salt), Tail(iv), associatedPointer, associatedData.Length, textPointer, text.Length);
-            Cut(tag, icv);
+            BlockTag.Cut(tag, icv);
         }
     }
 
@@ -37,7 +35,7 @@ internal static unsafe class AesGcmMessage
         {
             Vector128<byte> tag = AesGcmKernel.Open(
                 key, Head(salt), Tail(iv), associatedPointer, associatedData.Length, textPointer, text.Length);
-            if (Matches(tag, icv))
+            if (BlockTag.Matches(tag, icv))
             {
                 return true;
             }
@@ -66,33 +64,6 @@ internal static unsafe class AesGcmMessage
             return AesGcmKernel.Authenticate(
                 key, Head(salt), Tail(iv), joinedPointer, joinedLength, textPointer + taken, text.Length - taken);
         }
-    }
-
-    /// <summary>The head of the full tag.</summary>
-    public static void Cut(Vector128<byte> tag, Span<byte> icv)
-    {
-        if (icv.Length == FullIcvLength)
-        {
-            tag.CopyTo(icv);
-            return;
-        }
-
-        Span<byte> full = stackalloc byte[FullIcvLength];
-        tag.CopyTo(full);
-        full[..icv.Length].CopyTo(icv);
-    }
-
-    /// <summary>Compares all octets at once; time depends on the length alone.</summary>
-    public static bool Matches(Vector128<byte> tag, ReadOnlySpan<byte> icv)
-    {
-        if (icv.Length == FullIcvLength)
-        {
-            return (tag ^ Vector128.Create(icv)) == Vector128<byte>.Zero;
-        }
-
-        Span<byte> full = stackalloc byte[FullIcvLength];
-        tag.CopyTo(full);
-        return ConstantTime.AreEqual(full[..icv.Length], icv);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

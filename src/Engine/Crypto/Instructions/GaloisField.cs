@@ -23,15 +23,10 @@ internal static unsafe class GaloisField
     /// <summary>x^128 = x^7 + x^2 + x + 1, reversed; without the term that the shift brings.</summary>
     private const ulong Polynomial = 0xc200000000000000;
 
-    /// <summary>Swaps the octets of a block: from the wire's order to the one calculated in, and back.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Reverse(Vector128<byte> block) =>
-        Ssse3.Shuffle(block, Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
-
     /// <summary>Fills <see cref="PowersLength"/> octets at <paramref name="powers"/> from H as the cipher gave it.</summary>
     public static void Prepare(Vector128<byte> hashKey, byte* powers)
     {
-        Vector128<ulong> first = TimesX(Reverse(hashKey).AsUInt64());
+        Vector128<ulong> first = TimesX(OctetOrder.Reverse(hashKey).AsUInt64());
         Vector128<ulong> power = first;
         for (int index = Powers - 1; index >= 0; index--)
         {

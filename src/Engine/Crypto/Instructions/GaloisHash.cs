@@ -26,7 +26,7 @@ internal static unsafe class GaloisHash
             for (nuint position = GaloisField.Powers - blocks; position < GaloisField.Powers; position++)
             {
                 Vector128<byte> block = length >= BlockLength ? Vector128.Load(data) : PartialBlock.Load(data, length);
-                sum.Add(powers, position, GaloisField.Reverse(block).AsUInt64() ^ value);
+                sum.Add(powers, position, OctetOrder.Reverse(block).AsUInt64() ^ value);
                 value = Vector128<ulong>.Zero;
                 data += BlockLength;
                 length -= Math.Min(length, BlockLength);
@@ -41,7 +41,7 @@ internal static unsafe class GaloisHash
     /// <summary>One block, in the order calculated in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<ulong> Block(byte* data, int index) =>
-        GaloisField.Reverse(Vector128.Load(data + (index * BlockLength))).AsUInt64();
+        OctetOrder.Reverse(Vector128.Load(data + (index * BlockLength))).AsUInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> UpdateGroup(byte* powers, Vector128<ulong> value, byte* data)

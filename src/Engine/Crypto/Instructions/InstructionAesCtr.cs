@@ -35,7 +35,7 @@ internal sealed unsafe class InstructionAesCtr(CipherShape shape) : ICipher
     {
         Span<byte> block = stackalloc byte[CipherShape.CounterBlockLength];
         CipherShape.FillCounterBlock(block, nonce, iv);
-        Vector128<uint> counter = GaloisField.Reverse(Vector128.Create<byte>(block)).AsUInt32();
+        Vector128<uint> counter = OctetOrder.Reverse(Vector128.Create<byte>(block)).AsUInt32();
         fixed (byte* pointer = text)
         {
             AesCounterMode.Transform(keys, AesRoundKeys.Rounds(shape.CipherKeyLength), counter, pointer, text.Length);

@@ -23,7 +23,7 @@ internal sealed unsafe class InstructionAesGmac(AeadShape shape) : IAead
         shape.Check(key, iv, icv);
         byte* memory = stackalloc byte[AesGcmKey.LongestLength];
         AesGcmKey prepared = AesGcmKey.Prepare(shape.CipherKey(key), memory);
-        AesGcmMessage.Cut(AesGcmMessage.Authenticate(prepared, key[shape.CipherKeyLength..], iv, associatedData, text), icv);
+        BlockTag.Cut(AesGcmMessage.Authenticate(prepared, key[shape.CipherKeyLength..], iv, associatedData, text), icv);
         AesGcmKey.Clear(memory, shape.CipherKeyLength);
     }
 
@@ -35,7 +35,7 @@ internal sealed unsafe class InstructionAesGmac(AeadShape shape) : IAead
         AesGcmKey prepared = AesGcmKey.Prepare(shape.CipherKey(key), memory);
         Vector128<byte> tag = AesGcmMessage.Authenticate(prepared, key[shape.CipherKeyLength..], iv, associatedData, text);
         AesGcmKey.Clear(memory, shape.CipherKeyLength);
-        return AesGcmMessage.Matches(tag, icv);
+        return BlockTag.Matches(tag, icv);
     }
 
     public IKeyedAead Bind(ReadOnlySpan<byte> key)
@@ -49,14 +49,14 @@ internal sealed unsafe class InstructionAesGmac(AeadShape shape) : IAead
         public void Seal(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
         {
             Check(iv, icv);
-            AesGcmMessage.Cut(AesGcmMessage.Authenticate(Key, Salt, iv, associatedData, text), icv);
+            BlockTag.Cut(AesGcmMessage.Authenticate(Key, Salt, iv, associatedData, text), icv);
             GC.KeepAlive(this);
         }
 
         public bool Open(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
         {
             Check(iv, icv);
-            bool valid = AesGcmMessage.Matches(AesGcmMessage.Authenticate(Key, Salt, iv, associatedData, text), icv);
+            bool valid = BlockTag.Matches(AesGcmMessage.Authenticate(Key, Salt, iv, associatedData, text), icv);
             GC.KeepAlive(this);
             return valid;
         }

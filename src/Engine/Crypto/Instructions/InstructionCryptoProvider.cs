@@ -21,6 +21,9 @@ internal sealed class InstructionCryptoProvider : TableCryptoProvider
             Table.Add(EncryptionId.AesGcm12, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 12)));
             Table.Add(EncryptionId.AesGcm16, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 16)));
             Table.Add(EncryptionId.NullAesGmac, bits, new InstructionAesGmac(AeadShape.Gcm(bits, 16)));
+            Table.Add(EncryptionId.AesCcm8, bits, new InstructionAesCcm(AeadShape.Ccm(bits, 8)));
+            Table.Add(EncryptionId.AesCcm12, bits, new InstructionAesCcm(AeadShape.Ccm(bits, 12)));
+            Table.Add(EncryptionId.AesCcm16, bits, new InstructionAesCcm(AeadShape.Ccm(bits, 16)));
         }
     }
 
