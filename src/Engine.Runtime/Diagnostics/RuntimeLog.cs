@@ -67,4 +67,7 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(21, LogLevel.Warning, "raw sockets cannot be opened ({Reason}): ESP goes in UDP only, AH and packets in clear not at all. They need root or CAP_NET_RAW")]
     public static partial void RawSocketsMissing(ILogger logger, string reason);
+
+    [LoggerMessage(22, LogLevel.Error, "the tunnel device is gone: somebody removed it. No packet of this host goes through the tunnels until the service is restarted")]
+    public static partial void TunnelDeviceGone(ILogger logger);
 }

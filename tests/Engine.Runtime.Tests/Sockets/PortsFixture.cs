@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Linux;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
 
 namespace MyIkev2.Engine.Runtime.Tests.Sockets;
@@ -13,7 +15,13 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
 {
     private readonly OpenedListeners _opened;
 
-    public PortsFixture(string address, bool natTraversal = false, int receiveBuffer = 1024 * 1024, bool raw = false, bool offload = true)
+    /// <summary>With a tunnel device, on IPv4.</summary>
+    public PortsFixture(ITunQueue tun, ILogger logger)
+        : this("0.0.0.0", tun: tun, logger: logger)
+    {
+    }
+
+    public PortsFixture(string address, bool natTraversal = false, int receiveBuffer = 1024 * 1024, bool raw = false, bool offload = true, ITunQueue? tun = null, ILogger? logger = null)
     {
         var options = new EngineRuntimeOptions
         {
@@ -26,10 +34,10 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
             _opened.SocketsOf(0),
             _opened.Listeners,
             raw ? RawSocketSet.Open(reads: true, settings) : null,
-            tun: null,
+            tun,
             settings,
             Counters,
-            NullLogger.Instance);
+            logger ?? NullLogger.Instance);
     }
 
     public IngressCounters Counters { get; } = new();

@@ -158,6 +158,30 @@ public sealed class LinuxTunTests
     });
 
     [NamespaceFact]
+    public void DeviceRemovedByOthers_IsToldOnceAndCountsWhatItWouldHaveTaken() => OwnNamespace.Run(() =>
+    {
+        var options = new TunnelOptions();
+        var tunnel = Open(options);
+        var logger = new RecordingLogger();
+        using var fixture = new Sockets.PortsFixture(tunnel.Device.QueueOf(0), logger.CreateLogger("test"));
+        using (var netlink = new RouteNetlink())
+        {
+            netlink.RemoveLink(netlink.FindLink(options.Name)!.Value.Index);
+        }
+
+        fixture.Ports.Wait(5000);
+        Assert.Equal(0, fixture.Ports.Receive(fixture));
+        fixture.Ports.Wait(0);
+        fixture.Ports.Receive(fixture);
+        Assert.Contains("gone", Assert.Single(logger.Lines).Text, StringComparison.Ordinal);
+
+        fixture.Ports.Deliver(SamplePackets.Udp(false, 10));
+        fixture.Ports.Flush();
+        Assert.Equal(1, fixture.Counters.TunnelDeviceDrops);
+        Close(tunnel);
+    });
+
+    [NamespaceFact]
     public void Stop_TakesEverythingAway_AndADeviceInUseIsLeftAlone() => OwnNamespace.Run(() =>
     {
         var options = new TunnelOptions { Addresses = ["10.1.0.1/24"] };

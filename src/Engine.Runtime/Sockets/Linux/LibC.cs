@@ -7,6 +7,9 @@ internal static unsafe partial class LibC
 {
     public const int MessageDontWait = 0x40;
     public const short PollIn = 0x001;
+
+    /// <summary>POLLERR, POLLHUP, POLLNVAL.</summary>
+    public const short PollFailed = 0x038;
     public const int EventFdCloseOnExec = 0x80000;
     public const int EventFdNonBlocking = 0x800;
 

@@ -26,6 +26,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     private readonly SafeFileHandle _event;
     private readonly IngressCounters _counters;
     private readonly SendFailureLog _failures;
+    private readonly ILogger _logger;
 
     /// <param name="sockets">Bound sockets, owned from now on.</param>
     /// <param name="listeners">What each socket serves.</param>
@@ -46,6 +47,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         _raw = raw;
         _tun = tun;
         _counters = counters;
+        _logger = logger;
         _failures = new SendFailureLog(logger);
         _pathMtus = new PathMtuNotices(new RouteLookup(settings.Mark));
         _send = new SendBatch(OnSendFailed);
@@ -120,7 +122,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
             }
         }
 
-        if (_tun is { } tun && (tun.Descriptor < 0 || IsReadable(polled)))
+        if (_tun is { } tun && (tun.Descriptor < 0 || IsDeviceReadable(polled)))
         {
             count += tun.Receive(sink);
         }
@@ -225,6 +227,20 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         var returned = _poll[index].Returned != 0;
         _poll[index].Returned = 0;
         return returned;
+    }
+
+    private bool IsDeviceReadable(int index)
+    {
+        ref var device = ref _poll[index];
+        if ((device.Returned & LibC.PollFailed) != 0 && (device.Returned & LibC.PollIn) == 0)
+        {
+            // Somebody has removed the interface. Poll would say so without end.
+            device.Descriptor = -1;
+            device.Returned = 0;
+            RuntimeLog.TunnelDeviceGone(_logger);
+        }
+
+        return IsReadable(index);
     }
 
     private void Send(in NetworkPath path, bool marker, ReadOnlySpan<byte> message)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -94,6 +95,8 @@ internal sealed unsafe class RawSocketSet : IDisposable
         LinuxSocketOptions.Apply(socket, reads ? settings : settings with { ReceiveBuffer = SmallestBuffer });
         if (!reads)
         {
+            // Bound to loopback it is not even asked for packets from outside; what it sends says its source itself.
+            socket.Bind(new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0));
             TakeNothing(socket);
         }
         else if (family == AddressFamily.InterNetworkV6)

@@ -60,6 +60,7 @@ internal static class LinuxTunnelOpener
             throw new TunnelDeviceException($"the interface {options.Name} vanished as soon as it was made");
         }
 
+        KeepQuiet(options.Name);
         Check(netlink.ConfigureLink(index, options.Mtu), $"cannot switch the interface {options.Name} on with MTU {options.Mtu}");
         foreach (var text in options.Addresses)
         {
@@ -69,6 +70,20 @@ internal static class LinuxTunnelOpener
         }
 
         return index;
+    }
+
+    /// <summary>Without an IPv6 address that nobody asked for, the host does not look for routers through the tunnels.</summary>
+    private static void KeepQuiet(string name)
+    {
+        const string NoAddresses = "1";
+        try
+        {
+            File.WriteAllText($"/proc/sys/net/ipv6/conf/{name}/addr_gen_mode", NoAddresses);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No IPv6, or a file system that we must not write to: a few packets without policy more.
+        }
     }
 
     private static void Check(int error, string what)
