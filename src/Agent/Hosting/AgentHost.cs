@@ -5,7 +5,6 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Runtime.Diagnostics;
-using MyIkev2.Engine.Runtime.DataPlane;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Registry;
@@ -58,7 +57,6 @@ internal static class AgentHost
         await using var engine = new EngineHost(engineOptions, new EngineHostServices
         {
             Crypto = crypto,
-            DataPlane = run.IsDemonstration ? new SimulatedDataPlane() : null,
             Loggers = loggers,
             LogLevels = configuration.Current.LogLevels,
             Info = ServiceInfo(),

@@ -70,6 +70,8 @@ internal static class AgentSettings
         ["Engine:Listeners:1:Port"] = "0",
         ["Engine:Listeners:1:NatTraversalPort"] = "0",
         ["Engine:Listeners:1:Optional"] = "true",
+        ["Engine:RawSockets"] = "false",
+        ["Engine:Tunnel:Enabled"] = "Never",
         ["Grpc:TcpEndpoint"] = $"127.0.0.1:{FreePort(SocketType.Stream, GrpcPort)}",
         ["Snmp:Listen:0"] = $"127.0.0.1:{FreePort(SocketType.Dgram, SnmpPort)}",
         ["Snmp:Communities:0:Community"] = "public",

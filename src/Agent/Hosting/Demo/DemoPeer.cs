@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Configuration;
-using MyIkev2.Engine.Runtime.DataPlane;
 using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Hosting.Demo;
@@ -39,11 +39,14 @@ internal sealed class DemoPeer : IAsyncDisposable
             ],
             ShardCount = 1,
             JobThreads = 1,
+
+            // Packets travel in UDP between the two engines and nowhere else: pings show them.
+            RawSockets = false,
+            Tunnel = { Enabled = TunnelDeviceUse.Never },
         };
         var engine = new EngineHost(options, new EngineHostServices
         {
             Crypto = crypto,
-            DataPlane = new SimulatedDataPlane(),
             Loggers = NullLoggerFactory.Instance,
             LogLevels = EngineLogLevels.Default.WithAll(LogFacility.Daemon, EngineLogLevels.Disabled),
             Info = new EngineInfo { Version = "demonstration peer", StartedAt = TimeProvider.System.GetUtcNow() },
