@@ -146,6 +146,6 @@ internal sealed class OutboundSa : IDisposable
         ? new OuterHeader(
             _encapsulator.Encapsulation,
             TunnelHeader.OuterTrafficClass(inner.TrafficClass, _policy.EncapsulationCopiesDscp),
-            TunnelHeader.OuterDontFragment(inner, _policy))
-        : new OuterHeader(_encapsulator.Encapsulation, inner.TrafficClass, inner.DontFragment);
+            TunnelHeader.OuterDontFragment(inner, _policy.EncapsulationCopiesDf))
+        : new OuterHeader(_encapsulator.Encapsulation, inner.TrafficClass, TunnelHeader.OuterDontFragment(inner, copiesDontFragment: true));
 }

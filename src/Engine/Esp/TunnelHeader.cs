@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using MyIkev2.Engine.Policy;
 
 namespace MyIkev2.Engine.Esp;
 
@@ -18,9 +17,9 @@ internal static class TunnelHeader
     public static byte OuterTrafficClass(byte inner, bool copiesDscp) => copiesDscp ? inner : (byte)(inner & EcnMask);
 
     /// <summary>True when the outer packet must not be fragmented because the inner one may not be, and its sender can be told so.</summary>
-    public static bool OuterDontFragment(in InnerPacket inner, ChildPolicy policy) => inner.IsIpv6
+    public static bool OuterDontFragment(in InnerPacket inner, bool copiesDontFragment) => inner.IsIpv6
         ? inner.Length > LeastIpv6Mtu
-        : inner.DontFragment && policy.EncapsulationCopiesDf;
+        : inner.DontFragment && copiesDontFragment;
 
     /// <summary>
     /// The traffic class of a packet that leaves the tunnel (RFC 6040 section 4.2, figure 4). False: congestion was marked on a packet whose

@@ -130,6 +130,15 @@ public sealed class AhTests
         }
     }
 
+    [Fact]
+    public void Inbound_DfSetOnTheWay_DoesNotCount()
+    {
+        using var pair = new EspPair(Install(IpsecMode.Transport));
+        byte[] packet = pair.Protect(Host4);
+        packet[6] ^= 0x40;
+        Assert.Equal(UnprotectResult.Accepted, pair.Unprotect(packet, out _));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -134,6 +134,19 @@ public sealed class EspTransportTests
         Assert.Equal(0UL, pair.Out.Sequence);
     }
 
+    [Theory]
+    [InlineData(1280, true)]
+    [InlineData(1281, false)]
+    public void Outbound_Ipv6OfTheLeastMtu_IsNeverTooBig(int length, bool isProtected)
+    {
+        // Its sender cannot make it shorter, so the packet that travels may be fragmented (RFC 8200 section 5).
+        using var pair = new EspPair(Installation with { Path = EspInstallations.Ipv6Path });
+        pair.Out.PathMtu = 1290;
+        var result = pair.TryProtect(IpPackets.Udp("2001:db8:1::1", "2001:db8:2::1", length - 48), out _);
+        Assert.Equal(isProtected ? ProtectResult.Protected : ProtectResult.TooBig, result);
+        Assert.Equal(!isProtected, pair.LastOuter.DontFragment);
+    }
+
     [Fact]
     public void Outbound_DestinationOptions_GoInsideEsp()
     {
