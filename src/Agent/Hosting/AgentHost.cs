@@ -65,7 +65,7 @@ internal static class AgentHost
         AddServices(builder, engine, configuration);
         if (peer is not null)
         {
-            builder.Services.AddSingleton(run).AddSingleton<DemoAccess>().AddHostedService<DemoDisplay>();
+            builder.Services.AddSingleton(run).AddSingleton<DemoAccess>().AddHostedService<DemoDisplay>().AddHostedService<DemoTraffic>();
         }
 
         await using var app = builder.Build();

@@ -60,7 +60,7 @@ internal static class AgentSettings
         }
     }
 
-    /// <summary>Loopback, ports that the system chooses, sockets of the user, logs in a file: nothing that a service on this host could collide with.</summary>
+    /// <summary>Loopback, ports that the system chooses, no tunnel device, sockets of the user, logs in a file: nothing that a service on this host could collide with.</summary>
     private static Dictionary<string, string?> Demonstration() => new()
     {
         ["Engine:Listeners:0:Address"] = "127.0.0.1",

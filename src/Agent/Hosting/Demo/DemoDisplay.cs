@@ -57,7 +57,8 @@ internal sealed class DemoDisplay(
             await run.Output.WriteLineAsync($"{name,-8} {command}").ConfigureAwait(false);
         }
 
-        await AllEstablishedAsync(stoppingToken).ConfigureAwait(false);
+        // The first listing shows tunnels, not attempts.
+        await DemoTraffic.AllEstablishedAsync(registry, stoppingToken).ConfigureAwait(false);
         using var timer = new PeriodicTimer(PlainInterval);
         do
         {
@@ -71,26 +72,6 @@ internal sealed class DemoDisplay(
             await run.Output.FlushAsync(stoppingToken).ConfigureAwait(false);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
-    }
-
-    /// <summary>The first listing shows tunnels, not attempts.</summary>
-    private async Task AllEstablishedAsync(CancellationToken stoppingToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        limit.CancelAfter(PlainInterval);
-        using var changes = registry.Subscribe();
-        try
-        {
-            while (registry.Capture() is var view && view.Enumerate().Count(static t => t.State == IkeTunnelState.Established) < view.Configuration.Count)
-            {
-                await using var next = changes.ReadAllAsync(limit.Token).GetAsyncEnumerator(limit.Token);
-                await next.MoveNextAsync().ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
-        {
-            // Something does not come up: the listing shows what.
-        }
     }
 
     private Rows Render(RegistryView view)
