@@ -1,4 +1,5 @@
 using MyIkev2.Engine.DataPlane;
+using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -39,6 +40,17 @@ internal sealed class EspShard : IDataPlane
     public SaPair? Find(uint inboundSpi) => _pairs.GetValueOrDefault(inboundSpi);
 
     public bool TryTakeNotice(out EspNotice notice) => _notices.TryDequeue(out notice);
+
+    /// <summary>Takes over the security policies of a configuration. Packets that wait for a policy that is gone are given up.</summary>
+    public void Load(EngineConfiguration configuration)
+    {
+        foreach (var entry in Policies.Load(configuration))
+        {
+            Gate.Forget(entry.VpnName, entry.Policy.Name);
+        }
+
+        NoteHeld();
+    }
 
     /// <summary>One protected packet from the network.</summary>
     public void HandleProtected(EngineInstant now, in NetworkPath path, PacketEncapsulation encapsulation, byte trafficClass, Span<byte> packet)
@@ -87,11 +99,11 @@ internal sealed class EspShard : IDataPlane
         packet = packet[..inner.Length];
         switch (entry.Action)
         {
-            case Policy.PolicyAction.Pass:
+            case PolicyAction.Pass:
                 _context.Counters.PolicyBypasses.Increment();
                 _context.Output.Bypass(packet);
                 break;
-            case Policy.PolicyAction.Drop:
+            case PolicyAction.Drop:
                 _context.Counters.PolicyDrops.Increment();
                 break;
             default:

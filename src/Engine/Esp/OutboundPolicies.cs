@@ -24,8 +24,8 @@ internal sealed class OutboundPolicies(IShardOutput output)
     /// <summary>How long an acquire keeps others of the same policy back.</summary>
     public TimeSpan AcquireTimeout { get; private set; } = new EngineLimits().AcquireTimeout;
 
-    /// <summary>Takes over the policies of a configuration; entries of SAs stay.</summary>
-    public void Load(EngineConfiguration configuration)
+    /// <summary>Takes over the policies of a configuration; entries of SAs stay. Returns those that are configured no more.</summary>
+    public IReadOnlyList<PolicyEntry> Load(EngineConfiguration configuration)
     {
         AcquireTimeout = configuration.Limits.AcquireTimeout;
         if (configuration.SelectorHash != _table.Thresholds)
@@ -39,11 +39,14 @@ internal sealed class OutboundPolicies(IShardOutput output)
             wanted.Add(Configure(entry));
         }
 
-        foreach (var entry in _configured.Where(entry => !wanted.Contains(entry)).ToArray())
+        var dropped = _configured.Where(entry => !wanted.Contains(entry)).ToList();
+        foreach (var entry in dropped)
         {
             _configured.Remove(entry);
             RemoveIfUnused(entry);
         }
+
+        return dropped;
     }
 
     /// <summary>From now on packets of this policy ask for an SA (<c>close-action trap</c>, <c>dpd-action trap</c>).</summary>

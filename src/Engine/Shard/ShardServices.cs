@@ -95,7 +95,7 @@ internal sealed class ShardServices
     {
         Configuration = configuration;
         Peers.Load(configuration);
-        Packets?.Policies.Load(configuration);
+        Packets?.Load(configuration);
     }
 
     // Numbers and SPIs.

@@ -200,6 +200,19 @@ public sealed class PacketTests
     }
 
     [Fact]
+    public void Trap_ConfigurationDropsIt_HeldPacketsAreGivenUp()
+    {
+        var pair = new SimPair(seed: 4, carriesPackets: true);
+        pair.Configure(new SimVpn());
+        pair.Network.Filter = static _ => false;
+        pair.A.SendInner(IpPackets.Udp(HostOfA, HostOfB, [1]));
+        Assert.Equal((1ul, 0ul), (pair.A.Counters.HeldPackets, pair.A.Counters.HeldDrops));
+        pair.A.Configure(EngineConfiguration.Empty);
+        Assert.Equal(1ul, pair.A.Counters.HeldDrops);
+        Assert.Equal(0, pair.A.Shard.Services.Packets!.Policies.Table.Count);
+    }
+
+    [Fact]
     public void RekeyPackets_Reached_ChildIsRekeyedAndTrafficGoesOn()
     {
         var pair = SimPair.Established(seed: 5, vpn => vpn.Child = child => child with { RekeyPackets = 50 }, carriesPackets: true);
