@@ -72,6 +72,12 @@ internal sealed class EspShard : IDataPlane
         var result = inbound.Unprotect(path, trafficClass, packet, out var inner, out var parsed);
         if (result is not (UnprotectResult.Accepted or UnprotectResult.Dummy))
         {
+            if (result == UnprotectResult.SelectorMismatch && !IsOfAnyPolicy(parsed))
+            {
+                pair.Counters.NoPolicyDrops.Increment();
+                return;
+            }
+
             CountDrop(pair.Counters, result);
             return;
         }
@@ -259,7 +265,7 @@ internal sealed class EspShard : IDataPlane
 
                 break;
             default:
-                counters.OutErrors.Increment();
+                (sa.IsForeign(inner) ? ref counters.OutSelectorMismatches : ref counters.OutErrors).Increment();
                 break;
         }
     }
@@ -333,6 +339,19 @@ internal sealed class EspShard : IDataPlane
     {
         Policies.Detach(pair);
         pair.Dispose();
+    }
+
+    /// <summary>Whether a packet that came through the wrong pair would have had a right one.</summary>
+    private bool IsOfAnyPolicy(in InnerPacket inbound)
+    {
+        var back = inbound with
+        {
+            Source = inbound.Destination,
+            Destination = inbound.Source,
+            SourcePort = inbound.DestinationPort,
+            DestinationPort = inbound.SourcePort,
+        };
+        return Policies.Table.Find(back) is { Action: not Policy.PolicyAction.Drop };
     }
 
     private static void CountDrop(IpsecTunnelCounters counters, UnprotectResult result)

@@ -97,6 +97,10 @@ internal sealed class OutboundSa : IDisposable
     /// <summary>Room that <see cref="Protect"/> needs at most for an inner packet of this length.</summary>
     public int MaximumLength(int innerLength) => _encapsulator.MaximumLength(Math.Max(innerLength, PaddedLength));
 
+    /// <summary>A packet between other addresses than those that this transport mode SA is between.</summary>
+    public bool IsForeign(in InnerPacket inner) =>
+        !_tunnel && !TransportMode.IsOnPath(inner, _path, _encapsulator.Encapsulation == PacketEncapsulation.Udp);
+
     /// <summary>Takes up where another owner of the SA stopped: the next packet gets a number beyond <paramref name="sequence"/>. Numbers never go back.</summary>
     public void ResumeAt(ulong sequence) => Sequence = Math.Max(Sequence, Math.Min(sequence, _lastSequence));
 

@@ -24,7 +24,7 @@ public sealed class IpsecTunnelCounters
     /// <summary>Inbound packets whose padding or inner header made no sense.</summary>
     public Counter DecryptionFailures;
 
-    /// <summary>Inbound packets that the selectors do not allow.</summary>
+    /// <summary>Inbound packets that the selectors do not allow, but that another policy would.</summary>
     public Counter SelectorMismatches;
 
     /// <summary>Outbound packets refused because the sequence number would wrap.</summary>
@@ -45,10 +45,10 @@ public sealed class IpsecTunnelCounters
     /// <summary>Outbound packets larger than the path takes.</summary>
     public Counter OutTooBig;
 
-    /// <summary>Outbound packets of the policy that the negotiated selectors do not allow.</summary>
+    /// <summary>Outbound packets that a transport mode pair cannot carry because they are between other addresses than its own.</summary>
     public Counter OutSelectorMismatches;
 
-    /// <summary>Inbound packets, authentic, that no policy of ours allows at all (RFC 4301 section 5.2).</summary>
+    /// <summary>Inbound packets, authentic, that no policy of ours allows at all, through whatever pair (RFC 4301 section 5.2).</summary>
     public Counter NoPolicyDrops;
 
     /// <summary>When the last packet was accepted, Unix milliseconds; 0 for never.</summary>

@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Registry;
 using MyIkev2.Testing;
@@ -69,6 +70,29 @@ public sealed class TrafficTotalTests
             pair.Start();
             pair.Drive();
         }
+    }
+
+    [Theory]
+    [InlineData("10.2.2.7", "10.1.2.5", 1ul, 0ul)]
+    [InlineData("10.99.0.1", "10.1.1.5", 0ul, 1ul)]
+    [InlineData("10.2.1.7", "10.1.2.5", 0ul, 1ul)]
+    public void Inbound_PacketThroughTheWrongPair_IsCountedAsMismatchOrAsWithoutPolicy(string source, string destination, ulong mismatches, ulong withoutPolicy)
+    {
+        // B sends through child-1 what belongs to child-2, or to nobody.
+        var pair = SimPair.Established(seed: 14, static vpn => vpn.ChildCount = 2, carriesPackets: true);
+        pair.Start("child-2");
+        var first = pair.B.Tunnel.Children.Single(static child => child.PolicyName == "child-1");
+        var outbound = pair.B.Shard.Services.Packets!.Find(first.SpiIn)!.Outbound!;
+        var packet = IpPackets.Udp(source, destination, [1, 2, 3]);
+        Assert.True(InnerPacket.TryParse(packet, out var inner));
+        var room = new byte[outbound.MaximumLength(packet.Length)];
+        Assert.Equal(ProtectResult.Protected, outbound.Protect(packet, inner, room, out var written, out var outer));
+
+        pair.A.Receive(new SimDatagram(outbound.Path.Local, outbound.Path.Remote, false, room[..written]) { Outer = outer });
+
+        Assert.Empty(pair.A.Delivered);
+        var counters = pair.A.Tunnel.Children.Single(static child => child.PolicyName == "child-1").Counters.Read();
+        Assert.Equal((mismatches, withoutPolicy, 1ul), (counters.SelectorMismatches, counters.NoPolicyDrops, counters.InDrops));
     }
 
     private static TunnelReading Reading(SimPair pair, TunnelId id)
