@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -95,8 +94,7 @@ internal sealed unsafe class RawSocketSet : IDisposable
         LinuxSocketOptions.Apply(socket, reads ? settings : settings with { ReceiveBuffer = SmallestBuffer });
         if (!reads)
         {
-            // Bound to loopback it is not even asked for packets from outside; what it sends says its source itself.
-            socket.Bind(new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0));
+            // Not bound to loopback to be asked for nothing: the system takes the route for that source then, and refuses whole packets to outside.
             TakeNothing(socket);
         }
         else if (family == AddressFamily.InterNetworkV6)
