@@ -6,7 +6,7 @@ using LabException = MyIkev2.Interop.Tests.Lab.LabException;
 
 var isShort = new Option<bool>("--short") { Description = "A few seconds in all, to see that it works; the figures mean little." };
 var rounds = new Option<int?>("--rounds") { Description = "Measured rounds, at least 1 (default 5; 2 with --short)." };
-var count = new Option<int?>("--count") { Description = "How much one round does: handshakes, tunnels, operations or set-ups; each benchmark has its own default." };
+var count = new Option<int?>("--count") { Description = "How much one round does: handshakes, tunnels, operations, set-ups or seconds; each benchmark has its own default." };
 var root = new RootCommand("Measures the IKE engine. Figures are processor time, not wall time, and come with their spread over the rounds.");
 foreach (var option in new Option[] { isShort, rounds, count })
 {
@@ -25,6 +25,8 @@ Benchmark[] table =
     new("esp", "ESP packets in tunnel mode, protect and unprotect: time per packet and Gbit/s of one core, against openssl speed.", EspBenchmark.RunAsync),
     new("strongswan", "Set-ups per second and processor time per set-up against strongSwan, both roles, and strongSwan against itself (root).",
         run => OperatingSystem.IsLinux() ? StrongSwanBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
+    new("esp-tunnel", "TCP throughput, round trips and processor time through a tunnel: two of our agents against two strongSwans with kernel-libipsec (root).",
+        run => OperatingSystem.IsLinux() ? TunnelBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
 ];
 
 foreach (var benchmark in table)

@@ -37,6 +37,12 @@ internal sealed record AgentConfiguration
 
     public IReadOnlyList<string> GlobalOptions { get; init; } = [];
 
+    /// <summary>Carry packets or do not start.</summary>
+    public bool NeedsTunnelDevice { get; init; }
+
+    /// <summary>Run where the system's TUN device is not there.</summary>
+    public bool HideTunnelDevice { get; init; }
+
     public string ToLines()
     {
         var lines = new StringBuilder();

@@ -28,6 +28,8 @@ internal sealed class RunningAgent : IAsyncDisposable
     /// <summary>What the agent printed and logged.</summary>
     public string Log => _process.Output;
 
+    public int ProcessId => _process.Id;
+
     public string KeyLog => Path.Combine(_folder, "keys");
 
     /// <summary>Starts the agent and waits until it serves its vpns.</summary>
@@ -41,7 +43,14 @@ internal sealed class RunningAgent : IAsyncDisposable
         var file = Path.Combine(folder, "ike.conf");
         await File.WriteAllTextAsync(file, configuration.ToLines());
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite); // it holds a secret
-        var process = host.Start("agent", "dotnet", [Program, "run", "--config", file, .. arguments], Environment(folder));
+        string[] line = ["dotnet", Program, "run", "--config", file, .. arguments];
+        if (configuration.HideTunnelDevice)
+        {
+            // In the mount namespace that "ip netns exec" makes; nobody else sees it.
+            line = ["sh", "-c", "mount --bind /dev/null /dev/net/tun && exec \"$@\"", "sh", .. line];
+        }
+
+        var process = host.Start("agent", line[0], line[1..], Environment(folder, configuration.NeedsTunnelDevice));
         var agent = new RunningAgent(folder, process);
         try
         {
@@ -104,6 +113,25 @@ internal sealed class RunningAgent : IAsyncDisposable
     public Task WaitForCountersAsync(string what, Func<EngineCounters, bool> condition, TimeSpan? timeout = null) =>
         Wait.UntilAsync("agent: " + what, async () => condition((await StatusAsync()).Counters), timeout);
 
+    /// <summary>The counters of tunnels and engine in one piece of text, for a failure report; never throws.</summary>
+    public async Task<string> DescribeCountersAsync()
+    {
+        if (_process.HasExited)
+        {
+            return "";
+        }
+
+        try
+        {
+            var tunnels = (await ListAsync()).SelectMany(tunnel => tunnel.Children).Select(child => $"{child.SecurityPolicy}: {child.Counters}");
+            return $"engine: {(await StatusAsync()).Counters}\n{string.Join('\n', tunnels)}\n";
+        }
+        catch (RpcException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>Runs the command line, as an operator on that host would.</summary>
     public async Task<string> CliAsync(params string[] arguments)
     {
@@ -130,11 +158,12 @@ internal sealed class RunningAgent : IAsyncDisposable
     private static string SocketIn(string folder) => Path.Combine(folder, "grpc.sock");
 
     // Nothing of the machine's own settings: the lab's agent must not meet a real one's sockets.
-    private static Dictionary<string, string> Environment(string folder) => new()
+    private static Dictionary<string, string> Environment(string folder, bool needsTunnelDevice = false) => new()
     {
         ["MYIKEV2_RUNTIME_DIR"] = folder,
         ["MYIKEV2_Grpc__SocketPath"] = SocketIn(folder),
         ["MYIKEV2_Nmsec__SocketPath"] = Path.Combine(folder, "nmsec.sock"),
+        ["MYIKEV2_Engine__Tunnel__Enabled"] = needsTunnelDevice ? "always" : "auto",
         ["MYIKEV2_SOCKET"] = SocketIn(folder),
         ["DOTNET_TieredPGO"] = "0",
     };

@@ -14,7 +14,7 @@ internal sealed class InteropLab : IAsyncDisposable
     private static int s_count;
 
     private readonly ITestOutputHelper _output;
-    private readonly Stack<(string Name, IAsyncDisposable Part, Func<string> Report)> _parts = new();
+    private readonly Stack<(string Name, IAsyncDisposable Part, Func<string> Report, Func<Task<string>>? Counters)> _parts = new();
 
     private InteropLab(ITestOutputHelper output, LabNetwork network, string folder)
     {
@@ -56,10 +56,14 @@ internal sealed class InteropLab : IAsyncDisposable
         StartStrongSwanAsync(Network.Peer, "peer", connection, options, dataPlane);
 
     /// <summary>The agent on its host.</summary>
-    public async Task<RunningAgent> StartAgentAsync(AgentConfiguration configuration, params string[] arguments)
+    public Task<RunningAgent> StartAgentAsync(AgentConfiguration configuration, params string[] arguments) =>
+        StartAgentAsync(Network.Agent, "agent", configuration, arguments);
+
+    /// <summary>The agent on any host.</summary>
+    public async Task<RunningAgent> StartAgentAsync(LabNamespace host, string name, AgentConfiguration configuration, params string[] arguments)
     {
-        var agent = await RunningAgent.StartAsync(Network.Agent, Path.Combine(Folder, "agent"), configuration, arguments);
-        Add("agent", agent, () => agent.Log);
+        var agent = await RunningAgent.StartAsync(host, Path.Combine(Folder, name), configuration, arguments);
+        Add(name, agent, () => agent.Log, agent.DescribeCountersAsync);
         return agent;
     }
 
@@ -70,11 +74,24 @@ internal sealed class InteropLab : IAsyncDisposable
         return (await StartAgentAsync(plan.Agent(Network)), peer);
     }
 
+    /// <summary>Both ends of a plan, both carrying packets, with an iperf3 server behind the peer.</summary>
+    /// <param name="plan">What they agree on.</param>
+    /// <param name="change">What the agent shall have besides.</param>
+    /// <param name="arguments">More arguments of its run command.</param>
+    public async Task<(RunningAgent Agent, StrongSwan Peer)> StartCarryingAsync(
+        TunnelPlan plan, Func<AgentConfiguration, AgentConfiguration>? change = null, params string[] arguments)
+    {
+        var peer = await StartPeerAsync(plan.Peer(Network), dataPlane: StrongSwanDataPlane.Libipsec);
+        await StartIperfServerAsync(Network.Peer);
+        var configuration = plan.Agent(Network) with { NeedsTunnelDevice = true };
+        return (await StartAgentAsync(change?.Invoke(configuration) ?? configuration, arguments), peer);
+    }
+
     public async Task<StrongSwan> StartStrongSwanAsync(
         LabNamespace host, string name, StrongSwanConnection connection, string options = "", StrongSwanDataPlane dataPlane = StrongSwanDataPlane.Stub)
     {
         var daemon = await StrongSwan.StartAsync(host, Path.Combine(Folder, name), options, dataPlane);
-        Add(name, daemon, () => daemon.Log);
+        Add(name, daemon, () => daemon.Log, daemon.DescribeCountersAsync);
         await daemon.LoadAsync(connection);
         return daemon;
     }
@@ -90,11 +107,21 @@ internal sealed class InteropLab : IAsyncDisposable
     /// <param name="name">Heading of its report.</param>
     /// <param name="part">What to dispose of.</param>
     /// <param name="report">What it has to say when all is over.</param>
-    public void Add(string name, IAsyncDisposable part, Func<string> report) => _parts.Push((name, part, report));
+    /// <param name="counters">What it counted, asked while it still lives.</param>
+    public void Add(string name, IAsyncDisposable part, Func<string> report, Func<Task<string>>? counters = null) =>
+        _parts.Push((name, part, report, counters));
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (name, part, report) in _parts)
+        foreach (var (name, _, _, counters) in _parts)
+        {
+            if (counters is not null)
+            {
+                _output.WriteLine($"---- {name} counted\n{await counters()}");
+            }
+        }
+
+        foreach (var (name, part, report, _) in _parts)
         {
             await part.DisposeAsync();
             _output.WriteLine($"---- {name}\n{report()}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace MyIkev2.Interop.Tests.Lab;
@@ -23,6 +24,19 @@ internal sealed class LabNamespace(string name, string ipv4, string ipv6, string
 
     /// <summary>Makes a socket that belongs to this host, for use by this process.</summary>
     public Task<Socket> CreateSocketAsync(Func<Socket> create) => NamespaceSocket.CreateAsync(Name, create);
+
+    /// <summary>Packets that this host dropped because a socket or the queue of a tunnel device was full.</summary>
+    public async Task<long> BufferDropsAsync()
+    {
+        // Two lines per protocol: names, values.
+        var lines = (await RunAsync("cat", "/proc/net/snmp")).Split('\n').Where(line => line.StartsWith("Udp:", StringComparison.Ordinal)).Select(line => line.Split(' ')).ToList();
+        var sockets = long.Parse(lines[1][Array.IndexOf(lines[0], "RcvbufErrors")], CultureInfo.InvariantCulture);
+
+        // "name: 8 columns of receiving, then octets, packets, errors, drops of sending": what the host could not put into the device.
+        var devices = (await RunAsync("cat", "/proc/net/dev")).Split('\n').Select(line => line.Split([' ', ':'], StringSplitOptions.RemoveEmptyEntries))
+            .Where(columns => columns.Length == 17 && columns[0] is not "lo" && columns[0] != Interface).Sum(columns => long.Parse(columns[12], CultureInfo.InvariantCulture));
+        return sockets + devices;
+    }
 
     /// <summary>Loads nftables rules; a table named as one loaded before replaces it.</summary>
     public async Task FilterAsync(string rules)

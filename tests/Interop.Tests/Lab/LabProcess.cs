@@ -22,6 +22,9 @@ internal sealed class LabProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    /// <summary>Number of the process; <c>ip netns exec</c> and the shells of the lab become what they start.</summary>
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Standard output and error so far, interleaved.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace MyIkev2.Interop.Tests.Lab;
 
 /// <summary>What ping printed at its end.</summary>
-/// <param name="Sent">Echo requests.</param>
+/// <param name="Sent">Echo requests: those asked for, and more of them while answers were late.</param>
 /// <param name="Received">Echo replies.</param>
 /// <param name="Missing">Sequence numbers below the highest answered one that got no answer: packets that are lost for certain.</param>
 /// <param name="Duplicates">Replies that came again.</param>
@@ -20,7 +20,11 @@ internal sealed record PingReport(
     (double Minimum, double Average, double Maximum)? RoundTrip,
     string Output)
 {
-    public bool AllAnswered => Sent > 0 && Received == Sent && Duplicates == 0;
+    /// <summary>As many answers as were asked for, and no gap among them.</summary>
+    public bool AllAnswered => Received > 0 && Received >= Wanted && Missing.Count == 0 && Duplicates == 0;
+
+    /// <summary>Answers asked for; 0 for no number.</summary>
+    public int Wanted { get; init; }
 
     public override string ToString() => Output;
 }
@@ -44,7 +48,7 @@ internal sealed partial class Ping
         var outcome = await host.TryRunAsync("ping", options.Arguments(source, destination), timeout: limit);
 
         // 1: something was not answered; 2: it could not even try.
-        return outcome.ExitCode is 0 or 1 ? Parse(outcome.Output + outcome.Error) : throw new LabException(outcome.ToString());
+        return outcome.ExitCode is 0 or 1 ? Parse(outcome.Output + outcome.Error) with { Wanted = options.Count } : throw new LabException(outcome.ToString());
     }
 
     /// <summary>Begins to ping without end.</summary>
@@ -119,18 +123,26 @@ internal sealed record PingOptions
     /// <summary>Whether routers may split the packet: null as the system likes.</summary>
     public bool? DontFragment { get; init; }
 
-    /// <summary>Seconds to wait for the last answers.</summary>
-    public double Patience { get; init; } = 2;
+    /// <summary>Seconds to wait for what is missing at the end.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>
+    /// Stop after this many answers; otherwise after this many requests. In the latter case ping waits but twice the longest round trip for the
+    /// last answer, so that a late one counts as lost.
+    /// </summary>
+    public bool ExpectAnswers { get; init; } = true;
 
     public IReadOnlyList<string> Arguments(string source, string destination) =>
     [
         "-n",
         "-i", Interval.ToString(CultureInfo.InvariantCulture),
         "-s", Size.ToString(CultureInfo.InvariantCulture),
-        "-W", Patience.ToString(CultureInfo.InvariantCulture),
+        .. Count == 0 ? [] : ExpectAnswers ? new[] { "-w", Deadline } : new[] { "-W", Patience.ToString(CultureInfo.InvariantCulture) },
         .. Count > 0 ? new[] { "-c", Count.ToString(CultureInfo.InvariantCulture) } : [],
         .. DontFragment is { } set ? new[] { "-M", set ? "do" : "dont" } : [],
         "-I", source,
         destination,
     ];
+
+    private string Deadline => (Math.Ceiling(Count * Interval) + Patience).ToString(CultureInfo.InvariantCulture);
 }

@@ -35,6 +35,8 @@ internal sealed class StrongSwan : StrongSwanControl, IAsyncDisposable
         _process = process;
     }
 
+    public int ProcessId => _process.Id;
+
     /// <summary>What it handed to its kernel so far; only with <see cref="StrongSwanDataPlane.Stub"/>.</summary>
     public IReadOnlyList<InstalledSa> Installed => XfrmStub.ReadLog(Path.Combine(_folder, "xfrm.log"));
 
@@ -71,6 +73,24 @@ internal sealed class StrongSwan : StrongSwanControl, IAsyncDisposable
         {
             await daemon.KillAsync();
             throw new LabException($"{exception.Message}\n{process.Output}{daemon.Log}");
+        }
+    }
+
+    /// <summary>Its SAs in one piece of text, for a failure report; never throws.</summary>
+    public async Task<string> DescribeCountersAsync()
+    {
+        if (_process.HasExited)
+        {
+            return "";
+        }
+
+        try
+        {
+            return string.Join('\n', (await ListAsync()).SelectMany(sa => sa.Children).Select(child => child.Values.ToString())) + "\n";
+        }
+        catch (Exception exception) when (exception is LabException or System.Net.Sockets.SocketException or OperationCanceledException)
+        {
+            return exception.Message;
         }
     }
 

@@ -28,8 +28,8 @@ public class KernelEspHarnessTests(KernelEspFixture fixture, ITestOutputHelper o
         var states = await guest.StatesAsync();
         Assert.Equal(2, states.Count);
         Assert.All(states, sa => Assert.True(sa is { Protocol: "esp", Mode: "tunnel", IsUdpEncapsulated: true, HasExtendedSequenceNumbers: false, Failures: 0 }, sa.ToString()));
-        Assert.All(states, sa => Assert.InRange(sa.Packets, 12, 20));
+        Assert.All(states, sa => Assert.InRange(sa.Packets, 12, 40));
         var child = (await guest.Daemon.WaitForTunnelAsync()).Children[0];
-        Assert.Equal(states.Single(sa => sa.Spi == child.SpiIn).Packets, child.PacketsIn);
+        Assert.True(child.PacketsIn >= states.Single(sa => sa.Spi == child.SpiIn).Packets);
     }
 }

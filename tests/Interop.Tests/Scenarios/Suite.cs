@@ -28,6 +28,11 @@ internal static class Suites
         "aead-alg aes256-gcm-128, prf-alg hmac-sha384, dh-group ecp256", "aead-alg aes256-gcm-128",
         "AES_GCM_16-256/PRF_HMAC_SHA2_384/ECP_256", "aes256-gcm-128/prf:hmac-sha384/ecp256", "AES_GCM_16-256");
 
+    public static Suite AesGcm128 { get; } = new(
+        "aes128gcm16-prfsha256-x25519", "aes128gcm16",
+        "aead-alg aes128-gcm-128, prf-alg hmac-sha256, dh-group curve25519", "aead-alg aes128-gcm-128",
+        "AES_GCM_16-128/PRF_HMAC_SHA2_256/CURVE_25519", "aes128-gcm-128/prf:hmac-sha256/curve25519", "AES_GCM_16-128");
+
     public static Suite AesCbc128 { get; } = new(
         "aes128-sha256-x25519", "aes128-sha256",
         "enc-alg aes128-cbc, auth-alg hmac-sha256, dh-group curve25519", "enc-alg aes128-cbc, auth-alg hmac-sha256",

@@ -73,6 +73,16 @@ internal sealed record TunnelPlan
     public StrongSwanConnection Mirror(LabHost own, string peerAddress) =>
         StrongSwan(own, peerAddress, AgentId, PeerId, child => (child.AgentSubnets, child.PeerSubnets));
 
+    /// <summary>strongSwan's side played by another agent.</summary>
+    /// <param name="own">Where it will run.</param>
+    /// <param name="agentAddress">Where the first agent is for it.</param>
+    public AgentConfiguration SecondAgent(LabHost own, string agentAddress) => (this with
+    {
+        AgentId = PeerId,
+        PeerId = AgentId,
+        Children = [.. Children.Select(child => child with { AgentSubnets = child.PeerSubnets, PeerSubnets = child.AgentSubnets })],
+    }).Agent(own, agentAddress);
+
     private StrongSwanConnection StrongSwan(
         LabHost own,
         string remote,
