@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 using MyIkev2.Engine.Esp;
+using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Tests.Tun;
+using MyIkev2.Engine.Runtime.Tun;
+using MyIkev2.Engine.Runtime.Tun.Linux;
+using MyIkev2.Engine.Runtime.Tun.Routes;
 
 namespace MyIkev2.Engine.Runtime.Tests.Sockets;
 
@@ -193,6 +198,44 @@ public sealed class PacketPortsTests
         Assert.Equal(0, sender.Counters.SendFailures);
     });
 
+    [NamespaceTheory]
+    [InlineData(true, "10.1.0.1", "10.2.0.9")]
+    [InlineData(false, "10.1.0.1", "10.2.0.9")]
+    [InlineData(true, "2001:db8:1::1", "2001:db8:2::9")]
+    [InlineData(false, "2001:db8:1::1", "2001:db8:2::9")]
+    public void Packets_ToOutside_LeaveWithTheirSource(bool reads, string own, string other) => OwnNamespace.Run(() =>
+    {
+        // The network outside is a device that we read.
+        NamespaceLink.SetMtu("lo", 65535);
+        var tunnel = LinuxTunnelOpener.Open(new TunnelOptions { Addresses = ["10.1.0.1/24", "2001:db8:1::1/64"], Mtu = 1500 }, 1, NullLogger.Instance);
+        var (local, remote) = (IpAddress.Parse(own), IpAddress.Parse(other));
+        tunnel.Routes!.RouteTo(TrafficSelector.Host(local), TrafficSelector.Host(remote), wanted: true);
+        Assert.True(((RouteInstaller)tunnel.Routes).SettleAsync().Wait(TimeSpan.FromSeconds(10)));
+        using var sender = new PortsFixture("127.0.0.1", raw: true, reads: reads);
+        var ipv6 = local.IsIpv6;
+        var whole = SamplePackets.Packet(ipv6, 51, new byte[24], 0);
+        local.WriteTo(whole.AsSpan(ipv6 ? 8 : 12));
+        remote.WriteTo(whole.AsSpan(ipv6 ? 24 : 16));
+        var path = new NetworkPath(new IpEndpoint(local, 500), new IpEndpoint(remote, 500), false);
+
+        Send(sender, path, PacketEncapsulation.Esp, 100, 7, TrafficClass);
+        whole.CopyTo(sender.Ports.BeginPacket(whole.Length));
+        sender.Ports.EndPacket(path, new OuterHeader(PacketEncapsulation.Ah, 0, false), whole.Length);
+        sender.Ports.Bypass(whole);
+        sender.Ports.Flush();
+
+        var sink = new RecordingSink();
+        for (var i = 0; i < 100 && sink.Packets.Count < 3; i++)
+        {
+            tunnel.Device.QueueOf(0).Receive(sink);
+        }
+
+        tunnel.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        var source = ipv6 ? 8..24 : 12..16;
+        Assert.Equal(0, sender.Counters.SendFailures);
+        Assert.Equal([(50, own), (51, own), (51, own)], sink.Packets.Select(p => ((int)p[ipv6 ? 6 : 9], IpAddress.FromBytes(p.AsSpan(source)).ToString())));
+    });
+
     [Fact]
     public void RawEsp_WithoutRawSockets_IsCountedAsRefused()
     {
@@ -220,6 +263,20 @@ public sealed class PacketPortsTests
         var room = sender.Ports.BeginPacket(octets + 16);
         room[..octets].Fill(fill);
         sender.Ports.EndPacket(path, new OuterHeader(encapsulation, trafficClass, dontFragment), octets);
+    }
+
+    private sealed class RecordingSink : IInnerPacketSink
+    {
+        public List<byte[]> Packets { get; } = [];
+
+        // The host speaks on a new device by itself.
+        public void TakeInner(ReadOnlySpan<byte> packet)
+        {
+            if (packet[packet[0] >> 4 == 6 ? 6 : 9] is 50 or 51)
+            {
+                Packets.Add(packet.ToArray());
+            }
+        }
     }
 
     private sealed class CountingSink : Runtime.Sockets.IDatagramSink

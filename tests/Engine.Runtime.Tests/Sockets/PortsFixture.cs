@@ -21,7 +21,7 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
     {
     }
 
-    public PortsFixture(string address, bool natTraversal = false, int receiveBuffer = 1024 * 1024, bool raw = false, bool offload = true, ITunQueue? tun = null, ILogger? logger = null)
+    public PortsFixture(string address, bool natTraversal = false, int receiveBuffer = 1024 * 1024, bool raw = false, bool reads = true, bool offload = true, ITunQueue? tun = null, ILogger? logger = null)
     {
         var options = new EngineRuntimeOptions
         {
@@ -33,7 +33,7 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
         Ports = new LinuxShardPorts(
             _opened.SocketsOf(0),
             _opened.Listeners,
-            raw ? RawSocketSet.Open(reads: true, settings) : null,
+            raw ? RawSocketSet.Open(reads, settings) : null,
             tun,
             settings,
             Counters,

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -94,7 +95,11 @@ internal sealed unsafe class RawSocketSet : IDisposable
         LinuxSocketOptions.Apply(socket, reads ? settings : settings with { ReceiveBuffer = SmallestBuffer });
         if (!reads)
         {
-            // Not bound to loopback to be asked for nothing: the system takes the route for that source then, and refuses whole packets to outside.
+            if (protocol == ProtocolEsp)
+            {
+                KeepFromOutside(socket);
+            }
+
             TakeNothing(socket);
         }
         else if (family == AddressFamily.InterNetworkV6)
@@ -118,6 +123,22 @@ internal sealed unsafe class RawSocketSet : IDisposable
         }
 
         return new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
+    }
+
+    /// <summary>
+    /// Bound to loopback it is not even asked for packets from outside; what it sends says its source itself. Not for whole packets, which do not: they
+    /// would be routed as from loopback, and refused.
+    /// </summary>
+    private static void KeepFromOutside(Socket socket)
+    {
+        try
+        {
+            socket.Bind(new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0));
+        }
+        catch (SocketException)
+        {
+            // Loopback is switched off; the filter alone will do.
+        }
     }
 
     /// <summary>A filter of one instruction, "take 0 octets": the system does not even copy what nobody here will read.</summary>
