@@ -10,25 +10,15 @@ namespace MyIkev2.Engine.Runtime.Tun.Offload;
 /// </summary>
 internal static class InternetChecksum
 {
+    // 32,768 words in a lane fit into 32 bits; no packet is that long.
+    private const int MaximumVectored = 512 * 1024;
+
     /// <summary>Adds octets to a running sum; only the last call of a checksum may bring an odd number.</summary>
     public static ulong Add(ulong sum, ReadOnlySpan<byte> octets)
     {
-        if (Vector256.IsHardwareAccelerated && octets.Length >= 64)
+        if (Vector256.IsHardwareAccelerated && octets.Length >= 2 * Vector256<byte>.Count)
         {
-            ref var start = ref MemoryMarshal.GetReference(octets);
-            var low = Vector256<ulong>.Zero;
-            var high = Vector256<ulong>.Zero;
-            var offset = 0;
-            for (; offset <= octets.Length - 32; offset += 32)
-            {
-                // 32-bit words in 64-bit lanes: 2^16 is 1 in the arithmetic of the checksum, so that any width folds to the same sum.
-                var (lower, upper) = Vector256.Widen(Vector256.LoadUnsafe(ref start, (nuint)offset).AsUInt32());
-                low += lower;
-                high += upper;
-            }
-
-            sum = AddWithCarry(sum, Vector256.Sum(low + high));
-            octets = octets[offset..];
+            sum = AddWithCarry(sum, AddVectors(ref octets));
         }
 
         while (octets.Length >= sizeof(ulong))
@@ -81,6 +71,32 @@ internal static class InternetChecksum
 
     /// <summary>Writes the complement of a sum into a checksum field.</summary>
     public static void Write(Span<byte> field, ulong sum) => MemoryMarshal.Write(field, (ushort)~Fold(sum));
+
+    /// <summary>
+    /// Sums all but the last octets and cuts them off. Each 32-bit lane takes the two halves of a word, 65,535 at most, so that a lane has room for more
+    /// than any packet holds.
+    /// </summary>
+    private static ulong AddVectors(ref ReadOnlySpan<byte> octets)
+    {
+        ref var start = ref MemoryMarshal.GetReference(octets);
+        var halves = Vector256.Create(0xffffu);
+        var first = Vector256<uint>.Zero;
+        var second = Vector256<uint>.Zero;
+        var offset = 0;
+        var end = Math.Min(octets.Length, MaximumVectored) - (2 * Vector256<byte>.Count);
+        for (; offset <= end; offset += 2 * Vector256<byte>.Count)
+        {
+            var one = Vector256.LoadUnsafe(ref start, (nuint)offset).AsUInt32();
+            var two = Vector256.LoadUnsafe(ref start, (nuint)(offset + Vector256<byte>.Count)).AsUInt32();
+            first += (one & halves) + (one >>> 16);
+            second += (two & halves) + (two >>> 16);
+        }
+
+        octets = octets[offset..];
+        var (lower, upper) = Vector256.Widen(first);
+        var (lower2, upper2) = Vector256.Widen(second);
+        return Vector256.Sum(lower + upper + lower2 + upper2);
+    }
 
     private static ulong AddWithCarry(ulong sum, ulong value)
     {
