@@ -3,7 +3,6 @@ using MyIkev2.Registry;
 using MyIkev2.Testing;
 using MyIkev2.Testing.Esp;
 using Xunit;
-using IpPackets = MyIkev2.Testing.Esp.IpPackets;
 
 namespace MyIkev2.Engine.Tests.Esp;
 

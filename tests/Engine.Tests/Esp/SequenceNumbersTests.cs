@@ -4,7 +4,6 @@ using MyIkev2.Testing;
 using MyIkev2.Testing.Esp;
 using Xunit;
 using Xunit.Abstractions;
-using IpPackets = MyIkev2.Testing.Esp.IpPackets;
 
 namespace MyIkev2.Engine.Tests.Esp;
 

@@ -1,6 +1,7 @@
 using MyIkev2.Engine.Policy;
 using MyIkev2.Registry;
 using MyIkev2.Testing;
+using MyIkev2.Testing.Esp;
 using Xunit;
 
 namespace MyIkev2.Engine.Tests.Invariants;

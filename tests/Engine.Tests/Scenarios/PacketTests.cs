@@ -5,6 +5,7 @@ using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 using MyIkev2.Testing;
+using MyIkev2.Testing.Esp;
 using Xunit;
 
 namespace MyIkev2.Engine.Tests.Scenarios;

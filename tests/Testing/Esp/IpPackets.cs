@@ -13,19 +13,29 @@ public static class IpPackets
     public const byte UdpProtocol = 17;
 
     /// <summary>A UDP packet with a counting payload.</summary>
-    public static byte[] Udp(string source, string destination, int payloadLength, byte trafficClass = 0, bool dontFragment = true)
-    {
-        var segment = new byte[8 + payloadLength];
-        BinaryPrimitives.WriteUInt16BigEndian(segment, 40000);
-        BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(2), 7);
-        BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(4), (ushort)segment.Length);
-        for (var i = 0; i < payloadLength; i++)
-        {
-            segment[8 + i] = (byte)i;
-        }
+    public static byte[] Udp(string source, string destination, int payloadLength, byte trafficClass = 0, bool dontFragment = true) =>
+        Udp(source, destination, [.. Enumerable.Range(0, payloadLength).Select(static i => (byte)i)], trafficClass: trafficClass, dontFragment: dontFragment);
 
+    /// <summary>A UDP packet with this payload.</summary>
+    public static byte[] Udp(
+        string source,
+        string destination,
+        ReadOnlySpan<byte> payload,
+        ushort sourcePort = 40_000,
+        ushort destinationPort = 7,
+        byte trafficClass = 0,
+        bool dontFragment = false)
+    {
+        var segment = new byte[8 + payload.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(segment, sourcePort);
+        BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(2), destinationPort);
+        BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(4), (ushort)segment.Length);
+        payload.CopyTo(segment.AsSpan(8));
         return Packet(source, destination, UdpProtocol, WithTransportChecksum(source, destination, UdpProtocol, segment, 6), trafficClass, dontFragment);
     }
+
+    /// <summary>The payload of a packet made by <c>Udp</c>.</summary>
+    public static byte[] PayloadOf(byte[] packet) => packet[((packet[0] >> 4 == 6 ? 40 : 20) + 8)..];
 
     /// <summary>An IPv4 or IPv6 packet around a payload.</summary>
     public static byte[] Packet(
