@@ -49,7 +49,7 @@ public sealed class ProviderSelectionTests
         Assert.Contains("AES-NI", crypto.Name, StringComparison.Ordinal);
         AlgorithmService[] served = [.. crypto.Describe().Where(service => service.Algorithm.IsAvailable(instructions))];
         Assert.Contains(served, service => service.Algorithm.Name == "aes128-gcm-128");
-        Assert.All(served, service => Assert.Equal("AES-NI", service.Provider));
+        Assert.All(served, service => Assert.StartsWith("AES-NI", service.Provider, StringComparison.Ordinal));
     }
 
     [Fact]

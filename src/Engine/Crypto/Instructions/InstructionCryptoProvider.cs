@@ -4,7 +4,7 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// Our own code on the processor's AES and carry-less multiplication instructions (x86). It has no call into a library and no object per
+/// Our own code on the processor's AES, carry-less multiplication and vector instructions (x86). It has no call into a library and no object per
 /// message, which for a packet costs as much as the cipher itself. It has what ESP is fast with and nothing else.
 /// </summary>
 internal sealed class InstructionCryptoProvider : TableCryptoProvider
@@ -25,9 +25,14 @@ internal sealed class InstructionCryptoProvider : TableCryptoProvider
             Table.Add(EncryptionId.AesCcm12, bits, new InstructionAesCcm(AeadShape.Ccm(bits, 12)));
             Table.Add(EncryptionId.AesCcm16, bits, new InstructionAesCcm(AeadShape.Ccm(bits, 16)));
         }
+
+        if (ChaCha20Kernel.IsSupported)
+        {
+            Table.Add(EncryptionId.ChaCha20Poly1305, 0, new InstructionChaCha20Poly1305());
+        }
     }
 
-    public override string Name => "AES-NI";
+    public override string Name => ChaCha20Kernel.IsSupported ? "AES-NI and AVX2" : "AES-NI";
 
     /// <summary>Null where the processor lacks an instruction: the caller then takes another provider.</summary>
     public static InstructionCryptoProvider? TryCreate() => AesGcmKey.IsSupported ? new InstructionCryptoProvider() : null;
