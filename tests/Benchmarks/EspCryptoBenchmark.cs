@@ -116,7 +116,7 @@ internal static class EspCryptoBenchmark
     /// <summary>Until the code is fully compiled, which happens a tenth of a second after it was first seen to be hot.</summary>
     private static void WarmUp(KeyedOperations operations, bool isShort)
     {
-        var until = Environment.TickCount64 + (isShort ? 10 : 250);
+        var until = Environment.TickCount64 + (isShort ? 10 : 500);
         do
         {
             operations.Seal(100);
