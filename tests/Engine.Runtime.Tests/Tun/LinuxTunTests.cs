@@ -27,7 +27,8 @@ public sealed class LinuxTunTests
         var tunnel = Open(new TunnelOptions { Addresses = [own], Offload = offload });
         var destination = IPAddress.Parse(other);
         Route(tunnel, own, $"{other}");
-        using var socket = new Socket(destination.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000 };
+        using var socket = new Socket(destination.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        AwaitWayBack(tunnel, socket, destination);
 
         socket.SendTo([1, 2, 3], new IPEndPoint(destination, 7000));
 
@@ -52,7 +53,8 @@ public sealed class LinuxTunTests
         var tunnel = Open(new TunnelOptions { Addresses = ["10.1.0.1/24", "2001:db8:1::1/64"] }, queues);
         var destination = IPAddress.Parse(ipv6 ? "2001:db8:2::9" : "10.2.0.9");
         Route(tunnel, ipv6 ? "2001:db8:1::1" : "10.1.0.1", destination.ToString());
-        using var socket = new Socket(destination.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000 };
+        using var socket = new Socket(destination.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        AwaitWayBack(tunnel, socket, destination);
         socket.SetRawSocketOption(17, 103, BitConverter.GetBytes(Segment));
         var octets = new byte[(9 * Segment) + 17];
         new Random(1).NextBytes(octets);
@@ -221,6 +223,30 @@ public sealed class LinuxTunTests
     {
         tunnel.Routes!.RouteTo(TrafficSelector.Host(IpAddress.Parse(local.Split('/')[0])), TrafficSelector.Host(IpAddress.Parse(remote)), wanted: true);
         Settle(tunnel);
+    }
+
+    /// <summary>The kernel takes a new IPv6 address into its routing a moment after it has given it.</summary>
+    private static void AwaitWayBack(OpenedTunnel tunnel, Socket socket, IPAddress destination)
+    {
+        socket.ReceiveTimeout = 100;
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            socket.SendTo([0], new IPEndPoint(destination, 7000));
+            tunnel.Device.QueueOf(0).Write(Reversed(Collect(tunnel, static p => IsUdp(p), 1)[0]));
+            tunnel.Device.QueueOf(0).Flush();
+            try
+            {
+                socket.Receive(new byte[1]);
+                socket.ReceiveTimeout = 5000;
+                return;
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+            {
+                // Again.
+            }
+        }
+
+        Assert.Fail("no packet comes back through the device");
     }
 
     private static void Settle(OpenedTunnel tunnel) =>
