@@ -120,6 +120,9 @@ internal sealed record PingOptions
     /// <summary>Octets of data; the packet has 28 more, or 48 with IPv6.</summary>
     public int Size { get; init; } = 56;
 
+    /// <summary>DSCP and ECN.</summary>
+    public byte TrafficClass { get; init; }
+
     /// <summary>Whether routers may split the packet: null as the system likes.</summary>
     public bool? DontFragment { get; init; }
 
@@ -139,6 +142,7 @@ internal sealed record PingOptions
         "-s", Size.ToString(CultureInfo.InvariantCulture),
         .. Count == 0 ? [] : ExpectAnswers ? new[] { "-w", Deadline } : new[] { "-W", Patience.ToString(CultureInfo.InvariantCulture) },
         .. Count > 0 ? new[] { "-c", Count.ToString(CultureInfo.InvariantCulture) } : [],
+        .. TrafficClass != 0 ? new[] { "-Q", TrafficClass.ToString(CultureInfo.InvariantCulture) } : [],
         .. DontFragment is { } set ? new[] { "-M", set ? "do" : "dont" } : [],
         "-I", source,
         destination,

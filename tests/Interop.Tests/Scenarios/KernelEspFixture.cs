@@ -38,7 +38,7 @@ internal sealed class GuestLab : IAsyncDisposable
     private static int s_count;
 
     private readonly ITestOutputHelper _output;
-    private readonly Stack<(string Name, IAsyncDisposable Part, Func<string> Report)> _parts = new();
+    private readonly Stack<(string Name, IAsyncDisposable Part, Func<string> Report, Func<Task<string>> Counters)> _parts = new();
     private readonly int _outputBefore;
 
     private GuestLab(ITestOutputHelper output, KernelEspGuest guest)
@@ -64,7 +64,7 @@ internal sealed class GuestLab : IAsyncDisposable
     public async Task<RunningAgent> StartAgentAsync(AgentConfiguration configuration, params string[] arguments)
     {
         var agent = await RunningAgent.StartAsync(Guest.AgentHost, Path.Combine(Folder, "agent"), configuration, arguments);
-        _parts.Push(("agent", agent, () => agent.Log));
+        _parts.Push(("agent", agent, () => agent.Log, agent.DescribeCountersAsync));
         return agent;
     }
 
@@ -72,14 +72,21 @@ internal sealed class GuestLab : IAsyncDisposable
     public async Task<StrongSwan> StartStrongSwanAsync(StrongSwanConnection connection)
     {
         var daemon = await StrongSwan.StartAsync(Guest.AgentHost, Path.Combine(Folder, "charon"), dataPlane: StrongSwanDataPlane.Libipsec);
-        _parts.Push(("strongSwan", daemon, () => daemon.Log));
+        _parts.Push(("strongSwan", daemon, () => daemon.Log, daemon.DescribeCountersAsync));
         await daemon.LoadAsync(connection);
         return daemon;
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (name, part, report) in _parts)
+        var kernel = await Guest.TryRunAsync("sh", ["-c", "ip -s xfrm state; grep -v ' 0$' /proc/net/xfrm_stat"]);
+        foreach (var (name, _, _, counters) in _parts)
+        {
+            _output.WriteLine($"---- {name} counted\n{await counters()}");
+        }
+
+        _output.WriteLine($"---- guest's kernel\n{kernel.Output}");
+        foreach (var (name, part, report, _) in _parts)
         {
             await part.DisposeAsync();
             _output.WriteLine($"---- {name}\n{report()}");
