@@ -40,6 +40,9 @@ internal sealed record AgentConfiguration
     /// <summary>Carry packets or do not start.</summary>
     public bool NeedsTunnelDevice { get; init; }
 
+    /// <summary>Threads that share the SAs; 0 for as many as the agent thinks right.</summary>
+    public int Shards { get; init; }
+
     /// <summary>Run where the system's TUN device is not there.</summary>
     public bool HideTunnelDevice { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class RunningAgent : IAsyncDisposable
             line = ["sh", "-c", "mount --bind /dev/null /dev/net/tun && exec \"$@\"", "sh", .. line];
         }
 
-        var process = host.Start("agent", line[0], line[1..], Environment(folder, configuration.NeedsTunnelDevice));
+        var process = host.Start("agent", line[0], line[1..], Environment(folder, configuration));
         var agent = new RunningAgent(folder, process);
         try
         {
@@ -158,12 +158,13 @@ internal sealed class RunningAgent : IAsyncDisposable
     private static string SocketIn(string folder) => Path.Combine(folder, "grpc.sock");
 
     // Nothing of the machine's own settings: the lab's agent must not meet a real one's sockets.
-    private static Dictionary<string, string> Environment(string folder, bool needsTunnelDevice = false) => new()
+    private static Dictionary<string, string> Environment(string folder, AgentConfiguration? configuration = null) => new()
     {
         ["MYIKEV2_RUNTIME_DIR"] = folder,
         ["MYIKEV2_Grpc__SocketPath"] = SocketIn(folder),
         ["MYIKEV2_Nmsec__SocketPath"] = Path.Combine(folder, "nmsec.sock"),
-        ["MYIKEV2_Engine__Tunnel__Enabled"] = needsTunnelDevice ? "always" : "auto",
+        ["MYIKEV2_Engine__Tunnel__Enabled"] = configuration is { NeedsTunnelDevice: true } ? "always" : "auto",
+        ["MYIKEV2_Engine__ShardCount"] = $"{configuration?.Shards ?? 0}",
         ["MYIKEV2_SOCKET"] = SocketIn(folder),
         ["DOTNET_TieredPGO"] = "0",
     };

@@ -79,6 +79,22 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
         await AssertKernelAgreesAsync(lab.Guest, agent, plan);
     }
 
+    [KernelEspTheory]
+    [InlineData("raw ESP, tunnel, AES-GCM-128")]
+    [InlineData("AH, tunnel")]
+    public async Task Kernel_ThreeShards_PacketsFindTheirSa(string name)
+    {
+        var plan = Plans[name];
+        await using var lab = await GuestLab.OpenAsync(fixture, output);
+        var (agent, from, to) = await StartAsync(lab, plan, shards: 3);
+
+        var there = await Ping.RunAsync(lab.Guest.AgentHost, from, to);
+        var back = await Ping.RunAsync(lab.Guest, to, from);
+
+        Assert.True(there.AllAnswered && back.AllAnswered, $"{there}\n{back}");
+        await AssertKernelAgreesAsync(lab.Guest, agent, plan);
+    }
+
     [KernelEspFact]
     public async Task Kernel_RekeysByEitherEndUnderLoad_LoseNoPing()
     {
@@ -103,11 +119,11 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
         Assert.True(moved.ReceivedOctets > 1_000_000, moved.ToString());
     }
 
-    private static async Task<(RunningAgent Agent, string From, string To)> StartAsync(GuestLab lab, TunnelPlan plan)
+    private static async Task<(RunningAgent Agent, string From, string To)> StartAsync(GuestLab lab, TunnelPlan plan, int shards = 0)
     {
         var (here, guest) = (lab.Guest.AgentHost, lab.Guest);
         await guest.Daemon.LoadAsync(plan.Peer(guest, plan.Ipv6 ? here.Ipv6 : here.Ipv4));
-        var agent = await lab.StartAgentAsync(plan.Agent(here, plan.Ipv6 ? guest.Ipv6 : guest.Ipv4) with { NeedsTunnelDevice = true });
+        var agent = await lab.StartAgentAsync(plan.Agent(here, plan.Ipv6 ? guest.Ipv6 : guest.Ipv4) with { NeedsTunnelDevice = true, Shards = shards });
         var child = plan.Children[0];
         await agent.InitiateAsync(child.Name);
         await guest.Daemon.WaitForTunnelAsync();

@@ -31,6 +31,25 @@ public class TrafficTests(ITestOutputHelper output)
         await AssertCleanAsync(agent);
     }
 
+    [InteropTrafficFact]
+    public async Task Traffic_ThreeShards_PacketsFindTheirSa()
+    {
+        await using var lab = await InteropLab.CreateWithTrafficAsync(output);
+        var plan = new TunnelPlan { Suites = [Suites.AesGcm128] };
+        var (agent, peer) = await lab.StartCarryingAsync(plan with { Children = [plan.Children[0], PlannedChild.Six] }, configuration => configuration with { Shards = 3 });
+        await agent.InitiateAsync("net");
+        await AssertPingsAsync(lab, agent, peer, ipv6: false);
+        await AssertIperfAsync(lab, ipv6: false);
+        await AssertCleanAsync(agent);
+
+        await agent.InitiateAsync("six");
+        await peer.WaitForTunnelAsync(children: 2);
+        foreach (var (from, to) in new[] { (lab.Network.Agent, lab.Network.Peer), (lab.Network.Peer, lab.Network.Agent) })
+        {
+            Assert.True((await Ping.RunAsync(from, from.InnerIpv6, to.InnerIpv6)).AllAnswered);
+        }
+    }
+
     [InteropTrafficTheory]
     [InlineData(true)]
     [InlineData(false)]
