@@ -12,13 +12,17 @@ internal sealed class RunningAgent : IAsyncDisposable
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "myikev2.dll");
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
+    private readonly LabNamespace _host;
+    private readonly AgentConfiguration _configuration;
     private readonly string _folder;
     private readonly LabProcess _process;
     private readonly GrpcChannel _channel;
     private readonly Client _client;
 
-    private RunningAgent(string folder, LabProcess process)
+    private RunningAgent(LabNamespace host, AgentConfiguration configuration, string folder, LabProcess process)
     {
+        _host = host;
+        _configuration = configuration;
         _folder = folder;
         _process = process;
         _channel = GrpcChannel.ForUnixSocket(SocketIn(folder));
@@ -51,7 +55,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         }
 
         var process = host.Start("agent", line[0], line[1..], Environment(folder, configuration));
-        var agent = new RunningAgent(folder, process);
+        var agent = new RunningAgent(host, configuration, folder, process);
         try
         {
             await Wait.UntilAsync("the agent's socket", agent.AnswersAsync, TimeSpan.FromSeconds(30));
@@ -64,8 +68,30 @@ internal sealed class RunningAgent : IAsyncDisposable
         }
     }
 
-    /// <summary>Negotiates a child and its IKE SA, and expects success.</summary>
-    public Task InitiateAsync(string child) => ExpectAsync(InitiateChild(child));
+    /// <summary>Negotiates a child and its IKE SA, expects success, and waits for its routes when it is to carry packets.</summary>
+    public async Task InitiateAsync(string child)
+    {
+        await ExpectAsync(InitiateChild(child));
+        await WaitForRoutesAsync(child);
+    }
+
+    /// <summary>Waits until packets to the child's remote selectors go to the tunnel device: routes follow an SA or a trap, they do not come with it.</summary>
+    public async Task WaitForRoutesAsync(string child)
+    {
+        if (!_configuration.NeedsTunnelDevice)
+        {
+            return;
+        }
+
+        foreach (var subnet in _configuration.Children.Single(one => one.Name == child).RemoteSubnets)
+        {
+            var family = subnet.Contains(':', StringComparison.Ordinal) ? "-6" : "-4";
+            var start = subnet.Replace("/32", "", StringComparison.Ordinal) + " dev ";
+            await Wait.UntilAsync(
+                $"the route to {subnet}",
+                async () => (await _host.TryRunAsync("ip", [family, "route", "show", "table", "220"])).Output.Contains(start, StringComparison.Ordinal));
+        }
+    }
 
     public Task InitiateIkeAsync(string vpn = "lab") => ExpectAsync(new ExecuteRequest { InitiateIke = new InitiateIke { Vpn = vpn } });
 

@@ -16,6 +16,7 @@ public class TrafficPolicyTests(ITestOutputHelper output)
         var (agent, peer) = await lab.StartCarryingAsync(
             new TunnelPlan { Suites = [Suites.AesGcm128] }, configuration => configuration with { IpsecPolicy = ["start-action trap"] });
         Assert.Empty(await agent.ListAsync());
+        await agent.WaitForRoutesAsync("net");
         var (here, there) = (lab.Network.Agent, lab.Network.Peer);
 
         var pings = await Ping.RunAsync(here, here.InnerIpv4, there.InnerIpv4, new PingOptions { Count = 3, Interval = 1, Patience = 10 });
@@ -39,6 +40,7 @@ public class TrafficPolicyTests(ITestOutputHelper output)
             IpsecPolicy = ["start-action trap"],
             GlobalOptions = ["retransmit-timeout 3", "retransmit-base 1", "retransmit-tries 1"],
         });
+        await agent.WaitForRoutesAsync("net");
         var (here, there) = (lab.Network.Agent, lab.Network.Peer);
 
         var pings = await Ping.RunAsync(here, here.InnerIpv4, there.InnerIpv4, new PingOptions { Count = 20, Interval = 0.01, Patience = 1, ExpectAnswers = false });
