@@ -123,7 +123,10 @@ public class NetworkTests(ITestOutputHelper output)
         await first.KillAsync();
         await agent.WaitForCountersAsync("a dead peer", counters => counters.DpdFailures == 1);
 
+        // A daemon that runs but has no configuration yet refuses: it hears nothing until it has.
+        await lab.Network.Peer.FilterAsync(Lossy("input", "udp dport 500 drop"));
         var second = await lab.StartStrongSwanAsync(lab.Network.Peer, "peer-again", plan.Peer(lab.Network));
+        await lab.Network.Peer.RunAsync("nft", "delete", "table", "inet", "lab");
 
         await agent.WaitForIkeAsync("a new tunnel", sa => sa.IsEstablished() && sa.UniqueId != before.UniqueId && sa.InstalledChildren().Any());
         await Agreement.AssertAsync(agent, second);
