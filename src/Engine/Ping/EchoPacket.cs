@@ -19,9 +19,6 @@ internal static class EchoPacket
     /// <summary>Octets of data that carry our marks.</summary>
     public const int MarkLength = 16;
 
-    private const int Ipv4HeaderLength = 20;
-    private const int Ipv6HeaderLength = 40;
-    private const byte HopLimit = 64;
     private const byte EchoReply = 0;
     private const byte EchoRequest = 8;
     private const byte EchoRequestV6 = 128;
@@ -32,7 +29,7 @@ internal static class EchoPacket
         ipv6 ? (isRequest ? EchoRequestV6 : EchoReplyV6) : (isRequest ? EchoRequest : EchoReply);
 
     /// <summary>Octets of a request.</summary>
-    public static int LengthOf(bool ipv6, int payload) => (ipv6 ? Ipv6HeaderLength : Ipv4HeaderLength) + IcmpHeaderLength + payload;
+    public static int LengthOf(bool ipv6, int payload) => IpHeader.LengthFor(ipv6) + IcmpHeaderLength + payload;
 
     /// <summary>Writes a request with <paramref name="payload"/> octets of data and returns its length.</summary>
     public static int WriteRequest(Span<byte> room, IpAddress source, IpAddress destination, ushort identification, in EchoMark mark, int payload)
@@ -75,7 +72,7 @@ internal static class EchoPacket
 
     /// <summary>Octets of the reply to a request.</summary>
     public static int LengthOfReply(in InnerPacket request) =>
-        (request.IsIpv6 ? Ipv6HeaderLength : Ipv4HeaderLength) + request.Length - request.HeaderLength;
+        IpHeader.LengthFor(request.IsIpv6) + request.Length - request.HeaderLength;
 
     /// <summary>Writes the reply to a request: same identifier, sequence number and data, addresses exchanged, no options. Returns its length.</summary>
     public static int WriteReply(Span<byte> room, ReadOnlySpan<byte> request, in InnerPacket inner, ushort identification)
@@ -92,28 +89,8 @@ internal static class EchoPacket
 
     private static Span<byte> WriteHeader(Span<byte> packet, IpAddress source, IpAddress destination, byte trafficClass, ushort identification)
     {
-        if (source.IsIpv6)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(packet, 0x6000_0000u | ((uint)trafficClass << 20));
-            BinaryPrimitives.WriteUInt16BigEndian(packet[4..], (ushort)(packet.Length - Ipv6HeaderLength));
-            packet[6] = IpProtocols.Icmpv6;
-            packet[7] = HopLimit;
-            source.WriteTo(packet[8..]);
-            destination.WriteTo(packet[24..]);
-            return packet[Ipv6HeaderLength..];
-        }
-
-        packet[0] = 0x45;
-        packet[1] = trafficClass;
-        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)packet.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(packet[4..], identification);
-        BinaryPrimitives.WriteUInt16BigEndian(packet[6..], 0);
-        packet[8] = HopLimit;
-        packet[9] = IpProtocols.Icmp;
-        source.WriteTo(packet[12..]);
-        destination.WriteTo(packet[16..]);
-        InternetChecksum.WriteIpv4(packet[..Ipv4HeaderLength]);
-        return packet[Ipv4HeaderLength..];
+        new IpHeader(source, destination, source.IsIpv6 ? IpProtocols.Icmpv6 : IpProtocols.Icmp, trafficClass) { Identification = identification }.Write(packet);
+        return packet[IpHeader.LengthFor(source.IsIpv6)..];
     }
 
     private static ReadOnlySpan<byte> Icmp(ReadOnlySpan<byte> packet, in InnerPacket inner) => packet[inner.HeaderLength..inner.Length];
