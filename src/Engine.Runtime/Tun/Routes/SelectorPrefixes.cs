@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 
 namespace MyIkev2.Engine.Runtime.Tun.Routes;
@@ -5,7 +6,7 @@ namespace MyIkev2.Engine.Runtime.Tun.Routes;
 /// <summary>The networks of which a selector's range of addresses consists. Routes know no ports and protocols: the policies sort those out.</summary>
 internal static class SelectorPrefixes
 {
-    /// <summary>The fewest prefixes that are together the range, in order: at most twice the bits of an address less two.</summary>
+    /// <summary>The fewest prefixes that are together the range, in order.</summary>
     public static List<IPNetworkAddress> Of(in TrafficSelector selector)
     {
         var result = new List<IPNetworkAddress>();
@@ -15,29 +16,12 @@ internal static class SelectorPrefixes
         }
 
         var bits = selector.IsIpv6 ? 128 : 32;
-        var first = selector.Start.Bits;
-        var last = selector.End.Bits;
-        while (first <= last)
+        Span<SelectorPrefix> pieces = stackalloc SelectorPrefix[SelectorPrefix.WorstAddressPieces];
+        foreach (var piece in pieces[..SelectorPrefix.Split(selector.Start.Bits, selector.End.Bits, bits, pieces)])
         {
-            // As large as the alignment of its first address and the rest of the range allow.
-            var hostBits = first == UInt128.Zero ? bits : Math.Min(bits, (int)UInt128.TrailingZeroCount(first));
-            while (LastOf(first, hostBits) > last)
-            {
-                hostBits--;
-            }
-
-            result.Add(new IPNetworkAddress(IpAddress.FromBits(first, selector.IsIpv6), bits - hostBits));
-            var end = LastOf(first, hostBits);
-            if (end == last)
-            {
-                break;
-            }
-
-            first = end + 1;
+            result.Add(new IPNetworkAddress(IpAddress.FromBits(piece.Bits >> (128 - bits), selector.IsIpv6), piece.Length));
         }
 
         return result;
     }
-
-    private static UInt128 LastOf(UInt128 first, int hostBits) => first | (hostBits >= 128 ? UInt128.MaxValue : (UInt128.One << hostBits) - 1);
 }

@@ -5,26 +5,29 @@ namespace MyIkev2.Engine.Esp;
 /// <summary>A value of a selector field, left-aligned, and how many of its leading bits count.</summary>
 internal readonly record struct SelectorPrefix(UInt128 Bits, int Length)
 {
-    /// <summary>Prefixes that one range becomes at most; a range that needs more is covered by two that hold more than it.</summary>
+    /// <summary>Room for the pieces of a range in the policy table.</summary>
     public const int MaximumPieces = 16;
+
+    /// <summary>Pieces of the worst range of IPv6 addresses: twice the bits of an address less two.</summary>
+    public const int WorstAddressPieces = (2 * 128) - 2;
 
     public static UInt128 Mask(int length) => length == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - length);
 
     /// <summary>
-    /// The prefixes that together hold a range, few enough to be put in one by one. They may hold more than the range: who finds an entry by them
-    /// still compares.
+    /// The fewest prefixes that are together a range, in order. Where there is no room for them it becomes two that hold more than it: who finds an
+    /// entry by them still compares.
     /// </summary>
     /// <param name="first">First value, right-aligned.</param>
     /// <param name="last">Last value; before <paramref name="first"/>: an empty range.</param>
     /// <param name="width">Bits of the field.</param>
-    /// <param name="pieces">Room for <see cref="MaximumPieces"/>.</param>
+    /// <param name="pieces">Room for two at least.</param>
     /// <returns>How many there are.</returns>
     public static int Split(UInt128 first, UInt128 last, int width, Span<SelectorPrefix> pieces)
     {
         var count = 0;
         for (var start = first; start <= last;)
         {
-            if (count == MaximumPieces)
+            if (count == pieces.Length)
             {
                 return Cover(first, last, width, pieces);
             }
