@@ -251,7 +251,7 @@ internal sealed class EspShard : IDataPlane
                 break;
             case ProtectResult.SequenceExhausted:
                 counters.SequenceOverflows.Increment();
-                TellOnce(pair, EspNoticeKind.HardLimit);
+                TellHardLimit(pair);
                 break;
             case ProtectResult.TooBig:
                 counters.OutTooBig.Increment();
@@ -322,16 +322,16 @@ internal sealed class EspShard : IDataPlane
 
         if (octets >= pair.LifeOctets || packets >= pair.LifePackets)
         {
-            TellOnce(pair, EspNoticeKind.HardLimit);
+            TellHardLimit(pair);
         }
     }
 
-    private void TellOnce(SaPair pair, EspNoticeKind kind)
+    private void TellHardLimit(SaPair pair)
     {
         if (!pair.HardLimitTold)
         {
             pair.HardLimitTold = true;
-            _notices.Enqueue(new EspNotice(kind, pair, null, default));
+            _notices.Enqueue(new EspNotice(EspNoticeKind.HardLimit, pair, null, default));
         }
     }
 
@@ -351,7 +351,7 @@ internal sealed class EspShard : IDataPlane
             SourcePort = inbound.DestinationPort,
             DestinationPort = inbound.SourcePort,
         };
-        return Policies.Table.Find(back) is { Action: not Policy.PolicyAction.Drop };
+        return Policies.Table.Find(back) is { Action: not PolicyAction.Drop };
     }
 
     private static void CountDrop(IpsecTunnelCounters counters, UnprotectResult result)

@@ -16,12 +16,9 @@ internal sealed class DemoDisplay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The interfaces' sockets exist only once the whole process has started.
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult).ConfigureAwait(false);
         try
         {
-            await started.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
+            await DemoTraffic.StartedAsync(lifetime, stoppingToken).ConfigureAwait(false);
             if (run.PlainDisplay || Console.IsOutputRedirected)
             {
                 await ShowPlainAsync(stoppingToken).ConfigureAwait(false);

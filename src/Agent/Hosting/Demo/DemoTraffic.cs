@@ -27,13 +27,19 @@ internal sealed class DemoTraffic(ITunnelRegistry registry, IEngineControl engin
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Waits until the whole process has started: the interfaces' sockets exist only then.</summary>
+    public static async Task StartedAsync(IHostApplicationLifetime lifetime, CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult).ConfigureAwait(false);
+        await started.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         try
         {
-            await started.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
+            await StartedAsync(lifetime, stoppingToken).ConfigureAwait(false);
             await AllEstablishedAsync(registry, stoppingToken).ConfigureAwait(false);
             await engine.ExecuteAsync(new EngineCommand.StartPings(null, [], PingPlan.Default), null, stoppingToken).ConfigureAwait(false);
         }
