@@ -3,10 +3,11 @@ using System.Runtime.CompilerServices;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
-/// AES-GCM (RFC 4106, RFC 5282) with the processor's own instructions. A key that comes with the call is made ready on the stack; a bound
-/// one is ready.
+/// AES-GCM (RFC 4106, RFC 5282) or GMAC (RFC 4543 section 3), as <typeparamref name="TUse"/> says, with the processor's own instructions. A
+/// key that comes with the call is made ready on the stack; a bound one is ready.
 /// </summary>
-internal sealed unsafe class InstructionAesGcm(AeadShape shape) : IAead
+internal sealed unsafe class InstructionAesGcm<TUse>(AeadShape shape) : IAead
+    where TUse : struct, IAesGcmUse
 {
     public int KeyLength => shape.KeyLength;
 
@@ -22,7 +23,7 @@ internal sealed unsafe class InstructionAesGcm(AeadShape shape) : IAead
         shape.Check(key, iv, icv);
         byte* memory = stackalloc byte[AesGcmKey.LongestLength];
         AesGcmKey prepared = AesGcmKey.Prepare(shape.CipherKey(key), memory);
-        AesGcmMessage.Seal(prepared, key[shape.CipherKeyLength..], iv, associatedData, text, icv);
+        TUse.Seal(prepared, key[shape.CipherKeyLength..], iv, associatedData, text, icv);
         AesGcmKey.Clear(memory, shape.CipherKeyLength);
     }
 
@@ -32,7 +33,7 @@ internal sealed unsafe class InstructionAesGcm(AeadShape shape) : IAead
         shape.Check(key, iv, icv);
         byte* memory = stackalloc byte[AesGcmKey.LongestLength];
         AesGcmKey prepared = AesGcmKey.Prepare(shape.CipherKey(key), memory);
-        bool valid = AesGcmMessage.Open(prepared, key[shape.CipherKeyLength..], iv, associatedData, text, icv);
+        bool valid = TUse.Open(prepared, key[shape.CipherKeyLength..], iv, associatedData, text, icv);
         AesGcmKey.Clear(memory, shape.CipherKeyLength);
         return valid;
     }
@@ -40,24 +41,6 @@ internal sealed unsafe class InstructionAesGcm(AeadShape shape) : IAead
     public IKeyedAead Bind(ReadOnlySpan<byte> key)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, shape.KeyLength);
-        return new Keyed(shape, key);
-    }
-
-    private sealed class Keyed(AeadShape shape, ReadOnlySpan<byte> key) : KeyedAesGcm(shape, key), IKeyedAead
-    {
-        public void Seal(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
-        {
-            Check(iv, icv);
-            AesGcmMessage.Seal(Key, Salt, iv, associatedData, text, icv);
-            GC.KeepAlive(this);
-        }
-
-        public bool Open(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
-        {
-            Check(iv, icv);
-            bool valid = AesGcmMessage.Open(Key, Salt, iv, associatedData, text, icv);
-            GC.KeepAlive(this);
-            return valid;
-        }
+        return new KeyedAesGcm<TUse>(shape, key);
     }
 }

@@ -17,10 +17,10 @@ internal sealed class InstructionCryptoProvider : TableCryptoProvider
         {
             Table.Add(EncryptionId.AesCbc, bits, new InstructionAesCbc(CipherShape.AesCbc(bits)));
             Table.Add(EncryptionId.AesCtr, bits, new InstructionAesCtr(CipherShape.AesCtr(bits)));
-            Table.Add(EncryptionId.AesGcm8, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 8)));
-            Table.Add(EncryptionId.AesGcm12, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 12)));
-            Table.Add(EncryptionId.AesGcm16, bits, new InstructionAesGcm(AeadShape.Gcm(bits, 16)));
-            Table.Add(EncryptionId.NullAesGmac, bits, new InstructionAesGmac(AeadShape.Gcm(bits, 16)));
+            Table.Add(EncryptionId.AesGcm8, bits, new InstructionAesGcm<AesGcmUse>(AeadShape.Gcm(bits, 8)));
+            Table.Add(EncryptionId.AesGcm12, bits, new InstructionAesGcm<AesGcmUse>(AeadShape.Gcm(bits, 12)));
+            Table.Add(EncryptionId.AesGcm16, bits, new InstructionAesGcm<AesGcmUse>(AeadShape.Gcm(bits, 16)));
+            Table.Add(EncryptionId.NullAesGmac, bits, new InstructionAesGcm<AesGmacUse>(AeadShape.Gcm(bits, 16)));
             Table.Add(EncryptionId.AesCcm8, bits, new InstructionAesCcm(AeadShape.Ccm(bits, 8)));
             Table.Add(EncryptionId.AesCcm12, bits, new InstructionAesCcm(AeadShape.Ccm(bits, 12)));
             Table.Add(EncryptionId.AesCcm16, bits, new InstructionAesCcm(AeadShape.Ccm(bits, 16)));

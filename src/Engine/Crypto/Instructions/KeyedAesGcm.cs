@@ -3,27 +3,36 @@ using System.Runtime.CompilerServices;
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>One direction's key of AES-GCM or GMAC: this object and 368 to 432 octets of native memory.</summary>
-internal abstract unsafe class KeyedAesGcm : KeyedMemory
+internal sealed unsafe class KeyedAesGcm<TUse> : KeyedMemory, IKeyedAead
+    where TUse : struct, IAesGcmUse
 {
     private readonly AeadShape _shape;
+    private readonly AesGcmKey _key;
     private readonly SaltOctets _salt;
 
-    protected KeyedAesGcm(AeadShape shape, ReadOnlySpan<byte> key)
+    public KeyedAesGcm(AeadShape shape, ReadOnlySpan<byte> key)
         : base(AesGcmKey.Length(shape.CipherKeyLength), AesGcmKey.Alignment)
     {
         _shape = shape;
-        Key = AesGcmKey.Prepare(shape.CipherKey(key), Memory);
+        _key = AesGcmKey.Prepare(shape.CipherKey(key), Memory);
         key[shape.CipherKeyLength..].CopyTo(_salt);
     }
 
-    protected AesGcmKey Key { get; }
-
-    protected ReadOnlySpan<byte> Salt => _salt;
-
-    protected void Check(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> icv)
+    public void Seal(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, Span<byte> icv)
     {
         CheckUsable();
         _shape.Check(iv, icv);
+        TUse.Seal(_key, _salt, iv, associatedData, text, icv);
+        GC.KeepAlive(this);
+    }
+
+    public bool Open(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> associatedData, Span<byte> text, ReadOnlySpan<byte> icv)
+    {
+        CheckUsable();
+        _shape.Check(iv, icv);
+        bool valid = TUse.Open(_key, _salt, iv, associatedData, text, icv);
+        GC.KeepAlive(this);
+        return valid;
     }
 
     [InlineArray(4)]
