@@ -60,7 +60,7 @@ internal static class IcmpTooBig
             BinaryPrimitives.WriteUInt16BigEndian(icmp[6..], (ushort)Math.Clamp(mtu, LeastIpv4Mtu, ushort.MaxValue));
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(icmp[ChecksumOffset..], InternetChecksum.Fold(InternetChecksum.Add(sum, icmp)));
+        InternetChecksum.Write(icmp[ChecksumOffset..], InternetChecksum.Add(sum, icmp));
         return message.Length;
     }
 

@@ -63,9 +63,12 @@ internal static class TransportMode
             return;
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(field, 0);
-        var checksum = InternetChecksum.Fold(
-            InternetChecksum.Add(InternetChecksum.PseudoHeader(inner.Source, inner.Destination, inner.Protocol, segment.Length), segment));
-        BinaryPrimitives.WriteUInt16BigEndian(field, checksum == 0 && inner.Protocol == IpProtocols.Udp ? ushort.MaxValue : checksum);
+        field[..sizeof(ushort)].Clear();
+        var sum = InternetChecksum.Add(InternetChecksum.PseudoHeader(inner.Source, inner.Destination, inner.Protocol, segment.Length), segment);
+        InternetChecksum.Write(field, sum);
+        if (inner.Protocol == IpProtocols.Udp && BinaryPrimitives.ReadUInt16BigEndian(field) == 0)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(field, ushort.MaxValue);
+        }
     }
 }

@@ -101,17 +101,18 @@ internal static class EchoPacket
         && inner.SourcePort == TypeOf(inner.IsIpv6, isRequest) << 8
         && inner.Length - inner.HeaderLength >= IcmpHeaderLength + data;
 
-    private static bool HasGoodChecksum(ReadOnlySpan<byte> icmp, in InnerPacket inner) => Checksum(icmp, inner.Source, inner.Destination) == 0;
+    private static bool HasGoodChecksum(ReadOnlySpan<byte> icmp, in InnerPacket inner) =>
+        InternetChecksum.IsSound(Sum(icmp, inner.Source, inner.Destination));
 
     private static void WriteChecksum(Span<byte> icmp, IpAddress source, IpAddress destination)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(icmp[2..], 0);
-        BinaryPrimitives.WriteUInt16BigEndian(icmp[2..], Checksum(icmp, source, destination));
+        icmp.Slice(2, sizeof(ushort)).Clear();
+        InternetChecksum.Write(icmp[2..], Sum(icmp, source, destination));
     }
 
     // Only ICMPv6 includes the addresses.
-    private static ushort Checksum(ReadOnlySpan<byte> icmp, IpAddress source, IpAddress destination) => InternetChecksum.Fold(
-        InternetChecksum.Add(source.IsIpv6 ? InternetChecksum.PseudoHeader(source, destination, IpProtocols.Icmpv6, icmp.Length) : 0, icmp));
+    private static ulong Sum(ReadOnlySpan<byte> icmp, IpAddress source, IpAddress destination) =>
+        InternetChecksum.Add(source.IsIpv6 ? InternetChecksum.PseudoHeader(source, destination, IpProtocols.Icmpv6, icmp.Length) : 0, icmp);
 }
 
 /// <summary>What tells an answer to us from any other, and which request it answers.</summary>

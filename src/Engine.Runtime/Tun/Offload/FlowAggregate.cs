@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using MyIkev2.Engine.Esp;
 
 namespace MyIkev2.Engine.Runtime.Tun.Offload;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MyIkev2.Engine.Esp;
 
 namespace MyIkev2.Engine.Runtime.Tun.Offload;
 
@@ -97,7 +98,7 @@ internal readonly record struct TransportPacket(bool IsIpv6, bool IsUdp, int Tra
     /// counted there.
     /// </summary>
     private static bool HasSoundChecksum(ReadOnlySpan<byte> packet, ReadOnlySpan<byte> transport, in TransportPacket headers) =>
-        (headers.IsIpv6 || InternetChecksum.Fold(InternetChecksum.Add(0, packet[..headers.Transport])) == ushort.MaxValue)
-        && InternetChecksum.Fold(InternetChecksum.Add(
-            InternetChecksum.PseudoHeader(headers.AddressesOf(packet), headers.IsUdp ? Udp : Tcp, transport.Length), transport)) == ushort.MaxValue;
+        (headers.IsIpv6 || InternetChecksum.IsSound(InternetChecksum.Add(0, packet[..headers.Transport])))
+        && InternetChecksum.IsSound(InternetChecksum.Add(
+            InternetChecksum.PseudoHeader(headers.AddressesOf(packet), headers.IsUdp ? Udp : Tcp, transport.Length), transport));
 }

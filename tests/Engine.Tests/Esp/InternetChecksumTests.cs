@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
-using MyIkev2.Engine.Runtime.Tun.Offload;
+using MyIkev2.Engine.Esp;
+using MyIkev2.Testing.Esp;
+using Xunit;
 
-namespace MyIkev2.Engine.Runtime.Tests.Tun;
+namespace MyIkev2.Engine.Tests.Esp;
 
 public sealed class InternetChecksumTests
 {
@@ -16,7 +18,7 @@ public sealed class InternetChecksumTests
         {
             var octets = buffer.AsSpan(random.Next(64), length);
             InternetChecksum.Write(field, InternetChecksum.Add(0, octets));
-            Assert.Equal(SamplePackets.Checksum(octets), BinaryPrimitives.ReadUInt16BigEndian(field));
+            Assert.Equal(IpPackets.Checksum(octets), BinaryPrimitives.ReadUInt16BigEndian(field));
         }
 
         // Carries of all words at once.
@@ -24,7 +26,7 @@ public sealed class InternetChecksumTests
         foreach (var length in (int[])[1, 2, 31, 64, 65535, 70_000])
         {
             InternetChecksum.Write(field, InternetChecksum.Add(0, buffer.AsSpan(0, length)));
-            Assert.Equal(SamplePackets.Checksum(buffer.AsSpan(0, length)), BinaryPrimitives.ReadUInt16BigEndian(field));
+            Assert.Equal(IpPackets.Checksum(buffer.AsSpan(0, length)), BinaryPrimitives.ReadUInt16BigEndian(field));
         }
     }
 
