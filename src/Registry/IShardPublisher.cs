@@ -36,6 +36,12 @@ public readonly ref struct ShardChanges
     /// <summary>The ping tasks, or null when none came or went.</summary>
     public PingTaskList? Pings { get; init; }
 
+    /// <summary>The shard's manual tunnels, or null when none changed.</summary>
+    public IReadOnlyList<ManualTunnelSnapshot>? ManualTunnels { get; init; }
+
+    /// <summary>The shard's filters, or null when none came, changed or went.</summary>
+    public IFilterTable? Filters { get; init; }
+
     /// <summary>Traffic of ended tunnels by vpn, or null when nothing ended.</summary>
     public ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>? Ended { get; init; }
 }

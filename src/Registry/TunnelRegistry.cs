@@ -114,6 +114,8 @@ public sealed class TunnelRegistry : ITunnelRegistry
                 Retired = changes.Retired ?? old.Retired,
                 Ended = changes.Ended ?? old.Ended,
                 Pings = changes.Pings ?? old.Pings,
+                ManualTunnels = changes.ManualTunnels ?? old.ManualTunnels,
+                Filters = changes.Filters ?? old.Filters,
                 RecentlyClosed = Remember(old.RecentlyClosed, changes.Closed),
             };
             foreach (var change in changes.Changes)

@@ -40,6 +40,8 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
                 return Refuse(command, CommandStatus.NotFound, $"no vpn '{vpn}' is configured{Known(configuration.Peers.Select(static p => p.Name))}");
             case EngineCommand.StartPings or EngineCommand.StopPings or EngineCommand.ClearPings:
                 return new CommandRoute(command, Everywhere);
+            case EngineCommand.ActivateManualTunnel or EngineCommand.DeactivateManualTunnel:
+                return Refuse(command, CommandStatus.NotFound, "no manual tunnel is configured");
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command");
         }

@@ -17,6 +17,9 @@ public enum CommandStatus
 
     /// <summary>The engine is stopping.</summary>
     Unavailable = 4,
+
+    /// <summary>There was nothing to do: it is in that state already.</summary>
+    AlreadySet = 5,
 }
 
 /// <summary>The result of a command.</summary>

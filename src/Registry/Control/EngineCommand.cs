@@ -42,6 +42,14 @@ public abstract record EngineCommand
 
     /// <summary>Start the ping counters over at zero; running tasks run on, ended ones are removed.</summary>
     public sealed record ClearPings : EngineCommand;
+
+    /// <summary>Let manual tunnels carry packets.</summary>
+    /// <param name="Selector">By name, by the number of <c>M1</c>, or all.</param>
+    public sealed record ActivateManualTunnel(SaSelector Selector) : EngineCommand;
+
+    /// <summary>Manual tunnels carry no more packets until they are activated again; packets that would use them are dropped.</summary>
+    /// <param name="Selector">By name, by the number of <c>M1</c>, or all.</param>
+    public sealed record DeactivateManualTunnel(SaSelector Selector) : EngineCommand;
 }
 
 /// <summary>Which SAs a command means: by name (vpn for IKE SAs, security policy for Child SAs), by number, or all.</summary>

@@ -1,8 +1,8 @@
 namespace MyIkev2.Registry;
 
 /// <summary>
-/// Names a tunnel for its whole life: it survives rekeys and is never reused while the process runs. IKE tunnels and IPsec tunnels number
-/// independently; the text forms carry the letter that tells them apart (<c>K12</c>, <c>Y7</c>).
+/// Names a tunnel for its whole life: it survives rekeys and is never reused while the process runs. IKE tunnels, dynamic and manual
+/// IPsec tunnels number independently; the text forms carry the letter that tells them apart (<c>K12</c>, <c>Y7</c>, <c>M1</c>).
 /// </summary>
 /// <param name="Value">1 for the first tunnel of the process; 0 is "no tunnel".</param>
 public readonly record struct TunnelId(ulong Value) : IComparable<TunnelId>
@@ -27,6 +27,9 @@ public readonly record struct TunnelId(ulong Value) : IComparable<TunnelId>
 
     /// <summary>The family name that displays show for a dynamic IPsec tunnel, for example <c>Y7</c>.</summary>
     public string ToIpsecName() => $"Y{Value}";
+
+    /// <summary>The name that displays show for a manual tunnel, for example <c>M1</c>.</summary>
+    public string ToManualName() => $"M{Value}";
 
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();

@@ -94,6 +94,13 @@ public sealed class RegistryView
     /// <summary>Ping counters over all tasks of all shards since the last clearing.</summary>
     public PingCounterReading ReadPingTotals() => PingCounterReading.Sum([.. _shards.Select(static shard => shard.Pings.Totals)]);
 
+    /// <summary>All configured manual tunnels, active or not, ordered by id.</summary>
+    public IReadOnlyList<ManualTunnelSnapshot> ManualTunnels =>
+        [.. _shards.SelectMany(static shard => shard.ManualTunnels).OrderBy(static tunnel => tunnel.Id.Value)];
+
+    /// <summary>The IP filters of a set in search order, with their counters captured over all shards.</summary>
+    public IEnumerable<IpFilterSnapshot> Filters(IpFilterSet set) => FilterMerge.Over(_shards, set);
+
     /// <summary>Traffic of ended tunnels of a vpn by security policy, over all shards.</summary>
     public IReadOnlyList<PastTraffic> EndedTraffic(VpnKey vpn)
     {

@@ -28,6 +28,12 @@ public sealed class ShardView
     /// <summary>Its ping tasks.</summary>
     public required PingTaskList Pings { get; init; }
 
+    /// <summary>The manual tunnels that it owns.</summary>
+    public IReadOnlyList<ManualTunnelSnapshot> ManualTunnels { get; init; } = [];
+
+    /// <summary>Its filters; a reference to what the packet path itself goes by.</summary>
+    public IFilterTable Filters { get; init; } = NoFilters.Instance;
+
     /// <summary>Traffic of its ended tunnels by vpn.</summary>
     public required ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>> Ended { get; init; }
 
