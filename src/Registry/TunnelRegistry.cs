@@ -13,15 +13,20 @@ public sealed class TunnelRegistry : ITunnelRegistry
 
     private readonly ShardPublisher[] _publishers;
     private readonly TimeProvider _time;
-    private volatile EngineInfo _engine;
-    private volatile IReadOnlyList<VpnConfiguration> _configuration = [];
+    private readonly IHostInterfaces? _interfaces;
+    private EngineFacts _facts;
     private ImmutableArray<ChangeSubscription> _subscriptions = [];
 
     /// <summary>Creates the registry of an engine with <paramref name="shardCount"/> shards.</summary>
-    public TunnelRegistry(int shardCount, EngineInfo engine, TimeProvider? time = null)
+    /// <param name="shardCount">Number of shards.</param>
+    /// <param name="engine">Facts of the service.</param>
+    /// <param name="time">The clock of captures.</param>
+    /// <param name="interfaces">Whom to ask for the host's interfaces; null = nobody, and views show none.</param>
+    public TunnelRegistry(int shardCount, EngineInfo engine, TimeProvider? time = null, IHostInterfaces? interfaces = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shardCount, 1);
-        _engine = engine;
+        _facts = new EngineFacts(engine, [], [], LifetimeTotals.Zero);
+        _interfaces = interfaces;
         _time = time ?? TimeProvider.System;
         _publishers = new ShardPublisher[shardCount];
         for (var shard = 0; shard < shardCount; shard++)
@@ -34,12 +39,18 @@ public sealed class TunnelRegistry : ITunnelRegistry
     public IShardPublisher Publisher(int shard) => _publishers[shard];
 
     /// <summary>Replaces the facts of the service.</summary>
-    public void SetEngine(EngineInfo engine) => _engine = engine;
+    public void SetEngine(EngineInfo engine) => Update(facts => facts with { Engine = engine });
+
+    /// <summary>Replaces the facts of the stacks.</summary>
+    public void SetStacks(IReadOnlyList<StackInfo> stacks) => Update(facts => facts with { Stacks = stacks });
+
+    /// <summary>What earlier runs of the service have counted: lifetime readings start there.</summary>
+    public void SetBaseline(LifetimeTotals baseline) => Update(facts => facts with { Baseline = baseline.AsBaseline() });
 
     /// <summary>Replaces what is known of the configuration, and tells subscribers.</summary>
     public void SetConfiguration(IReadOnlyList<VpnConfiguration> configuration)
     {
-        _configuration = configuration;
+        Update(facts => facts with { Configuration = configuration });
         Offer(new TunnelChange(TunnelChangeKind.ConfigurationChanged, _time.GetUtcNow()));
     }
 
@@ -52,7 +63,7 @@ public sealed class TunnelRegistry : ITunnelRegistry
             shards[shard] = _publishers[shard].View;
         }
 
-        return new RegistryView(shards, _engine, _configuration, _time.GetUtcNow());
+        return new RegistryView(shards, Volatile.Read(ref _facts), _interfaces, _time.GetUtcNow());
     }
 
     /// <inheritdoc/>
@@ -63,6 +74,9 @@ public sealed class TunnelRegistry : ITunnelRegistry
         ImmutableInterlocked.Update(ref _subscriptions, static (all, added) => all.Add(added), subscription);
         return subscription;
     }
+
+    private void Update(Func<EngineFacts, EngineFacts> change) =>
+        ImmutableInterlocked.Update(ref _facts, static (facts, change) => change(facts), change);
 
     private void Unsubscribe(ChangeSubscription subscription) =>
         ImmutableInterlocked.Update(ref _subscriptions, static (all, gone) => all.Remove(gone), subscription);

@@ -23,6 +23,16 @@ public sealed class CannedRegistry
     public static readonly AlgorithmInfo Ecp256 = new(19, 0, "ecp256");
     public static readonly AlgorithmInfo Modp2048 = new(14, 0, "modp2048");
 
+    /// <summary>The one stack.</summary>
+    public static readonly StackInfo Stack = new()
+    {
+        Name = "main",
+        IpSecurity = true,
+        Ipv6Security = true,
+        FilterSet = StackFilterSet.Policy,
+        NatKeepaliveInterval = TimeSpan.FromSeconds(20),
+    };
+
     private readonly ulong[] _versions;
 
     public CannedRegistry(int tunnels = 3, int shards = 2)
@@ -37,7 +47,8 @@ public sealed class CannedRegistry
             CryptoProvider = "canned",
             ShardCount = shards,
             Listeners = [new EndpointInfo(IPAddress.Parse("192.0.2.1"), 500), new EndpointInfo(IPAddress.Parse("192.0.2.1"), 4500)],
-        }, Clock);
+        }, Clock, new CannedInterfaces());
+        Registry.SetStacks([Stack]);
         _versions = new ulong[shards];
         var perShard = new List<IkeTunnelSnapshot>[shards];
         var vpns = new List<VpnConfiguration>();

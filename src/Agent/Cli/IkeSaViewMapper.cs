@@ -93,6 +93,8 @@ internal static class IkeSaViewMapper
         IpsecTunnelState.Rekeyed => "rekeyed",
         IpsecTunnelState.Deleting => "deleting",
         IpsecTunnelState.Deleted => "deleted",
+        IpsecTunnelState.Expired => "expired",
+        IpsecTunnelState.Pending => "pending",
         _ => $"state-{(int)state}",
     };
 }

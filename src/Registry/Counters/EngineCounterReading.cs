@@ -126,6 +126,48 @@ public readonly record struct EngineCounterReading
     /// <summary>Child SA negotiations that failed.</summary>
     public ulong ChildSaFailed { get; init; }
 
+    /// <summary>IKE SAs established that this side asked for; rekeys are not among them.</summary>
+    public ulong IkeSaCreatedLocal { get; init; }
+
+    /// <summary>IKE SAs established that the peer asked for; rekeys are not among them.</summary>
+    public ulong IkeSaCreatedRemote { get; init; }
+
+    /// <summary>Negotiations of a new IKE SA that this side started and that failed.</summary>
+    public ulong IkeSaFailedLocal { get; init; }
+
+    /// <summary>Negotiations of a new IKE SA that the peer started and that failed.</summary>
+    public ulong IkeSaFailedRemote { get; init; }
+
+    /// <summary>Child SA pairs installed that this side asked for; rekeys are not among them.</summary>
+    public ulong ChildSaCreatedLocal { get; init; }
+
+    /// <summary>Child SA pairs installed that the peer asked for; rekeys are not among them.</summary>
+    public ulong ChildSaCreatedRemote { get; init; }
+
+    /// <summary>Child SA negotiations of ours that failed, rekeys included.</summary>
+    public ulong ChildSaFailedLocal { get; init; }
+
+    /// <summary>Child SA negotiations of the peer that failed, rekeys included.</summary>
+    public ulong ChildSaFailedRemote { get; init; }
+
+    /// <summary>Requests sent again that negotiate an IKE SA: IKE_SA_INIT, IKE_AUTH and rekeys of the IKE SA.</summary>
+    public ulong InitialRetransmits { get; init; }
+
+    /// <summary>Repeated messages received that negotiate an IKE SA.</summary>
+    public ulong InitialReplays { get; init; }
+
+    /// <summary>Unusable messages received that negotiate an IKE SA.</summary>
+    public ulong InitialInvalid { get; init; }
+
+    /// <summary>Requests sent again that negotiate a Child SA: CREATE_CHILD_SA but for rekeys of the IKE SA.</summary>
+    public ulong ChildRetransmits { get; init; }
+
+    /// <summary>Repeated messages received that negotiate a Child SA.</summary>
+    public ulong ChildReplays { get; init; }
+
+    /// <summary>Unusable messages received that negotiate a Child SA.</summary>
+    public ulong ChildInvalid { get; init; }
+
     /// <summary>Liveness checks sent.</summary>
     public ulong DpdProbes { get; init; }
 
@@ -230,6 +272,20 @@ public readonly record struct EngineCounterReading
         ChildSaCreated = left.ChildSaCreated + right.ChildSaCreated,
         ChildSaRekeys = left.ChildSaRekeys + right.ChildSaRekeys,
         ChildSaFailed = left.ChildSaFailed + right.ChildSaFailed,
+        IkeSaCreatedLocal = left.IkeSaCreatedLocal + right.IkeSaCreatedLocal,
+        IkeSaCreatedRemote = left.IkeSaCreatedRemote + right.IkeSaCreatedRemote,
+        IkeSaFailedLocal = left.IkeSaFailedLocal + right.IkeSaFailedLocal,
+        IkeSaFailedRemote = left.IkeSaFailedRemote + right.IkeSaFailedRemote,
+        ChildSaCreatedLocal = left.ChildSaCreatedLocal + right.ChildSaCreatedLocal,
+        ChildSaCreatedRemote = left.ChildSaCreatedRemote + right.ChildSaCreatedRemote,
+        ChildSaFailedLocal = left.ChildSaFailedLocal + right.ChildSaFailedLocal,
+        ChildSaFailedRemote = left.ChildSaFailedRemote + right.ChildSaFailedRemote,
+        InitialRetransmits = left.InitialRetransmits + right.InitialRetransmits,
+        InitialReplays = left.InitialReplays + right.InitialReplays,
+        InitialInvalid = left.InitialInvalid + right.InitialInvalid,
+        ChildRetransmits = left.ChildRetransmits + right.ChildRetransmits,
+        ChildReplays = left.ChildReplays + right.ChildReplays,
+        ChildInvalid = left.ChildInvalid + right.ChildInvalid,
         DpdProbes = left.DpdProbes + right.DpdProbes,
         DpdFailures = left.DpdFailures + right.DpdFailures,
         FragmentsIn = left.FragmentsIn + right.FragmentsIn,

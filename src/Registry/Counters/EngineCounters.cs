@@ -126,6 +126,48 @@ public sealed class EngineCounters
     /// <summary>Child SA negotiations that failed.</summary>
     public Counter ChildSaFailed;
 
+    /// <summary>IKE SAs established that this side asked for; rekeys are not among them.</summary>
+    public Counter IkeSaCreatedLocal;
+
+    /// <summary>IKE SAs established that the peer asked for; rekeys are not among them.</summary>
+    public Counter IkeSaCreatedRemote;
+
+    /// <summary>Negotiations of a new IKE SA that this side started and that failed.</summary>
+    public Counter IkeSaFailedLocal;
+
+    /// <summary>Negotiations of a new IKE SA that the peer started and that failed.</summary>
+    public Counter IkeSaFailedRemote;
+
+    /// <summary>Child SA pairs installed that this side asked for; rekeys are not among them.</summary>
+    public Counter ChildSaCreatedLocal;
+
+    /// <summary>Child SA pairs installed that the peer asked for; rekeys are not among them.</summary>
+    public Counter ChildSaCreatedRemote;
+
+    /// <summary>Child SA negotiations of ours that failed, rekeys included.</summary>
+    public Counter ChildSaFailedLocal;
+
+    /// <summary>Child SA negotiations of the peer that failed, rekeys included.</summary>
+    public Counter ChildSaFailedRemote;
+
+    /// <summary>Requests sent again that negotiate an IKE SA: IKE_SA_INIT, IKE_AUTH and rekeys of the IKE SA.</summary>
+    public Counter InitialRetransmits;
+
+    /// <summary>Repeated messages received that negotiate an IKE SA.</summary>
+    public Counter InitialReplays;
+
+    /// <summary>Unusable messages received that negotiate an IKE SA.</summary>
+    public Counter InitialInvalid;
+
+    /// <summary>Requests sent again that negotiate a Child SA: CREATE_CHILD_SA but for rekeys of the IKE SA.</summary>
+    public Counter ChildRetransmits;
+
+    /// <summary>Repeated messages received that negotiate a Child SA.</summary>
+    public Counter ChildReplays;
+
+    /// <summary>Unusable messages received that negotiate a Child SA.</summary>
+    public Counter ChildInvalid;
+
     /// <summary>Liveness checks sent.</summary>
     public Counter DpdProbes;
 
@@ -230,6 +272,20 @@ public sealed class EngineCounters
         ChildSaCreated = ChildSaCreated.Value,
         ChildSaRekeys = ChildSaRekeys.Value,
         ChildSaFailed = ChildSaFailed.Value,
+        IkeSaCreatedLocal = IkeSaCreatedLocal.Value,
+        IkeSaCreatedRemote = IkeSaCreatedRemote.Value,
+        IkeSaFailedLocal = IkeSaFailedLocal.Value,
+        IkeSaFailedRemote = IkeSaFailedRemote.Value,
+        ChildSaCreatedLocal = ChildSaCreatedLocal.Value,
+        ChildSaCreatedRemote = ChildSaCreatedRemote.Value,
+        ChildSaFailedLocal = ChildSaFailedLocal.Value,
+        ChildSaFailedRemote = ChildSaFailedRemote.Value,
+        InitialRetransmits = InitialRetransmits.Value,
+        InitialReplays = InitialReplays.Value,
+        InitialInvalid = InitialInvalid.Value,
+        ChildRetransmits = ChildRetransmits.Value,
+        ChildReplays = ChildReplays.Value,
+        ChildInvalid = ChildInvalid.Value,
         DpdProbes = DpdProbes.Value,
         DpdFailures = DpdFailures.Value,
         FragmentsIn = FragmentsIn.Value,

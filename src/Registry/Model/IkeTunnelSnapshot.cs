@@ -36,6 +36,9 @@ public sealed record IkeTunnelSnapshot
     /// <summary>True when this side sent the IKE_SA_INIT request of the first generation's exchange, or of the rekey for later ones.</summary>
     public required bool IsInitiator { get; init; }
 
+    /// <summary>What made the tunnel come up.</summary>
+    public ActivationMethod Activation { get; init; }
+
     /// <summary>IKE major version, 2.</summary>
     public byte MajorVersion { get; init; } = 2;
 

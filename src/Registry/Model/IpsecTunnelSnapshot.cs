@@ -18,6 +18,9 @@ public sealed record IpsecTunnelSnapshot
     /// <summary>The IKE tunnel that it belongs to.</summary>
     public required TunnelId IkeTunnelId { get; init; }
 
+    /// <summary>The generation of the IKE tunnel that it belongs to now.</summary>
+    public uint IkeGeneration { get; init; }
+
     /// <summary>Name of the security policy it was made from.</summary>
     public required string PolicyName { get; init; }
 
@@ -26,6 +29,9 @@ public sealed record IpsecTunnelSnapshot
 
     /// <summary>True when this side sent the request that made it.</summary>
     public required bool IsInitiator { get; init; }
+
+    /// <summary>What made the tunnel come up.</summary>
+    public ActivationMethod Activation { get; init; }
 
     /// <summary>ESP or AH.</summary>
     public IpsecProtocol Protocol { get; init; } = IpsecProtocol.Esp;
@@ -57,6 +63,15 @@ public sealed record IpsecTunnelSnapshot
     /// <summary>ESP travels in UDP.</summary>
     public bool UdpEncapsulation { get; init; }
 
+    /// <summary>UDP port of the peer that encapsulated packets go to; 0 without UDP encapsulation.</summary>
+    public ushort RemoteUdpEncapsulationPort => UdpEncapsulation ? Remote.Port : (ushort)0;
+
+    /// <summary>Tunnel mode: DF of inner packets goes to the outer header; otherwise the outer DF is clear.</summary>
+    public bool CopiesDf { get; init; } = true;
+
+    /// <summary>Tunnel mode: DSCP of inner packets goes to the outer header; otherwise the outer DSCP is 0.</summary>
+    public bool CopiesDscp { get; init; } = true;
+
     /// <summary>Own security endpoint.</summary>
     public required EndpointInfo Local { get; init; }
 
@@ -86,6 +101,15 @@ public sealed record IpsecTunnelSnapshot
 
     /// <summary>Rekey after this many octets; 0 for no limit.</summary>
     public ulong RekeyBytes { get; init; }
+
+    /// <summary>Rekey after this many packets; 0 for no limit.</summary>
+    public ulong RekeyPackets { get; init; }
+
+    /// <summary>The pair ends after this many octets in one direction; 0 for no limit.</summary>
+    public ulong LifeBytes { get; init; }
+
+    /// <summary>The pair ends after this many packets in one direction; 0 for no limit.</summary>
+    public ulong LifePackets { get; init; }
 
     /// <summary>Live counters of this pair; a rekey starts new ones and the old fold into the tunnel's totals.</summary>
     public required IpsecTunnelCounters Counters { get; init; }

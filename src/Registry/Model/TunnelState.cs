@@ -27,7 +27,7 @@ public enum IkeTunnelState : byte
     /// <summary>Replaced by a newer generation; waiting for the DELETE.</summary>
     Rekeyed = 7,
 
-    /// <summary>Lifetime over while children are still there.</summary>
+    /// <summary>Lifetime over while children are still there; the DELETE that ends it and them is not yet answered.</summary>
     Expired = 8,
 
     /// <summary>DELETE sent, not yet answered.</summary>
@@ -60,6 +60,12 @@ public enum IpsecTunnelState : byte
 
     /// <summary>Deleted, kept inbound for packets still on their way (and for displays) a few seconds more.</summary>
     Deleted = 6,
+
+    /// <summary>Time or octets used up; the DELETE that this sent is not yet answered.</summary>
+    Expired = 7,
+
+    /// <summary>Asked for, and waits for its turn: for the IKE SA to stand, or for an exchange before it.</summary>
+    Pending = 8,
 }
 
 /// <summary>What an established IKE SA is busy with; a live fact beside its state.</summary>

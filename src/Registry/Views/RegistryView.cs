@@ -8,11 +8,18 @@ public sealed class RegistryView
 {
     private readonly ShardView[] _shards;
 
-    internal RegistryView(ShardView[] shards, EngineInfo engine, IReadOnlyList<VpnConfiguration> configuration, DateTimeOffset asOf)
+    private readonly IHostInterfaces? _host;
+    private readonly LifetimeTotals _baseline;
+    private IReadOnlyList<InterfaceInfo>? _interfaces;
+
+    internal RegistryView(ShardView[] shards, EngineFacts facts, IHostInterfaces? host, DateTimeOffset asOf)
     {
         _shards = shards;
-        Engine = engine;
-        Configuration = configuration;
+        _host = host;
+        _baseline = facts.Baseline;
+        Engine = facts.Engine;
+        Configuration = facts.Configuration;
+        Stacks = facts.Stacks;
         AsOf = asOf;
     }
 
@@ -24,6 +31,12 @@ public sealed class RegistryView
 
     /// <summary>All configured vpns, up or down, in configuration order.</summary>
     public IReadOnlyList<VpnConfiguration> Configuration { get; }
+
+    /// <summary>The stacks (VRFs) that the service serves.</summary>
+    public IReadOnlyList<StackInfo> Stacks { get; }
+
+    /// <summary>The host's interfaces, one per address; asked for at first use, at most a second old. Empty where nobody can tell.</summary>
+    public IReadOnlyList<InterfaceInfo> Interfaces => Volatile.Read(ref _interfaces) ?? (_interfaces = _host?.Capture() ?? []);
 
     /// <summary>The shards' views.</summary>
     public IReadOnlyList<ShardView> Shards => _shards;
@@ -69,6 +82,54 @@ public sealed class RegistryView
 
         return total;
     }
+
+    /// <summary>How many IKE SAs and Child SA pairs are in which state; walks nothing.</summary>
+    public TunnelTally Tally
+    {
+        get
+        {
+            var sum = default(TunnelTally);
+            foreach (var shard in _shards)
+            {
+                sum += shard.Tunnels.Tally;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>The sum of a measure over all snapshots; costs what has changed since it was last asked.</summary>
+    public long Sum(SnapshotMeasure measure)
+    {
+        long sum = 0;
+        foreach (var shard in _shards)
+        {
+            sum += shard.Tunnels.Sum(measure);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Engine counters over the life of the service, restarts included; gauges are those of now.</summary>
+    public EngineCounterReading ReadLifetimeCounters() => _baseline.Counters + ReadEngineCounters();
+
+    /// <summary>Traffic of all Child SA pairs over the life of the service, those that are gone included. Walks the pairs: it is counted live.</summary>
+    public IpsecCounterReading ReadLifetimeTraffic()
+    {
+        var total = _baseline.Traffic;
+        foreach (var shard in _shards)
+        {
+            total += shard.Retired.Ipsec + shard.Tunnels.ReadTraffic();
+        }
+
+        return total;
+    }
+
+    /// <summary>Everything counted over the life of the service.</summary>
+    public LifetimeTotals ReadLifetime() => new(ReadLifetimeCounters(), ReadLifetimeTraffic());
+
+    /// <summary>The numbers of the whole service at once.</summary>
+    public RegistrySummary ReadSummary() => new(Tally, ReadLifetime());
 
     /// <summary>What ended tunnels have counted, over all shards.</summary>
     public RetiredTotals Retired => _shards.Aggregate(RetiredTotals.Zero, static (sum, shard) => sum.Plus(shard.Retired));

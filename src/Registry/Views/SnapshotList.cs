@@ -11,17 +11,23 @@ public sealed class SnapshotList
 
     private readonly IkeTunnelSnapshot[][] _chunks;
 
-    private SnapshotList(IkeTunnelSnapshot[][] chunks, int count)
+    private SnapshotList(IkeTunnelSnapshot[][] chunks, int count, in TunnelTally tally)
     {
         _chunks = chunks;
         Count = count;
+        Tally = tally;
     }
 
     /// <summary>No snapshots.</summary>
-    public static SnapshotList Empty { get; } = new([], 0);
+    public static SnapshotList Empty { get; } = new([], 0, default);
 
     /// <summary>Number of snapshots (generations, not tunnel families).</summary>
     public int Count { get; }
+
+    /// <summary>How many of them, and of their children, are in which state.</summary>
+    public TunnelTally Tally { get; }
+
+    internal int ChunkCount => _chunks.Length;
 
     /// <summary>The newest generation of a tunnel, or null.</summary>
     public IkeTunnelSnapshot? Find(TunnelId id)
@@ -54,31 +60,70 @@ public sealed class SnapshotList
         }
     }
 
+    /// <summary>The sum of a measure over all snapshots; costs what has changed since it was last asked.</summary>
+    public long Sum(SnapshotMeasure measure)
+    {
+        long sum = 0;
+        foreach (var chunk in _chunks)
+        {
+            sum += measure.SumOf(chunk);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Traffic of the Child SA pairs that are there: a walk, because it is counted while we look.</summary>
+    public IpsecCounterReading ReadTraffic()
+    {
+        var total = default(IpsecCounterReading);
+        foreach (var chunk in _chunks)
+        {
+            foreach (var snapshot in chunk)
+            {
+                for (var i = 0; i < snapshot.Children.Count; i++)
+                {
+                    total += snapshot.Children[i].Counters.Read();
+                }
+            }
+        }
+
+        return total;
+    }
+
     /// <summary>A new list with the given snapshots added or replaced, and the given generations removed.</summary>
     public SnapshotList With(ReadOnlySpan<IkeTunnelSnapshot> upserts, ReadOnlySpan<(TunnelId Id, uint Generation)> removals)
     {
         var chunks = new List<IkeTunnelSnapshot[]>(_chunks);
         var owned = new HashSet<IkeTunnelSnapshot[]>();
         var count = Count;
+        var tally = Tally;
         foreach (var snapshot in upserts)
         {
-            count += Upsert(chunks, owned, snapshot);
+            var replaced = Upsert(chunks, owned, snapshot);
+            count += replaced is null ? 1 : 0;
+            tally += TunnelTally.Of(snapshot);
+            tally -= replaced is null ? default : TunnelTally.Of(replaced);
         }
 
         foreach (var (id, generation) in removals)
         {
-            count -= Remove(chunks, id, generation);
+            if (Remove(chunks, id, generation) is { } removed)
+            {
+                count--;
+                tally -= TunnelTally.Of(removed);
+            }
         }
 
-        return new SnapshotList([.. chunks], count);
+        return new SnapshotList([.. chunks], count, tally);
     }
 
-    private static int Upsert(List<IkeTunnelSnapshot[]> chunks, HashSet<IkeTunnelSnapshot[]> owned, IkeTunnelSnapshot snapshot)
+    /// <summary>Returns what it replaced, or null.</summary>
+    private static IkeTunnelSnapshot? Upsert(List<IkeTunnelSnapshot[]> chunks, HashSet<IkeTunnelSnapshot[]> owned, IkeTunnelSnapshot snapshot)
     {
         if (chunks.Count == 0)
         {
             chunks.Add([snapshot]);
-            return 1;
+            return null;
         }
 
         var chunkIndex = ChunkFor(chunks, snapshot.Id, snapshot.Generation);
@@ -93,15 +138,16 @@ public sealed class SnapshotList
                 owned.Add(chunk);
             }
 
+            var replaced = chunk[index];
             chunk[index] = snapshot;
-            return 0;
+            return replaced;
         }
 
         if (index == chunk.Length && chunk.Length >= ChunkCapacity && chunkIndex == chunks.Count - 1)
         {
             // Ids only grow, so nearly every insert appends: start a fresh chunk instead of splitting a full one in half.
             chunks.Add([snapshot]);
-            return 1;
+            return null;
         }
 
         var grown = new IkeTunnelSnapshot[chunk.Length + 1];
@@ -112,20 +158,21 @@ public sealed class SnapshotList
         {
             chunks[chunkIndex] = grown;
             owned.Add(grown);
-            return 1;
+            return null;
         }
 
         var half = grown.Length / 2;
         chunks[chunkIndex] = grown[..half];
         chunks.Insert(chunkIndex + 1, grown[half..]);
-        return 1;
+        return null;
     }
 
-    private static int Remove(List<IkeTunnelSnapshot[]> chunks, TunnelId id, uint generation)
+    /// <summary>Returns what it removed, or null.</summary>
+    private static IkeTunnelSnapshot? Remove(List<IkeTunnelSnapshot[]> chunks, TunnelId id, uint generation)
     {
         if (chunks.Count == 0)
         {
-            return 0;
+            return null;
         }
 
         var chunkIndex = ChunkFor(chunks, id, generation);
@@ -133,20 +180,33 @@ public sealed class SnapshotList
         var index = IndexIn(chunk, id, generation);
         if (index >= chunk.Length || chunk[index].Id != id || chunk[index].Generation != generation)
         {
-            return 0;
+            return null;
         }
 
+        var removed = chunk[index];
         if (chunk.Length == 1)
         {
             chunks.RemoveAt(chunkIndex);
-            return 1;
+            return removed;
         }
 
         var shrunk = new IkeTunnelSnapshot[chunk.Length - 1];
         Array.Copy(chunk, shrunk, index);
         Array.Copy(chunk, index + 1, shrunk, index, shrunk.Length - index);
         chunks[chunkIndex] = shrunk;
-        return 1;
+        Merge(chunks, chunkIndex);
+        return removed;
+    }
+
+    /// <summary>Long-lived tunnels among many that went must not leave a chunk each: neighbours that fill half a chunk together become one.</summary>
+    private static void Merge(List<IkeTunnelSnapshot[]> chunks, int index)
+    {
+        var left = index > 0 && chunks[index - 1].Length + chunks[index].Length <= ChunkCapacity / 2 ? index - 1 : index;
+        if (left + 1 < chunks.Count && chunks[left].Length + chunks[left + 1].Length <= ChunkCapacity / 2)
+        {
+            chunks[left] = [.. chunks[left], .. chunks[left + 1]];
+            chunks.RemoveAt(left + 1);
+        }
     }
 
     /// <summary>The last chunk whose first element is not after the key; the first chunk when all are.</summary>

@@ -42,11 +42,11 @@ internal static class TestApiCodes
     public static uint Of(IpsecTunnelState state) => state switch
     {
         IpsecTunnelState.Routed => 0,
-        IpsecTunnelState.Negotiating => 1,
+        IpsecTunnelState.Pending or IpsecTunnelState.Negotiating => 1,
         IpsecTunnelState.Installed => 2,
         IpsecTunnelState.Rekeying => 3,
         IpsecTunnelState.Rekeyed => 4,
-        IpsecTunnelState.Deleting => 5,
+        IpsecTunnelState.Deleting or IpsecTunnelState.Expired => 5,
         _ => 6,
     };
 

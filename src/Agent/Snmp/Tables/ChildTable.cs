@@ -22,7 +22,7 @@ internal sealed class ChildTable(ObjectIdentifier root)
         internal IpsecTunnelSnapshot? Pair => Child.Current;
 
         /// <summary>The pair if it carries traffic: after its end its SPIs and algorithms are no longer true.</summary>
-        internal IpsecTunnelSnapshot? Live => Pair is { State: not (IpsecTunnelState.Deleting or IpsecTunnelState.Deleted) } ? Pair : null;
+        internal IpsecTunnelSnapshot? Live => Pair is { State: not (IpsecTunnelState.Deleting or IpsecTunnelState.Expired or IpsecTunnelState.Deleted) } ? Pair : null;
     }
 
     private static MibObjectList<Row> Columns => new MibObjectList<Row>("myikev2Child")
@@ -83,7 +83,7 @@ internal sealed class ChildTable(ObjectIdentifier root)
     private static int OperStatus(IpsecTunnelSnapshot? pair) => pair?.State switch
     {
         IpsecTunnelState.Installed => 1,
-        IpsecTunnelState.Negotiating => 3,
+        IpsecTunnelState.Pending or IpsecTunnelState.Negotiating => 3,
         IpsecTunnelState.Rekeying => 4,
         IpsecTunnelState.Routed => 5,
         _ => 2,

@@ -67,7 +67,7 @@ public sealed class ChildRow
     private static int Rank(IpsecTunnelState state) => state switch
     {
         IpsecTunnelState.Installed or IpsecTunnelState.Rekeying => 3,
-        IpsecTunnelState.Negotiating => 2,
+        IpsecTunnelState.Pending or IpsecTunnelState.Negotiating => 2,
         IpsecTunnelState.Routed => 1,
         _ => 0,
     };

@@ -1,0 +1,8 @@
+namespace MyIkev2.Registry;
+
+/// <summary>What a view knows beside the shards' tunnels; replaced as a whole, so that a view's parts agree.</summary>
+internal sealed record EngineFacts(
+    EngineInfo Engine,
+    IReadOnlyList<VpnConfiguration> Configuration,
+    IReadOnlyList<StackInfo> Stacks,
+    LifetimeTotals Baseline);
