@@ -91,8 +91,10 @@ public readonly record struct NmsecError(NmsecReturnCode ReturnCode, NmsecReason
             (NmsecReturnCode.ShuttingDown, _) => "the server is ending",
             _ => "unknown error",
         };
-        return $"{meaning} (return code {(uint)returnCode}, reason code {(uint)reasonCode})";
+        return $"{meaning} (return code {Name(NmsecCodeNames.Of(returnCode), (uint)returnCode)}, reason code {Name(NmsecCodeNames.Of(reasonCode), (uint)reasonCode)})";
     }
+
+    private static string Name(string? name, uint number) => name is null ? $"{number}" : $"{number} {name}";
 
     private static NmsecError Invalid(NmsecReasonCode reason, bool closes = false)
         => new(NmsecReturnCode.InvalidRequest, reason, closes);

@@ -450,7 +450,8 @@ typedef struct NMsecInterface {
     nmsec_b16 NMsInterfaceName;
     nmsec_b16 NMsInterfaceAddr;         /* IPv4 in the LAST four bytes */
     nmsec_b1 NMsInterfaceSecClass;
-    nmsec_b3 NMsInterfaceFlags;
+    nmsec_b1 NMsInterfaceFlags;
+    nmsec_b2 NMsInterfaceRsvd1;
 } NMsecInterface;
 
 /* Bits of NMsInterfaceFlags, the first one being the most significant. */
@@ -799,7 +800,8 @@ typedef struct NMsecTunnel {
     X(NMsecInterface, NMsInterfaceName, 0, 16, TEXT) \
     X(NMsecInterface, NMsInterfaceAddr, 16, 16, ADDRLAST) \
     X(NMsecInterface, NMsInterfaceSecClass, 32, 1, NUM) \
-    X(NMsecInterface, NMsInterfaceFlags, 33, 3, FLAGS)
+    X(NMsecInterface, NMsInterfaceFlags, 33, 1, FLAGS) \
+    X(NMsecInterface, NMsInterfaceRsvd1, 34, 2, RSVD)
 
 #define NMSEC_LAYOUT_NMsecIPFilter(X) \
     X(NMsecIPFilter, NMsFilName, 0, 48, TEXT) \

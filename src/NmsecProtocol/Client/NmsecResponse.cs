@@ -15,6 +15,7 @@ public sealed class NmsecResponse<TRecord> : IAsyncEnumerable<TRecord>
 {
     private readonly ResponseStream _stream;
     private readonly RecordDecoder<TRecord> _decoder;
+    private readonly long _message;
     private bool _started;
 
     internal NmsecResponse(FrameHeader header, byte[] headerBytes, ResponseStream stream, RecordDecoder<TRecord> decoder)
@@ -23,6 +24,7 @@ public sealed class NmsecResponse<TRecord> : IAsyncEnumerable<TRecord>
         HeaderBytes = headerBytes;
         _stream = stream;
         _decoder = decoder;
+        _message = stream.Message;
     }
 
     /// <summary>The header of the message.</summary>
@@ -48,6 +50,8 @@ public sealed class NmsecResponse<TRecord> : IAsyncEnumerable<TRecord>
             throw new InvalidOperationException("The records of a response can be read once.");
         }
 
+        ThrowIfPassedOver();
+
         _started = true;
         if (Count == 0)
         {
@@ -58,9 +62,18 @@ public sealed class NmsecResponse<TRecord> : IAsyncEnumerable<TRecord>
         var available = Header.Output.Length;
         for (var i = 0u; i < Count; i++)
         {
+            ThrowIfPassedOver();
             var (record, length) = await _stream.ReadRecordAsync(_decoder, available, cancellationToken).ConfigureAwait(false);
             available -= length;
             yield return record;
+        }
+    }
+
+    private void ThrowIfPassedOver()
+    {
+        if (_stream.Message != _message)
+        {
+            throw new InvalidOperationException("A later answer was read; what was left of this one is gone.");
         }
     }
 }
