@@ -14,17 +14,32 @@ public sealed class NmsecOptions
     /// <summary>The socket's path. Its folder is made if it is missing.</summary>
     public string SocketPath { get; set; } = NmsecClientOptions.DefaultSocketPath;
 
+    /// <summary>
+    /// The path of a second socket, where the interface of a network security server is spoken: NMsec_GET_CLIENTINFO and
+    /// the requests about one of its clients. Empty leaves it closed; <c>/var/sock/nss</c> is where tools look for it.
+    /// </summary>
+    public string NssSocketPath { get; set; } = string.Empty;
+
     /// <summary>The socket file's mode, octal.</summary>
     public string SocketMode { get; set; } = "0660";
 
     /// <summary>The socket file's group id; unset leaves the group of the process.</summary>
     public uint? SocketGroup { get; set; }
 
-    /// <summary>User ids that may read, besides the agent's own and root.</summary>
+    /// <summary>Who has a right to what, row by row; see <see cref="NmsecAccessRule"/>. What no row allows is refused.</summary>
+    public NmsecAccessRule[] AccessControl { get; set; } = [];
+
+    /// <summary>User ids with every DISPLAY right: short for a row of <see cref="AccessControl"/>.</summary>
     public uint[] AllowedUsers { get; set; } = [];
 
-    /// <summary>Group ids whose members may read.</summary>
+    /// <summary>Group ids whose members have every DISPLAY right: short for a row of <see cref="AccessControl"/>.</summary>
     public uint[] AllowedGroups { get; set; } = [];
+
+    /// <summary>Whether root and the agent's own user may do everything without a row of <see cref="AccessControl"/>.</summary>
+    public bool OwnersMayAll { get; set; } = true;
+
+    /// <summary>The sysname in resource names; empty takes the host's name up to the first dot, in capitals.</summary>
+    public string SystemName { get; set; } = string.Empty;
 
     /// <summary>The stack (VRF) that a request without a target means.</summary>
     public string DefaultStack { get; set; } = "main";

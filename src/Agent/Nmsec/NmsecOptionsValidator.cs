@@ -16,9 +16,22 @@ internal sealed class NmsecOptionsValidator : IValidateOptions<NmsecOptions>
     public ValidateOptionsResult Validate(string? name, NmsecOptions options)
     {
         var failures = new List<string>();
-        if (options.SocketPath.Length == 0 || Encoding.UTF8.GetByteCount(Path.GetFullPath(options.SocketPath)) > LongestSocketPath)
+        if (options.SocketPath.Length == 0
+            || Encoding.UTF8.GetByteCount(Path.GetFullPath(options.SocketPath)) > LongestSocketPath)
         {
             failures.Add($"{NmsecOptions.SectionName}:{nameof(options.SocketPath)} must have 1 to {LongestSocketPath} bytes.");
+        }
+
+        if (options.NssSocketPath.Length > 0
+            && (Encoding.UTF8.GetByteCount(Path.GetFullPath(options.NssSocketPath)) > LongestSocketPath
+                || Path.GetFullPath(options.NssSocketPath) == Path.GetFullPath(options.SocketPath.Length == 0 ? "." : options.SocketPath)))
+        {
+            failures.Add($"{NmsecOptions.SectionName}:{nameof(options.NssSocketPath)} must have at most {LongestSocketPath} bytes and be another path than {nameof(options.SocketPath)}.");
+        }
+
+        if (options.SystemName.Contains('.'))
+        {
+            failures.Add($"{NmsecOptions.SectionName}:{nameof(options.SystemName)} is one qualifier of a resource name and has no dots.");
         }
 
         if (ParseMode(options.SocketMode) is null)
@@ -36,6 +49,7 @@ internal sealed class NmsecOptionsValidator : IValidateOptions<NmsecOptions>
             failures.Add($"{NmsecOptions.SectionName}: {nameof(options.ReadyTimeout)} and {nameof(options.StallTimeout)} must be positive.");
         }
 
+        failures.AddRange(AccessControlList.Validate(options));
         try
         {
             CreateDialect(options);

@@ -33,10 +33,10 @@ public sealed class TunnelReading
     public IReadOnlyList<IpsecReading> Children { get; }
 
     /// <summary>Children that carry traffic now.</summary>
-    public int ActiveChildren => Count(static c => c.Snapshot.State is IpsecTunnelState.Installed or IpsecTunnelState.Rekeying);
+    public int ActiveChildren => ActiveChildrenOf(Snapshot);
 
     /// <summary>Children that are being negotiated.</summary>
-    public int PendingChildren => Count(static c => c.Snapshot.State is IpsecTunnelState.Negotiating);
+    public int PendingChildren => PendingChildrenOf(Snapshot);
 
     /// <summary>Traffic of all children, present and past.</summary>
     public TrafficTotals Traffic
@@ -73,12 +73,42 @@ public sealed class TunnelReading
         return total;
     }
 
-    private int Count(Func<IpsecReading, bool> predicate)
+    /// <summary>As <see cref="Traffic"/>, captured now without making a reading: for answers of many records.</summary>
+    public static TrafficTotals TrafficOf(IkeTunnelSnapshot snapshot)
+    {
+        var totals = default(TrafficTotals);
+        for (var i = 0; i < snapshot.Past.Count; i++)
+        {
+            totals = totals.Plus(snapshot.Past[i].Counters);
+        }
+
+        for (var i = 0; i < snapshot.Children.Count; i++)
+        {
+            totals = totals.Plus(snapshot.Children[i].Counters.Read());
+        }
+
+        return totals;
+    }
+
+    /// <summary>As <see cref="ActiveChildren"/>, without a reading.</summary>
+    public static int ActiveChildrenOf(IkeTunnelSnapshot snapshot)
     {
         var count = 0;
-        foreach (var child in Children)
+        for (var i = 0; i < snapshot.Children.Count; i++)
         {
-            count += predicate(child) ? 1 : 0;
+            count += snapshot.Children[i].State is IpsecTunnelState.Installed or IpsecTunnelState.Rekeying ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>As <see cref="PendingChildren"/>, without a reading.</summary>
+    public static int PendingChildrenOf(IkeTunnelSnapshot snapshot)
+    {
+        var count = 0;
+        for (var i = 0; i < snapshot.Children.Count; i++)
+        {
+            count += snapshot.Children[i].State is IpsecTunnelState.Negotiating ? 1 : 0;
         }
 
         return count;

@@ -142,13 +142,14 @@ public class StreamedAnswerTests
         var options = Options.Create(new NmsecOptions());
         var dispatcher = new RequestDispatcher(
             NmsecDialect.Design1,
-            new RequestCatalog(NmsecDialect.Design1),
+            RequestCatalog.ForStacks(NmsecDialect.Design1),
+            new StackTargets(NmsecDialect.Design1, options),
             registry,
-            new PeerAuthorization(options),
+            new RefusalLog(new AccessControlList(options), time, NullLogger<RefusalLog>.Instance),
             options,
             time,
             NullLogger<RequestDispatcher>.Instance);
-        var root = new PeerCredentials(1, 0, 0, []);
+        var root = new NmsecPeer(new PeerCredentials(1, 0, 0, []), PeerRights.All);
         return dispatcher.AnswerAsync(new ReadOnlySequence<byte>(RawConnection.Request(1)), root, output, CancellationToken.None).AsTask();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MyIkev2.NmsecProtocol;
 using MyIkev2.NmsecProtocol.Framing;
 using MyIkev2.NmsecProtocol.Requests;
@@ -23,6 +22,9 @@ internal sealed class NmsecRequest
 
     /// <summary>The stack that is asked; empty for requests about all stacks.</summary>
     public required string Stack { get; init; }
+
+    /// <summary>What the client has a right to.</summary>
+    public required PeerRights Rights { get; init; }
 }
 
 /// <summary>What a handler says: an error, or records.</summary>
@@ -35,23 +37,4 @@ internal interface INmsecHandler
 {
     /// <summary>Reads the request's input records and finds what to answer. Nothing is written yet.</summary>
     ValueTask<NmsecAnswer> HandleAsync(NmsecRequest request, CancellationToken cancellation);
-}
-
-/// <summary>
-/// The records of an answer. They are counted before the header is written and made one at a time while the client
-/// reads, both from the same view: an answer of any size needs the memory of one record.
-/// </summary>
-internal abstract class RecordSource
-{
-    /// <summary>Number of records.</summary>
-    public abstract uint Count { get; }
-
-    /// <summary>Length of all records together.</summary>
-    public abstract ulong Length { get; }
-
-    /// <summary>Objects that there are without the request's filters.</summary>
-    public abstract uint Total { get; }
-
-    /// <summary>Writes the next record and returns its length; zero after the last one.</summary>
-    public abstract int WriteNext(IBufferWriter<byte> output);
 }

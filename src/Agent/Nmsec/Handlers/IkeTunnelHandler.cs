@@ -1,6 +1,7 @@
-using System.Buffers;
+using System.Net;
 using MyIkev2.Agent.Nmsec.Mapping;
 using MyIkev2.NmsecProtocol.Dialect;
+using MyIkev2.NmsecProtocol.Fields;
 using MyIkev2.NmsecProtocol.Records;
 using MyIkev2.NmsecProtocol.Requests;
 using MyIkev2.Registry;
@@ -11,7 +12,7 @@ namespace MyIkev2.Agent.Nmsec.Handlers;
 /// NMsec_GET_IKETUN: one record per IKE SA. The view orders the generations of a tunnel from the newest to the oldest,
 /// which is the order that the interface asks for.
 /// </summary>
-internal sealed class IkeTunnelHandler(NmsecDialect dialect) : INmsecHandler
+internal sealed class IkeTunnelHandler(NmsecDialect dialect, IRecordMaker<IkeTunnelSnapshot> maker) : INmsecHandler
 {
     public ValueTask<NmsecAnswer> HandleAsync(NmsecRequest request, CancellationToken cancellation)
     {
@@ -19,52 +20,22 @@ internal sealed class IkeTunnelHandler(NmsecDialect dialect) : INmsecHandler
             dialect, request.Input.Span, request.Header.Input.Count, FilterSelectors.IkeTunnels, out var filters);
         return ValueTask.FromResult(error.IsError
             ? new NmsecAnswer(error, null)
-            : new NmsecAnswer(error, new IkeTunnelSource(dialect, request.View, request.Stack, filters)));
+            : new NmsecAnswer(error, new RecordStream<IkeTunnelSnapshot>(
+                new FilteredSelection<IkeTunnelSnapshot>(request.View.IkeTunnels(request.Stack), filters, new Facts(request.View)), maker)));
     }
 
-    private sealed class IkeTunnelSource : RecordSource
+    private sealed class Facts(RegistryView view) : FilterFacts<IkeTunnelSnapshot>
     {
-        private readonly NmsecDialect _dialect;
-        private readonly RegistryView _view;
-        private readonly IEnumerator<IkeTunnelSnapshot> _selected;
+        public override FixedText48 TunnelId(in IkeTunnelSnapshot item) => TunnelNames.Ike(item.Id);
 
-        public IkeTunnelSource(NmsecDialect dialect, RegistryView view, string stack, IReadOnlyList<NmsecFilter> filters)
-        {
-            _dialect = dialect;
-            _view = view;
-            var selection = new IkeTunnelSelection(view, stack, filters);
-            foreach (var snapshot in selection.Enumerate())
-            {
-                Count++;
-                Length += (uint)IkeTunnelRecord.Measure(
-                    dialect, IdentityMapper.Text(snapshot.LocalIdentity), IdentityMapper.Text(snapshot.RemoteIdentity));
-            }
+        public override FixedText48 Name(in IkeTunnelSnapshot item) => new(item.VpnName);
 
-            Total = selection.Total;
-            _selected = selection.Enumerate().GetEnumerator();
-        }
+        public override SecurityAssociationState State(in IkeTunnelSnapshot item) => IkeTunnelMapper.State(item.State).State;
 
-        public override uint Count { get; }
+        public override bool IsLocalIn(in IkeTunnelSnapshot item, IPNetwork network) => network.Contains(item.Local.Address);
 
-        public override ulong Length { get; }
+        public override bool IsRemoteIn(in IkeTunnelSnapshot item, IPNetwork network) => network.Contains(item.Remote.Address);
 
-        public override uint Total { get; }
-
-        public override int WriteNext(IBufferWriter<byte> output)
-        {
-            if (!_selected.MoveNext())
-            {
-                return 0;
-            }
-
-            var reading = _view.Read(_selected.Current);
-            return IkeTunnelRecord.Write(
-                _dialect,
-                output,
-                IkeTunnelMapper.Tunnel(reading),
-                IkeTunnelMapper.Statistics(reading),
-                IdentityMapper.Text(reading.Snapshot.LocalIdentity),
-                IdentityMapper.Text(reading.Snapshot.RemoteIdentity));
-        }
+        public override bool IsCurrent(in IkeTunnelSnapshot item) => view.Find(item.Id)?.Generation == item.Generation;
     }
 }

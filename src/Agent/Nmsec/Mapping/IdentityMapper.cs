@@ -22,7 +22,21 @@ internal static class IdentityMapper
         _ => IsakmpIdentityType.None,
     };
 
+    /// <summary>What <see cref="Text"/> wants for a key ID of usual length.</summary>
+    public const int ScratchLength = 128;
+
     /// <summary>The content of the identity section: a key ID as hexadecimal digits, all others in printable form.</summary>
-    public static string Text(IdentityInfo identity)
-        => identity.Type == IdentityInfo.KeyIdType ? Convert.ToHexStringLower(identity.Data.Span) : identity.Text;
+    /// <param name="identity">The identity.</param>
+    /// <param name="scratch">Where digits are written if they fit.</param>
+    public static ReadOnlySpan<char> Text(IdentityInfo identity, Span<char> scratch)
+    {
+        if (identity.Type != IdentityInfo.KeyIdType)
+        {
+            return identity.Text;
+        }
+
+        return Convert.TryToHexStringLower(identity.Data.Span, scratch, out var digits)
+            ? scratch[..digits]
+            : Convert.ToHexStringLower(identity.Data.Span);
+    }
 }

@@ -12,6 +12,11 @@ namespace MyIkev2.Agent.Nmsec;
 /// <param name="Groups">Supplementary groups.</param>
 internal sealed record PeerCredentials(int ProcessId, uint UserId, uint GroupId, IReadOnlyList<uint> Groups);
 
+/// <summary>A client: who it is and what it may do.</summary>
+/// <param name="Credentials">Who, or null where the system cannot tell.</param>
+/// <param name="Rights">What it has a right to, worked out when it connected.</param>
+internal sealed record NmsecPeer(PeerCredentials? Credentials, PeerRights Rights);
+
 /// <summary>Finds out who a client is.</summary>
 internal interface IPeerCredentialsReader
 {

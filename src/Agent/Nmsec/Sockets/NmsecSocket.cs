@@ -11,18 +11,23 @@ internal static class NmsecSocket
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>A socket factory for Kestrel's transport that binds our path itself and leaves every other to <paramref name="others"/>.</summary>
+    /// <summary>A socket factory for Kestrel's transport that binds our paths itself and leaves every other to <paramref name="others"/>.</summary>
     public static Func<EndPoint, Socket> Bind(NmsecOptions options, Func<EndPoint, Socket> others)
     {
-        var path = Path.GetFullPath(options.SocketPath);
-        return endPoint => endPoint is UnixDomainSocketEndPoint unix && unix.ToString() == path ? Bind(unix, path, options) : others(endPoint);
+        string[] paths = options.NssSocketPath.Length == 0
+            ? [Path.GetFullPath(options.SocketPath)]
+            : [Path.GetFullPath(options.SocketPath), Path.GetFullPath(options.NssSocketPath)];
+        return endPoint => endPoint is UnixDomainSocketEndPoint unix && unix.ToString() is { } path && paths.Contains(path)
+            ? Bind(unix, path, options)
+            : others(endPoint);
     }
 
     private static Socket Bind(UnixDomainSocketEndPoint endPoint, string path, NmsecOptions options)
     {
+        var mode = NmsecOptionsValidator.ParseMode(options.SocketMode) ?? OwnerOnly;
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
         {
-            Directory.CreateDirectory(folder);
+            SocketDirectory.Prepare(folder, mode, options.SocketGroup);
         }
 
         RemoveStale(path, endPoint);
@@ -37,7 +42,7 @@ internal static class NmsecSocket
                     NativeMethods.ChangeGroup(path, group);
                 }
 
-                File.SetUnixFileMode(path, NmsecOptionsValidator.ParseMode(options.SocketMode) ?? OwnerOnly);
+                File.SetUnixFileMode(path, mode);
             }
 
             return socket;

@@ -11,27 +11,24 @@ namespace MyIkev2.Agent.Nmsec;
 
 /// <summary>
 /// One client of the Unix socket: an initialization message, then requests in order until somebody has enough, then a
-/// termination message. One instance serves all connections.
+/// termination message. One instance serves all connections of a socket.
 /// </summary>
 internal sealed class NmsecConnectionHandler(
     NmsecDialect dialect,
     RequestDispatcher dispatcher,
     INmsecReadiness readiness,
     IPeerCredentialsReader credentials,
-    PeerAuthorization authorization,
+    AccessControlList access,
+    ClientLimit clients,
     IOptions<NmsecOptions> options,
     TimeProvider time,
     ILogger<NmsecConnectionHandler> logger) : ConnectionHandler
 {
     private readonly FrameWriter _writer = new(dialect);
-    private int _clients;
-
-    /// <summary>Clients connected now.</summary>
-    public int Clients => Volatile.Read(ref _clients);
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        var number = Interlocked.Increment(ref _clients);
+        var number = clients.Enter();
         try
         {
             var end = number > options.Value.MaximumClients ? NmsecError.TooManyClients : await ServeAsync(connection).ConfigureAwait(false);
@@ -54,7 +51,7 @@ internal sealed class NmsecConnectionHandler(
         }
         finally
         {
-            Interlocked.Decrement(ref _clients);
+            clients.Leave();
         }
     }
 
@@ -78,13 +75,8 @@ internal sealed class NmsecConnectionHandler(
     {
         var frames = new FrameReader(dialect, dialect.MaximumRequestLength);
         var (input, output) = (connection.Transport.Input, connection.Transport.Output);
-        var peer = credentials.Read(connection);
-        if (!authorization.IsAllowed(peer, MessageKind.Monitoring))
-        {
-            // Once a connection, however often it asks.
-            logger.LogWarning("User {UserId} of process {ProcessId} may not use the interface; its requests are refused", peer?.UserId, peer?.ProcessId);
-        }
-
+        var credential = credentials.Read(connection);
+        var peer = new NmsecPeer(credential, access.RightsOf(credential));
         while (true)
         {
             var result = await input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
@@ -105,7 +97,7 @@ internal sealed class NmsecConnectionHandler(
 
                 if (error.IsError)
                 {
-                    logger.LogInformation("Client {Connection} broke the protocol: {Error}", connection.ConnectionId, error);
+                    logger.LogDebug("Client {Connection} broke the protocol: {Error}", connection.ConnectionId, error);
                     return error;
                 }
             }

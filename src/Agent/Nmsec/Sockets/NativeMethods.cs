@@ -41,9 +41,23 @@ internal static partial class NativeMethods
         }
     }
 
+    /// <summary>The C library's entry of a user, or zero. Valid until the next call.</summary>
+    public static nint GetUser(string name) => getpwnam(name);
+
+    /// <summary>The C library's entry of a group, or zero. Valid until the next call.</summary>
+    public static nint GetGroup(string name) => getgrnam(name);
+
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial uint geteuid();
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint getpwnam(string name);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint getgrnam(string name);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

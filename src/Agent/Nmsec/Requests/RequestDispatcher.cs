@@ -17,8 +17,9 @@ namespace MyIkev2.Agent.Nmsec;
 internal sealed class RequestDispatcher(
     NmsecDialect dialect,
     RequestCatalog catalog,
+    IRequestTargets targets,
     ITunnelRegistry registry,
-    PeerAuthorization authorization,
+    RefusalLog refusals,
     IOptions<NmsecOptions> options,
     TimeProvider time,
     ILogger<RequestDispatcher> logger)
@@ -33,7 +34,7 @@ internal sealed class RequestDispatcher(
 
     /// <summary>Answers a request. An error that is returned closes the connection; all others are answered here.</summary>
     public async ValueTask<NmsecError> AnswerAsync(
-        ReadOnlySequence<byte> message, PeerCredentials? peer, PipeWriter output, CancellationToken cancellation)
+        ReadOnlySequence<byte> message, NmsecPeer peer, PipeWriter output, CancellationToken cancellation)
     {
         if (message.IsSingleSegment)
         {
@@ -54,7 +55,7 @@ internal sealed class RequestDispatcher(
     }
 
     private async ValueTask<NmsecError> AnswerAsync(
-        ReadOnlyMemory<byte> message, PeerCredentials? peer, PipeWriter output, CancellationToken cancellation)
+        ReadOnlyMemory<byte> message, NmsecPeer peer, PipeWriter output, CancellationToken cancellation)
     {
         var error = RequestReader.TryRead(dialect, message.Span, out var header, out var type, out var input);
         NmsecAnswer answer = new(error, null);
@@ -82,34 +83,31 @@ internal sealed class RequestDispatcher(
     }
 
     private async ValueTask<(NmsecAnswer Answer, string Stack)> HandleAsync(
-        FrameHeader header, NmsecMessageType type, ReadOnlyMemory<byte> input, PeerCredentials? peer, CancellationToken cancellation)
+        FrameHeader header, NmsecMessageType type, ReadOnlyMemory<byte> input, NmsecPeer peer, CancellationToken cancellation)
     {
         var row = MessageTypeCatalog.Get(type);
-        if (catalog.Find(type) is not { } handler)
-        {
-            return (new(NmsecError.NotSupported, null), header.Target);
-        }
-
-        // Before the target is looked at: who may not ask does not learn which stacks there are.
-        if (!authorization.IsAllowed(peer, row.Kind))
-        {
-            return (new(NmsecError.NotAuthorized, null), header.Target);
-        }
-
         try
         {
             var view = registry.Capture();
-            var stack = row.Scope == MessageScope.OneStack
-                ? StackDirectory.Find(view, header.Target, options.Value.DefaultStack, dialect)
-                : header.Target.Length == 0 ? string.Empty : null;
-            if (stack is null)
+            var target = targets.Find(row, header.Target, view, peer.Rights);
+            if (target.Error == NmsecError.BadType || catalog.Find(type) is not { } handler)
             {
-                return (new(NmsecError.UnknownStack, null), header.Target);
+                return (new(target.Error == NmsecError.BadType ? target.Error : NmsecError.NotSupported, null), header.Target);
             }
 
-            var request = new NmsecRequest { Header = header, Type = type, Input = input, View = view, Stack = stack };
+            if (target.Error.IsError)
+            {
+                if (target.Error == NmsecError.NotAuthorized)
+                {
+                    refusals.Report(peer.Credentials, row.Name, target.Resource);
+                }
+
+                return (new(target.Error, null), header.Target);
+            }
+
+            var request = new NmsecRequest { Header = header, Type = type, Input = input, View = view, Stack = target.Name, Rights = peer.Rights };
             var answer = await handler.HandleAsync(request, cancellation).ConfigureAwait(false);
-            return (answer.Records is { Length: > MaximumRecords } ? new(NmsecError.InternalFailure, null) : answer, stack);
+            return (answer.Records is { Length: > MaximumRecords } ? new(NmsecError.InternalFailure, null) : answer, target.Name);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Nmsec;
 using MyIkev2.NmsecProtocol;
 using MyIkev2.NmsecProtocol.Requests;
@@ -8,29 +7,10 @@ using MyIkev2.Testing;
 
 namespace MyIkev2.Agent.Tests.Nmsec;
 
-public class PeerAuthorizationTests
+/// <summary>Access control over the socket.</summary>
+public class AccessControlTests
 {
     private const uint Stranger = 3_999_999_999;
-
-    [Theory]
-    [InlineData(0u, 0u, MessageKind.Monitoring, true)]
-    [InlineData(0u, 0u, MessageKind.Control, true)]
-    [InlineData(Stranger, Stranger, MessageKind.Monitoring, false)]
-    [InlineData(Stranger, Stranger, MessageKind.Control, false)]
-    [InlineData(1001u, Stranger, MessageKind.Monitoring, true)]
-    [InlineData(1001u, Stranger, MessageKind.Control, false)]
-    [InlineData(Stranger, 2001u, MessageKind.Monitoring, true)]
-    [InlineData(Stranger, 2001u, MessageKind.Control, false)]
-    public void IsAllowed_ByUserAndGroup_FollowsTheOptions(uint user, uint group, MessageKind kind, bool allowed)
-        => Assert.Equal(allowed, Authorization().IsAllowed(new PeerCredentials(1, user, group, []), kind));
-
-    [Fact]
-    public void IsAllowed_SupplementaryGroup_Counts()
-        => Assert.True(Authorization().IsAllowed(new PeerCredentials(1, Stranger, Stranger, [5, 2001]), MessageKind.Monitoring));
-
-    [Fact]
-    public void IsAllowed_NoCredentialsWhereTheSystemHasThem_IsRefused()
-        => Assert.Equal(!OperatingSystem.IsLinux(), Authorization().IsAllowed(null, MessageKind.Monitoring));
 
     [Fact]
     public async Task Request_FromAStranger_IsRefusedAndTheConnectionStaysOpen()
@@ -91,9 +71,6 @@ public class PeerAuthorizationTests
         Assert.Equal(Environment.ProcessId, reader.Last?.ProcessId);
         Assert.Equal(NativeMethods.EffectiveUserId, reader.Last?.UserId);
     }
-
-    private static PeerAuthorization Authorization()
-        => new(Options.Create(new NmsecOptions { AllowedUsers = [1001], AllowedGroups = [2001] }));
 
     private sealed class FixedPeer(uint user) : IPeerCredentialsReader
     {
