@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text;
 using MyIkev2.NmsecProtocol.Dialect;
 using MyIkev2.NmsecProtocol.Records;
@@ -27,6 +26,13 @@ internal static class NmsecRecordsDocument
             """.ReplaceLineEndings("\n"));
         WriteMessages(text, dialect);
         WriteDialect(text, dialect);
+        text.Append("## Structures of the records\n\n");
+        foreach (var structure in RecordCatalog.Rows.SelectMany(row => row.Sections).DistinctBy(section => section.Structure)
+            .Select(section => section.Layout?.Invoke(dialect)).OfType<StructureLayout>())
+        {
+            WriteStructure(text, structure);
+        }
+
         foreach (var record in RecordCatalog.Rows)
         {
             WriteRecord(text, dialect, record);
@@ -54,15 +60,9 @@ internal static class NmsecRecordsDocument
         text.Append($"## Structures of the dialect `{dialect.Name}`, version {dialect.Version}\n\n");
         text.Append("The interface's published text does not give these; they are this project's design. ");
         text.Append($"Largest request: {dialect.MaximumRequestLength} bytes. Sections and records start on a multiple of {dialect.RecordHeader.Alignment} bytes.\n\n");
-        foreach (var structure in dialect.Structures)
+        foreach (var structure in dialect.Structures.Except(dialect.Sections.All))
         {
-            text.Append($"### {structure.Name}, {structure.Length} bytes\n\n| Field | Offset | Length | Format |\n|---|---|---|---|\n");
-            foreach (var field in structure.Fields)
-            {
-                text.Append($"| {field.Name} | {field.Offset} | {field.Length} | {field.Format} |\n");
-            }
-
-            text.Append('\n');
+            WriteStructure(text, structure);
         }
     }
 
@@ -73,77 +73,50 @@ internal static class NmsecRecordsDocument
         text.Append("| Section | Length |\n|---|---|\n");
         foreach (var section in record.Sections)
         {
-            text.Append($"| {section.Name} | {section.Length?.ToString() ?? "variable"} |\n");
+            text.Append($"| {section.Name} | {section.LengthIn(dialect)?.ToString() ?? "variable"} |\n");
         }
 
-        var shortest = RecordWriter.Measure(dialect, [.. record.Sections.Select(section => section.Length ?? 0)]);
-        text.Append($"\nA record without its variable sections has {shortest} bytes.\n\n");
-        foreach (var structure in record.Sections.Select(section => section.Structure).OfType<Type>())
-        {
-            WriteStructure(text, structure);
-        }
+        var shortest = RecordWriter.Measure(dialect, [.. record.Sections.Select(section => section.LengthIn(dialect) ?? 0)]);
+        text.Append($"\nA record without its variable sections has {shortest} bytes.");
+        text.Append(record.Cascaded is { } inner ? $" Records of {MessageTypeCatalog.Get(inner).Name} may follow as its container.\n\n" : "\n\n");
     }
 
-    private static void WriteStructure(StringBuilder text, Type structure)
+    private static void WriteStructure(StringBuilder text, StructureLayout structure)
     {
-        var name = structure.GetCustomAttribute<NmsecStructureAttribute>()!.Name;
-        text.Append($"### {name}, {Marshal.SizeOf(structure)} bytes (`{structure.Name}`)\n\n");
-        text.Append("| Field | Offset | Length | Format | Declared as |\n|---|---|---|---|---|\n");
-        foreach (var field in structure.GetFields(BindingFlags.Public | BindingFlags.Instance))
+        text.Append($"### {structure.Name}, {structure.Length} bytes\n\n| Field | Offset | Length | Format | Mark |\n|---|---|---|---|---|\n");
+        foreach (var field in structure.Fields)
         {
-            var description = field.GetCustomAttribute<NmsecFieldAttribute>()!;
-            var offset = field.GetCustomAttribute<FieldOffsetAttribute>()!.Value;
-            if (description.Bits is { } bits)
-            {
-                WriteBits(text, offset, Length(field), bits);
-            }
-            else
-            {
-                text.Append($"| {description.Name} | {offset} | {Length(field)} | {description.Format} | `{field.Name}` |\n");
-            }
+            var (offset, length) = field.BitLength == 0
+                ? ($"{field.Offset}", $"{field.Length}")
+                : ($"{field.Offset + (field.Bit / 8)}, bit {field.Bit % 8}", field.BitLength == 1 ? "1 bit" : $"{field.BitLength} bits");
+            text.Append($"| {field.Name} | {offset} | {length} | {field.Format} | {field.Mark.ToString().ToUpperInvariant()} |\n");
         }
 
         text.Append('\n');
     }
 
-    private static void WriteBits(StringBuilder text, int offset, int length, Type bits)
-    {
-        var used = 0;
-        foreach (var bit in NamedValues(bits).OrderByDescending(Number))
-        {
-            var position = (length * 8) - 1 - (int)Math.Log2(Number(bit));
-            used = Math.Max(used, position + 1);
-            text.Append($"| {Name(bit)} | {offset + (position / 8)}, bit {position % 8} | 1 bit | Binary | `{bits.Name}.{bit.Name}` |\n");
-        }
-
-        text.Append($"| reserved | {offset + (used / 8)}, bit {used % 8} | {(length * 8) - used} bits | Reserved | |\n");
-    }
-
     private static void WriteValues(StringBuilder text)
     {
         text.Append("## Values\n\n| Enumeration | Constant | Value |\n|---|---|---|\n");
-        var bits = RecordCatalog.Rows.SelectMany(row => row.Sections).Select(section => section.Structure).OfType<Type>()
-            .SelectMany(structure => structure.GetFields()).Select(field => field.GetCustomAttribute<NmsecFieldAttribute>()?.Bits);
         foreach (var enumeration in typeof(RecordCatalog).Assembly.GetExportedTypes()
-            .Where(type => type.IsEnum && type.Namespace == typeof(RecordCatalog).Namespace).Except(bits.OfType<Type>())
+            .Where(type => type.IsEnum && type.Namespace == typeof(RecordCatalog).Namespace && !type.IsDefined(typeof(FlagsAttribute)))
             .OrderBy(type => type.Name, StringComparer.Ordinal))
         {
             foreach (var value in enumeration.GetFields(BindingFlags.Public | BindingFlags.Static).OrderBy(Number))
             {
-                text.Append($"| `{enumeration.Name}` | {(value.IsDefined(typeof(NmsecNameAttribute)) ? Name(value) : $"(ours) {value.Name}")} | {Number(value)} |\n");
+                text.Append($"| `{enumeration.Name}` | {Name(value)} | {Number(value)} |\n");
             }
         }
     }
 
-    private static IEnumerable<FieldInfo> NamedValues(Type enumeration)
-        => enumeration.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsDefined(typeof(NmsecNameAttribute)));
-
-    private static string Name(FieldInfo value) => value.GetCustomAttribute<NmsecNameAttribute>()!.Name;
+    private static string Name(FieldInfo value) => value.GetCustomAttribute<NmsecNameAttribute>() switch
+    {
+        null => $"(ours) {value.Name}",
+        { IsDesign: true, Name: var name } => $"(ours) {name}",
+        { Name: var name } => name,
+    };
 
     private static uint Number(FieldInfo value) => Convert.ToUInt32(value.GetRawConstantValue());
-
-    private static int Length(FieldInfo field)
-        => Marshal.SizeOf(field.FieldType.IsEnum ? field.FieldType.GetEnumUnderlyingType() : field.FieldType);
 
     // "OneStack" becomes "one stack".
     private static string Words(Enum value)

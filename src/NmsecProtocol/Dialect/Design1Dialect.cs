@@ -1,3 +1,4 @@
+using MyIkev2.NmsecProtocol.Dialect.Design1;
 using MyIkev2.NmsecProtocol.Requests;
 using static MyIkev2.NmsecProtocol.Dialect.FieldFormat;
 
@@ -71,14 +72,29 @@ internal static class Design1Dialect
             Select = new("NMsFltSelect", 0, 4),
             TunnelId = new("NMsFltTunnelID", 4, 48, Ebcdic),
             ObjectName = new("NMsFltName", 52, 48, Ebcdic),
-            LocalAddress = new("NMsFltLclAddr", 100, 16),
-            RemoteAddress = new("NMsFltRmtAddr", 116, 16),
+            LocalAddress = new("NMsFltLclAddr", 100, 16, Address),
+            RemoteAddress = new("NMsFltRmtAddr", 116, 16, Address),
             LocalPrefix = new("NMsFltLclPrefix", 132, 1),
             RemotePrefix = new("NMsFltRmtPrefix", 133, 1),
             State = new("NMsFltState", 134, 1),
             Reserved1 = new("NMsFltRsvd1", 135, 1, Reserved),
             Discipline = new("NMsFltDiscipline", 136, 4),
             Reserved2 = new("NMsFltRsvd2", 140, 4, Reserved),
+        },
+        Sections = new RecordSections
+        {
+            Stack = StackTable.Create(),
+            Summary = SummaryTable.Create(),
+            IpFilter = IpFilterTable.Create(),
+            PortTranslation = PortTranslationTable.Create(),
+            IpTunnel = IpTunnelTable.Create(),
+            ManualTunnel = ManualTunnelTable.Create(),
+            DynamicTunnel = DynamicTunnelTable.Create(),
+            DynamicTunnelIke = DynamicTunnelIkeTable.Create(),
+            DynamicTunnelStack = DynamicTunnelStackTable.Create(),
+            Nss = NssTable.Create(),
+            NssClient = NssClientTable.Create(),
+            TunnelControl = TunnelControlTable.Create(),
         },
         Types = new MessageTypeNumbers(new Dictionary<NmsecMessageType, ushort>
         {

@@ -42,4 +42,20 @@ public sealed record InputFilterLayout : StructureLayout
         Select, TunnelId, ObjectName, LocalAddress, RemoteAddress, LocalPrefix, RemotePrefix, State, Reserved1,
         Discipline, Reserved2,
     ];
+
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields) => this with
+    {
+        Length = length,
+        Select = fields[0],
+        TunnelId = fields[1],
+        ObjectName = fields[2],
+        LocalAddress = fields[3],
+        RemoteAddress = fields[4],
+        LocalPrefix = fields[5],
+        RemotePrefix = fields[6],
+        State = fields[7],
+        Reserved1 = fields[8],
+        Discipline = fields[9],
+        Reserved2 = fields[10],
+    };
 }

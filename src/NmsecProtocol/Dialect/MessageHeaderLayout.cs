@@ -66,4 +66,26 @@ public sealed record MessageHeaderLayout : StructureLayout
         Ident, HeaderLength, MessageLength, Version, Type, Correlator, ReturnCode, ReasonCode, Target, InputOffset,
         InputLength, InputCount, OutputOffset, OutputLength, OutputCount, OutputTotal, Reserved,
     ];
+
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields) => this with
+    {
+        Length = length,
+        Ident = fields[0],
+        HeaderLength = fields[1],
+        MessageLength = fields[2],
+        Version = fields[3],
+        Type = fields[4],
+        Correlator = fields[5],
+        ReturnCode = fields[6],
+        ReasonCode = fields[7],
+        Target = fields[8],
+        InputOffset = fields[9],
+        InputLength = fields[10],
+        InputCount = fields[11],
+        OutputOffset = fields[12],
+        OutputLength = fields[13],
+        OutputCount = fields[14],
+        OutputTotal = fields[15],
+        Reserved = fields[16],
+    };
 }

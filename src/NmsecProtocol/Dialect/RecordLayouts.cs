@@ -30,6 +30,17 @@ public sealed record RecordHeaderLayout : StructureLayout
     /// <inheritdoc/>
     public override IReadOnlyList<WireField> Fields
         => [Ident, RecordLength, HeaderLength, SectionCount, CascadeCount, Reserved];
+
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields) => this with
+    {
+        Length = length,
+        Ident = fields[0],
+        RecordLength = fields[1],
+        HeaderLength = fields[2],
+        SectionCount = fields[3],
+        CascadeCount = fields[4],
+        Reserved = fields[5],
+    };
 }
 
 /// <summary>Where a section descriptor keeps its fields: offset, length of one occurrence, occurrences.</summary>
@@ -46,6 +57,14 @@ public sealed record SectionDescriptorLayout : StructureLayout
 
     /// <inheritdoc/>
     public override IReadOnlyList<WireField> Fields => [SectionOffset, SectionLength, SectionCount];
+
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields) => this with
+    {
+        Length = length,
+        SectionOffset = fields[0],
+        SectionLength = fields[1],
+        SectionCount = fields[2],
+    };
 }
 
 /// <summary>Where a cascading record descriptor keeps its fields.</summary>
@@ -65,4 +84,13 @@ public sealed record CascadeDescriptorLayout : StructureLayout
 
     /// <inheritdoc/>
     public override IReadOnlyList<WireField> Fields => [RecordsOffset, RecordsLength, RecordCount, RecordTotal];
+
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields) => this with
+    {
+        Length = length,
+        RecordsOffset = fields[0],
+        RecordsLength = fields[1],
+        RecordCount = fields[2],
+        RecordTotal = fields[3],
+    };
 }

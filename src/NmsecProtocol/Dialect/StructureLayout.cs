@@ -11,4 +11,9 @@ public abstract record StructureLayout
 
     /// <summary>Every field in the order of its offset.</summary>
     public abstract IReadOnlyList<WireField> Fields { get; }
+
+    /// <summary>The same structure with other places for its fields.</summary>
+    /// <param name="length">The length in bytes.</param>
+    /// <param name="fields">The fields of <see cref="Fields"/>, in the same order.</param>
+    internal abstract StructureLayout With(int length, IReadOnlyList<WireField> fields);
 }

@@ -32,6 +32,36 @@ public struct Ipv6Field : IEquatable<Ipv6Field>
         return field;
     }
 
+    /// <summary>
+    /// An address of either family as the structures about tunnels and filters hold it: IPv4 in the first four bytes,
+    /// zero in the others. A flag of the structure says which family it is.
+    /// </summary>
+    public static Ipv6Field FromEndpoint(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Ipv6Field field = default;
+        address.TryWriteBytes(MemoryMarshal.CreateSpan(ref field._first, Size), out _);
+        return field;
+    }
+
+    /// <summary>An address of either family as the structure about interfaces holds it: IPv4 in the last four bytes, zero before them.</summary>
+    public static Ipv6Field FromInterface(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Ipv6Field field = default;
+        var bytes = MemoryMarshal.CreateSpan(ref field._first, Size);
+        address.TryWriteBytes(address.AddressFamily == AddressFamily.InterNetwork ? bytes[(Size - Ipv4Field.Size)..] : bytes, out _);
+        return field;
+    }
+
+    /// <summary>Reads what <see cref="FromEndpoint"/> makes.</summary>
+    public readonly IPAddress ToEndpoint(bool isIpv6)
+        => isIpv6 ? Address : new(MemoryMarshal.CreateReadOnlySpan(in _first, Ipv4Field.Size));
+
+    /// <summary>Reads what <see cref="FromInterface"/> makes.</summary>
+    public readonly IPAddress ToInterface(bool isIpv6)
+        => isIpv6 ? Address : new(MemoryMarshal.CreateReadOnlySpan(in _first, Size)[(Size - Ipv4Field.Size)..]);
+
     /// <summary>Compares the bytes.</summary>
     public static bool operator ==(Ipv6Field left, Ipv6Field right) => left.Equals(right);
 

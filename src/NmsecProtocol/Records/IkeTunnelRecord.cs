@@ -1,7 +1,6 @@
 using System.Buffers;
 using MyIkev2.NmsecProtocol.Dialect;
 using MyIkev2.NmsecProtocol.Sections;
-using MyIkev2.NmsecProtocol.Text;
 
 namespace MyIkev2.NmsecProtocol.Records;
 
@@ -31,9 +30,7 @@ public sealed class IkeTunnelRecord
 
     /// <summary>The length of the record with these identities.</summary>
     public static int Measure(NmsecDialect dialect, ReadOnlySpan<char> localIdentity, ReadOnlySpan<char> remoteIdentity)
-        => RecordWriter.Measure(
-            dialect,
-            [IkeTunnelSection.Size, IkeTunnelStatisticsSection.Size, TextLength(localIdentity), TextLength(remoteIdentity)]);
+        => IkeTunnelCascadeRecord.Measure(dialect, localIdentity, remoteIdentity, default);
 
     /// <summary>Writes a record straight into <paramref name="output"/> and returns its length.</summary>
     public static int Write(
@@ -43,20 +40,5 @@ public sealed class IkeTunnelRecord
         in IkeTunnelStatisticsSection statistics,
         ReadOnlySpan<char> localIdentity,
         ReadOnlySpan<char> remoteIdentity)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        ReadOnlySpan<int> lengths =
-            [IkeTunnelSection.Size, IkeTunnelStatisticsSection.Size, TextLength(localIdentity), TextLength(remoteIdentity)];
-        var length = RecordWriter.Measure(dialect, lengths);
-        var record = new RecordWriter(dialect, output.GetSpan(length)[..length], lengths);
-        record.Write(0, in tunnel);
-        record.Write(1, in statistics);
-        record.Write(2, localIdentity);
-        record.Write(3, remoteIdentity);
-        output.Advance(length);
-        return length;
-    }
-
-    // A section's length has two bytes; an identity that would need more is cut.
-    private static int TextLength(ReadOnlySpan<char> text) => Math.Min(Ebcdic1047.GetByteCount(text), ushort.MaxValue);
+        => IkeTunnelCascadeRecord.Write(dialect, output, in tunnel, in statistics, localIdentity, remoteIdentity, default);
 }

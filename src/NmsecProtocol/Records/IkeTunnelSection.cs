@@ -38,22 +38,22 @@ public struct IkeTunnelSection
 
     /// <summary>Local security endpoint, IPv4.</summary>
     [FieldOffset(148)]
-    [NmsecField("NMsIKETunLclEndpt4")]
+    [NmsecField("NMsIKETunLclEndpt4", FieldFormat.Address)]
     public Ipv4Field LocalEndpoint4;
 
     /// <summary>Local security endpoint, IPv6.</summary>
     [FieldOffset(148)]
-    [NmsecField("NMsIKETunLclEndpt6")]
+    [NmsecField("NMsIKETunLclEndpt6", FieldFormat.Address)]
     public Ipv6Field LocalEndpoint6;
 
     /// <summary>Remote security endpoint, IPv4.</summary>
     [FieldOffset(164)]
-    [NmsecField("NMsIKETunRmtEndpt4")]
+    [NmsecField("NMsIKETunRmtEndpt4", FieldFormat.Address)]
     public Ipv4Field RemoteEndpoint4;
 
     /// <summary>Remote security endpoint, IPv6.</summary>
     [FieldOffset(164)]
-    [NmsecField("NMsIKETunRmtEndpt6")]
+    [NmsecField("NMsIKETunRmtEndpt6", FieldFormat.Address)]
     public Ipv6Field RemoteEndpoint6;
 
     /// <summary>Initiator cookie; in IKEv2 the initiator's SPI.</summary>

@@ -30,4 +30,7 @@ public sealed class NmsecNameAttribute(string name) : Attribute
 {
     /// <summary>The name.</summary>
     public string Name => name;
+
+    /// <summary>True if name and number are this project's, because the published text has none.</summary>
+    public bool IsDesign { get; init; }
 }

@@ -31,6 +31,24 @@ public enum FilterSelectors : uint
     /// <summary>Bit 7: the addresses of the record are IPv6. No condition of its own.</summary>
     Ipv6 = 0x0100_0000,
 
-    /// <summary>Everything that selects IKE tunnels.</summary>
+    /// <summary>Everything that selects IKE tunnels; the name is that of the key exchange rule.</summary>
     IkeTunnels = TunnelId | ObjectName | LocalAddress | RemoteAddress | State | CurrentGeneration | Ipv6,
+
+    /// <summary>Everything that selects dynamic tunnels; the name is that of the VPN action, the addresses are the security endpoints.</summary>
+    DynamicTunnels = IkeTunnels,
+
+    /// <summary>Everything that selects manual tunnels; the name is that of the VPN action, the addresses are the security endpoints.</summary>
+    ManualTunnels = TunnelId | ObjectName | LocalAddress | RemoteAddress | State | Ipv6,
+
+    /// <summary>Everything that selects IP filters; the name is that of the rule.</summary>
+    IpFilters = TunnelId | ObjectName,
+
+    /// <summary>Everything that selects port translations; the address is the peer's public one.</summary>
+    PortTranslations = RemoteAddress | Ipv6,
+
+    /// <summary>Everything that selects interfaces; the name is the first 16 characters of the interface's, the address its own.</summary>
+    Interfaces = ObjectName | LocalAddress | Ipv6,
+
+    /// <summary>Everything that selects clients of the network security service.</summary>
+    NssClients = Discipline,
 }

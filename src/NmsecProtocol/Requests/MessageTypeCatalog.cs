@@ -34,7 +34,9 @@ public enum MessageScope
 /// <param name="Name">The interface's own name.</param>
 /// <param name="Kind">Who sends it, and for what.</param>
 /// <param name="Scope">What its target names.</param>
-public sealed record MessageTypeRow(NmsecMessageType Type, string Name, MessageKind Kind, MessageScope Scope);
+/// <param name="Selectors">The conditions that a filter record of the request may have.</param>
+public sealed record MessageTypeRow(
+    NmsecMessageType Type, string Name, MessageKind Kind, MessageScope Scope, FilterSelectors Selectors = FilterSelectors.None);
 
 /// <summary>TABLE: every message that the interface knows, whether a server offers it or not.</summary>
 public static class MessageTypeCatalog
@@ -46,18 +48,18 @@ public static class MessageTypeCatalog
         new(NmsecMessageType.Term, "NMsec_TERM", MessageKind.ServerNotice, MessageScope.None),
         new(NmsecMessageType.GetStackInfo, "NMsec_GET_STACKINFO", MessageKind.Monitoring, MessageScope.AllStacks),
         new(NmsecMessageType.GetSummary, "NMsec_GET_SUMMARY", MessageKind.Monitoring, MessageScope.OneStack),
-        new(NmsecMessageType.GetCurrentFilters, "NMsec_GET_IPFLTCURR", MessageKind.Monitoring, MessageScope.OneStack),
-        new(NmsecMessageType.GetDefaultFilters, "NMsec_GET_IPFLTDEFAULT", MessageKind.Monitoring, MessageScope.OneStack),
-        new(NmsecMessageType.GetPolicyFilters, "NMsec_GET_IPFLTPOLICY", MessageKind.Monitoring, MessageScope.OneStack),
-        new(NmsecMessageType.GetPortTranslations, "NMsec_GET_PORTTRAN", MessageKind.Monitoring, MessageScope.OneStack),
-        new(NmsecMessageType.GetManualTunnels, "NMsec_GET_IPTUNMANUAL", MessageKind.Monitoring, MessageScope.OneStack),
-        new(NmsecMessageType.GetDynamicTunnelsIke, "NMsec_GET_IPTUNDYNIKE", MessageKind.Monitoring, MessageScope.OneStack),
-        new(NmsecMessageType.GetDynamicTunnelsStack, "NMsec_GET_IPTUNDYNSTACK", MessageKind.Monitoring, MessageScope.OneStack),
-        new(NmsecMessageType.GetIkeTunnels, "NMsec_GET_IKETUN", MessageKind.Monitoring, MessageScope.OneStack),
-        new(NmsecMessageType.GetIkeTunnelsCascade, "NMsec_GET_IKETUNCASCADE", MessageKind.Monitoring, MessageScope.OneStack),
-        new(NmsecMessageType.GetInterfaces, "NMsec_GET_IPINTERFACES", MessageKind.Monitoring, MessageScope.OneStack),
+        new(NmsecMessageType.GetCurrentFilters, "NMsec_GET_IPFLTCURR", MessageKind.Monitoring, MessageScope.OneStack, FilterSelectors.IpFilters),
+        new(NmsecMessageType.GetDefaultFilters, "NMsec_GET_IPFLTDEFAULT", MessageKind.Monitoring, MessageScope.OneStack, FilterSelectors.IpFilters),
+        new(NmsecMessageType.GetPolicyFilters, "NMsec_GET_IPFLTPOLICY", MessageKind.Monitoring, MessageScope.OneStack, FilterSelectors.IpFilters),
+        new(NmsecMessageType.GetPortTranslations, "NMsec_GET_PORTTRAN", MessageKind.Monitoring, MessageScope.OneStack, FilterSelectors.PortTranslations),
+        new(NmsecMessageType.GetManualTunnels, "NMsec_GET_IPTUNMANUAL", MessageKind.Monitoring, MessageScope.OneStack, FilterSelectors.ManualTunnels),
+        new(NmsecMessageType.GetDynamicTunnelsIke, "NMsec_GET_IPTUNDYNIKE", MessageKind.Monitoring, MessageScope.OneStack, FilterSelectors.DynamicTunnels),
+        new(NmsecMessageType.GetDynamicTunnelsStack, "NMsec_GET_IPTUNDYNSTACK", MessageKind.Monitoring, MessageScope.OneStack, FilterSelectors.DynamicTunnels),
+        new(NmsecMessageType.GetIkeTunnels, "NMsec_GET_IKETUN", MessageKind.Monitoring, MessageScope.OneStack, FilterSelectors.IkeTunnels),
+        new(NmsecMessageType.GetIkeTunnelsCascade, "NMsec_GET_IKETUNCASCADE", MessageKind.Monitoring, MessageScope.OneStack, FilterSelectors.IkeTunnels),
+        new(NmsecMessageType.GetInterfaces, "NMsec_GET_IPINTERFACES", MessageKind.Monitoring, MessageScope.OneStack, FilterSelectors.Interfaces),
         new(NmsecMessageType.GetNssInfo, "NMsec_GET_IKENSINFO", MessageKind.Monitoring, MessageScope.AllStacks),
-        new(NmsecMessageType.GetClientInfo, "NMsec_GET_CLIENTINFO", MessageKind.Monitoring, MessageScope.ServiceClient),
+        new(NmsecMessageType.GetClientInfo, "NMsec_GET_CLIENTINFO", MessageKind.Monitoring, MessageScope.ServiceClient, FilterSelectors.NssClients),
         new(NmsecMessageType.ActivateManualTunnel, "NMsec_ACTIVATE_IPTUNMANUAL", MessageKind.Control, MessageScope.OneStack),
         new(NmsecMessageType.ActivateDynamicTunnel, "NMsec_ACTIVATE_IPTUNDYN", MessageKind.Control, MessageScope.OneStack),
         new(NmsecMessageType.DeactivateManualTunnel, "NMsec_DEACTIVATE_IPTUNMANUAL", MessageKind.Control, MessageScope.OneStack),

@@ -20,7 +20,10 @@ public readonly ref struct RecordReader
         _record = record;
     }
 
-    /// <summary>The whole record.</summary>
+    /// <summary>The dialect that the record is read in.</summary>
+    public NmsecDialect Dialect => _dialect;
+
+    /// <summary>The whole record, with the records inside it.</summary>
     public ReadOnlySpan<byte> Bytes => _record;
 
     /// <summary>The number of section descriptors.</summary>
@@ -37,9 +40,38 @@ public readonly ref struct RecordReader
 
     /// <summary>
     /// Opens the record at the start of <paramref name="bytes"/>: identifier, record length, header length and every
-    /// descriptor's bounds are checked here, so nothing below can leave the record.
+    /// descriptor's bounds are checked here, and the records inside it are too, so nothing below can leave the record.
     /// </summary>
     public static NmsecError TryOpen(NmsecDialect dialect, ReadOnlySpan<byte> bytes, out RecordReader record)
+        => TryOpen(dialect, bytes, isCascaded: false, out record);
+
+    /// <summary>The records inside this one.</summary>
+    public CascadedRecords Cascaded
+    {
+        get
+        {
+            var descriptor = Cascade;
+            return descriptor.Container.Count == 0
+                ? default
+                : new CascadedRecords(_dialect, _record.Slice((int)descriptor.Offset, (int)descriptor.Container.Length));
+        }
+    }
+
+    /// <summary>The descriptor of the records inside this one; default if it has none.</summary>
+    /// <remarks>The interface has zero or one of these. More would be a later release's and are passed over.</remarks>
+    public CascadeDescriptor Cascade
+    {
+        get
+        {
+            var offset = _dialect.RecordHeader.Length + (SectionCount * _dialect.SectionDescriptor.Length);
+            return CascadeCount == 0
+                ? default
+                : CascadeDescriptor.Read(_dialect.CascadeDescriptor, _record.Slice(offset, _dialect.CascadeDescriptor.Length));
+        }
+    }
+
+    // Records inside cascaded records are not looked at: the interface has one level, and hostile bytes could have any.
+    internal static NmsecError TryOpen(NmsecDialect dialect, ReadOnlySpan<byte> bytes, bool isCascaded, out RecordReader record)
     {
         ArgumentNullException.ThrowIfNull(dialect);
         record = default;
@@ -72,6 +104,11 @@ public readonly ref struct RecordReader
             {
                 return NmsecError.BadRecordLength;
             }
+        }
+
+        if (!isCascaded && !candidate.HasSoundCascade())
+        {
+            return NmsecError.BadRecordLength;
         }
 
         record = candidate;
@@ -111,6 +148,42 @@ public readonly ref struct RecordReader
         return structure;
     }
 
+    /// <summary>A section whose layout is the dialect's.</summary>
+    public TSection Structure<TSection>(int index, SectionLayout<TSection> layout)
+        where TSection : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        return layout.Read(Section(index));
+    }
+
     /// <summary>A variable-length text section.</summary>
     public string Text(int index) => Ebcdic1047.Decode(Section(index));
+
+    // The container lies in the record, and its records fill it exactly.
+    private bool HasSoundCascade()
+    {
+        var cascade = Cascade;
+        if (cascade.Container.Count == 0)
+        {
+            return true;
+        }
+
+        if (cascade.Offset < (uint)HeaderLength || cascade.Offset + (ulong)cascade.Container.Length > (ulong)_record.Length)
+        {
+            return false;
+        }
+
+        var rest = _record.Slice((int)cascade.Offset, (int)cascade.Container.Length);
+        for (var i = 0u; i < cascade.Container.Count; i++)
+        {
+            if (TryOpen(_dialect, rest, isCascaded: true, out var record).IsError)
+            {
+                return false;
+            }
+
+            rest = rest[record.Bytes.Length..];
+        }
+
+        return rest.IsEmpty;
+    }
 }

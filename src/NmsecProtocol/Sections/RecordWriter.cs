@@ -17,7 +17,8 @@ public readonly ref struct RecordWriter
     /// <param name="dialect">The dialect to write.</param>
     /// <param name="record">Exactly <see cref="Measure"/> bytes.</param>
     /// <param name="sectionLengths">The length of each section; zero makes an absent one.</param>
-    public RecordWriter(NmsecDialect dialect, Span<byte> record, ReadOnlySpan<int> sectionLengths)
+    /// <param name="cascaded">The records that follow as this one's container; default for none.</param>
+    public RecordWriter(NmsecDialect dialect, Span<byte> record, ReadOnlySpan<int> sectionLengths, RecordContainer cascaded = default)
     {
         ArgumentNullException.ThrowIfNull(dialect);
         _dialect = dialect;
@@ -25,9 +26,9 @@ public readonly ref struct RecordWriter
         record.Clear();
         var header = dialect.RecordHeader;
         var descriptor = dialect.SectionDescriptor;
-        var offset = HeaderLength(dialect, sectionLengths.Length);
+        var offset = HeaderLength(dialect, sectionLengths.Length, cascaded);
         header.Ident.Write(record, header.Identifier);
-        header.RecordLength.Write(record, (uint)record.Length);
+        header.RecordLength.Write(record, (uint)record.Length + cascaded.Length);
         header.HeaderLength.Write(record, (uint)offset);
         header.SectionCount.Write(record, (uint)sectionLengths.Length);
         for (var i = 0; i < sectionLengths.Length; i++)
@@ -43,13 +44,21 @@ public readonly ref struct RecordWriter
                 .Write(descriptor, record.Slice(header.Length + (i * descriptor.Length), descriptor.Length));
             offset += length;
         }
+
+        if (cascaded.Exists)
+        {
+            header.CascadeCount.Write(record, 1);
+            new CascadeDescriptor((uint)record.Length, cascaded).Write(
+                dialect.CascadeDescriptor,
+                record.Slice(header.Length + (sectionLengths.Length * descriptor.Length), dialect.CascadeDescriptor.Length));
+        }
     }
 
-    /// <summary>The length of a record with sections of these lengths.</summary>
-    public static int Measure(NmsecDialect dialect, ReadOnlySpan<int> sectionLengths)
+    /// <summary>The length of a record with sections of these lengths, without the records of its container.</summary>
+    public static int Measure(NmsecDialect dialect, ReadOnlySpan<int> sectionLengths, RecordContainer cascaded = default)
     {
         ArgumentNullException.ThrowIfNull(dialect);
-        var offset = HeaderLength(dialect, sectionLengths.Length);
+        var offset = HeaderLength(dialect, sectionLengths.Length, cascaded);
         foreach (var length in sectionLengths)
         {
             offset = dialect.Align(offset) + length;
@@ -57,6 +66,9 @@ public readonly ref struct RecordWriter
 
         return dialect.Align(offset);
     }
+
+    /// <summary>The length of a text section. A section's length has two bytes; text that would need more is cut.</summary>
+    public static int TextLength(ReadOnlySpan<char> text) => Math.Min(Ebcdic1047.GetByteCount(text), ushort.MaxValue);
 
     /// <summary>The bytes of a section.</summary>
     public Span<byte> Section(int index)
@@ -67,6 +79,14 @@ public readonly ref struct RecordWriter
         return _record.Slice((int)section.Offset, section.Length * section.Count);
     }
 
+    /// <summary>Fills a section whose layout is the dialect's.</summary>
+    public void Write<TSection>(int index, SectionLayout<TSection> layout, in TSection section)
+        where TSection : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        layout.Write(in section, Section(index));
+    }
+
     /// <summary>Fills a section with a structure of the same length.</summary>
     public void Write<TStructure>(int index, in TStructure structure)
         where TStructure : unmanaged
@@ -75,6 +95,7 @@ public readonly ref struct RecordWriter
     /// <summary>Fills a section with text.</summary>
     public void Write(int index, ReadOnlySpan<char> text) => Ebcdic1047.Encode(text, Section(index));
 
-    private static int HeaderLength(NmsecDialect dialect, int sections)
-        => dialect.RecordHeader.Length + (sections * dialect.SectionDescriptor.Length);
+    private static int HeaderLength(NmsecDialect dialect, int sections, RecordContainer cascaded)
+        => dialect.RecordHeader.Length + (sections * dialect.SectionDescriptor.Length)
+            + (cascaded.Exists ? dialect.CascadeDescriptor.Length : 0);
 }

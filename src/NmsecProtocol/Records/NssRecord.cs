@@ -1,0 +1,36 @@
+using System.Buffers;
+using MyIkev2.NmsecProtocol.Dialect;
+using MyIkev2.NmsecProtocol.Sections;
+
+namespace MyIkev2.NmsecProtocol.Records;
+
+/// <summary>One record of NMsec_GET_IKENSINFO: the network security service attributes of a stack.</summary>
+public sealed class NssRecord
+{
+    /// <summary>The record's section.</summary>
+    public required NssSection Service { get; init; }
+
+    /// <summary>Reads a record.</summary>
+    public static NssRecord Read(RecordReader record)
+        => new() { Service = record.Structure(0, record.Dialect.Sections.Nss) };
+
+    /// <summary>The length of the record.</summary>
+    public static int Measure(NmsecDialect dialect)
+    {
+        ArgumentNullException.ThrowIfNull(dialect);
+        return RecordWriter.Measure(dialect, [dialect.Sections.Nss.Length]);
+    }
+
+    /// <summary>Writes a record straight into <paramref name="output"/> and returns its length.</summary>
+    public static int Write(NmsecDialect dialect, IBufferWriter<byte> output, in NssSection section)
+    {
+        ArgumentNullException.ThrowIfNull(dialect);
+        ArgumentNullException.ThrowIfNull(output);
+        var layout = dialect.Sections.Nss;
+        ReadOnlySpan<int> lengths = [layout.Length];
+        var length = RecordWriter.Measure(dialect, lengths);
+        new RecordWriter(dialect, output.GetSpan(length)[..length], lengths).Write(0, layout, in section);
+        output.Advance(length);
+        return length;
+    }
+}
