@@ -7,6 +7,12 @@ namespace MyIkev2.Interop.Tests;
 /// <summary>What the lab needs of the machine it runs on.</summary>
 internal static class LabRequirements
 {
+    /// <summary>Milliseconds after which a test is given up: several waits that each came true at their limit still fit.</summary>
+    public const int Timeout = 240_000;
+
+    /// <summary>The same for tests against the guest.</summary>
+    public const int GuestTimeout = 300_000;
+
     private static readonly (string Tool, string Package)[] Programs =
     [
         (StrongSwan.Daemon, "strongswan-charon strongswan-swanctl libstrongswan-standard-plugins libstrongswan-extra-plugins libcharon-extra-plugins"),
@@ -51,7 +57,7 @@ public sealed class InteropFactAttribute : FactAttribute
     public InteropFactAttribute()
     {
         Skip = LabRequirements.SkipReason();
-        Timeout = 90_000;
+        Timeout = LabRequirements.Timeout;
     }
 }
 
@@ -62,7 +68,7 @@ public sealed class InteropTrafficFactAttribute : FactAttribute
     public InteropTrafficFactAttribute()
     {
         Skip = LabRequirements.SkipReason(LabRequirements.Traffic);
-        Timeout = 90_000;
+        Timeout = LabRequirements.Timeout;
     }
 }
 
@@ -73,7 +79,7 @@ public sealed class InteropTrafficTheoryAttribute : TheoryAttribute
     public InteropTrafficTheoryAttribute()
     {
         Skip = LabRequirements.SkipReason(LabRequirements.Traffic);
-        Timeout = 90_000;
+        Timeout = LabRequirements.Timeout;
     }
 }
 
@@ -84,7 +90,7 @@ public sealed class KernelEspFactAttribute : FactAttribute
     public KernelEspFactAttribute()
     {
         Skip = LabRequirements.SkipReason(LabRequirements.KernelEsp);
-        Timeout = 120_000; // the first one boots the guest
+        Timeout = LabRequirements.GuestTimeout; // the first one boots the guest
     }
 }
 
@@ -95,7 +101,7 @@ public sealed class KernelEspTheoryAttribute : TheoryAttribute
     public KernelEspTheoryAttribute()
     {
         Skip = LabRequirements.SkipReason(LabRequirements.KernelEsp);
-        Timeout = 120_000;
+        Timeout = LabRequirements.GuestTimeout;
     }
 }
 
@@ -108,7 +114,7 @@ public sealed class InteropToolFactAttribute : FactAttribute
     {
         Tools = tools;
         Skip = LabRequirements.SkipReason([.. tools.Select(tool => (tool, tool))]);
-        Timeout = 90_000;
+        Timeout = LabRequirements.Timeout;
     }
 
     public IReadOnlyList<string> Tools { get; }
@@ -121,6 +127,6 @@ public sealed class InteropTheoryAttribute : TheoryAttribute
     public InteropTheoryAttribute()
     {
         Skip = LabRequirements.SkipReason();
-        Timeout = 90_000;
+        Timeout = LabRequirements.Timeout;
     }
 }

@@ -10,7 +10,7 @@ namespace MyIkev2.Interop.Tests.Agents;
 internal sealed class RunningAgent : IAsyncDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "myikev2.dll");
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
     private readonly LabNamespace _host;
     private readonly AgentConfiguration _configuration;
@@ -58,7 +58,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         var agent = new RunningAgent(host, configuration, folder, process);
         try
         {
-            await Wait.UntilAsync("the agent's socket", agent.AnswersAsync, TimeSpan.FromSeconds(30));
+            await Wait.UntilAsync("the agent's socket", agent.AnswersAsync);
             return agent;
         }
         catch (LabException exception)

@@ -14,7 +14,7 @@ internal sealed record CommandOutcome(string Line, int ExitCode, string Output, 
 /// <summary>Runs a program to its end. Bounded in time; the program does not outlive the wait.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs and throws with everything the program said when it fails.</summary>
     public static async Task<string> RunAsync(string file, params string[] arguments)

@@ -128,5 +128,6 @@ internal sealed class InteropLab : IAsyncDisposable
         }
 
         await Network.DisposeAsync();
+        Scratch.Remove(Folder);
     }
 }

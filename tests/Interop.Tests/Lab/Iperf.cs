@@ -19,6 +19,15 @@ internal sealed record IperfOptions
 {
     public int Seconds { get; init; } = 1;
 
+    /// <summary>Ends after this much data instead of after some time: it is then the same on a slow machine, and only takes longer.</summary>
+    public long? Octets { get; init; }
+
+    /// <summary>
+    /// Octets of TCP data that may be on their way; null for as many as the systems like. A small number keeps the path's buffers from
+    /// overflowing whatever the machine's speed, so that everything else which is sent over the path must arrive.
+    /// </summary>
+    public int? Window { get; init; }
+
     /// <summary>Datagrams at this many bits per second instead of a TCP stream.</summary>
     public long? UdpBitsPerSecond { get; init; }
 
@@ -33,7 +42,9 @@ internal sealed record IperfOptions
 
     public IReadOnlyList<string> Arguments(string source, string destination) =>
     [
-        "-J", "-c", destination, "-B", source, "-t", Seconds.ToString(CultureInfo.InvariantCulture), "--connect-timeout", "5000",
+        "-J", "-c", destination, "-B", source, "--connect-timeout", "20000",
+        .. Octets is { } octets ? new[] { "-n", octets.ToString(CultureInfo.InvariantCulture) } : ["-t", Seconds.ToString(CultureInfo.InvariantCulture)],
+        .. Window is { } window ? new[] { "-w", window.ToString(CultureInfo.InvariantCulture) } : [],
         .. UdpBitsPerSecond is { } rate ? new[] { "-u", "-b", rate.ToString(CultureInfo.InvariantCulture), "-l", "1200" } : [],
         .. TcpBitsPerSecond is { } most ? new[] { "-b", most.ToString(CultureInfo.InvariantCulture) } : [],
         .. Reverse ? new[] { "-R" } : [],
@@ -57,17 +68,10 @@ internal static class Iperf
     public static async Task<IperfReport> RunAsync(LabHost host, string source, string destination, IperfOptions? options = null)
     {
         options ??= new IperfOptions();
-        var limit = TimeSpan.FromSeconds(options.Seconds + options.Omit + 15);
-        for (var attempt = 1; ; attempt++)
-        {
-            var outcome = await host.TryRunAsync(Program, options.Arguments(source, destination), timeout: limit);
-            if (IsStillBusy(outcome) && attempt < 3)
-            {
-                continue;
-            }
-
-            return outcome.Succeeded ? Parse(outcome.Output) : throw new LabException(outcome.ToString());
-        }
+        var limit = Wait.Default + TimeSpan.FromSeconds(options.Seconds + options.Omit);
+        var outcome = await Wait.ForAsync("the iperf3 server to be free", async () =>
+            await host.TryRunAsync(Program, options.Arguments(source, destination), timeout: limit) is var outcome && IsStillBusy(outcome) ? null : outcome);
+        return outcome.Succeeded ? Parse(outcome.Output) : throw new LabException(outcome.ToString());
     }
 
     // The server takes one client at a time, and a moment to be done with the last one.

@@ -60,7 +60,7 @@ internal sealed class LabProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         }
 
-        await WaitForExitAsync(TimeSpan.FromSeconds(5));
+        await WaitForExitAsync(TimeSpan.FromSeconds(30));
     }
 
     /// <summary>Interrupts it as Control-C would and waits for its last words.</summary>
@@ -71,7 +71,7 @@ internal sealed class LabProcess : IAsyncDisposable
             _ = SendSignal(_process.Id, Interrupt);
         }
 
-        return await WaitForExitAsync(TimeSpan.FromSeconds(5)) ? _process.ExitCode : throw new LabException($"{Name} did not heed the interrupt\n{Output}");
+        return await WaitForExitAsync(TimeSpan.FromSeconds(30)) ? _process.ExitCode : throw new LabException($"{Name} did not heed the interrupt\n{Output}");
     }
 
     /// <summary>Waits until it ends by itself.</summary>
@@ -86,7 +86,7 @@ internal sealed class LabProcess : IAsyncDisposable
             _ = SendSignal(_process.Id, Terminate);
         }
 
-        if (!await WaitForExitAsync(patience ?? TimeSpan.FromSeconds(10)))
+        if (!await WaitForExitAsync(patience ?? TimeSpan.FromSeconds(40)))
         {
             await KillAsync();
         }

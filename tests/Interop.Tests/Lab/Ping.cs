@@ -44,7 +44,7 @@ internal sealed partial class Ping
     public static async Task<PingReport> RunAsync(LabHost host, string source, string destination, PingOptions? options = null)
     {
         options ??= new PingOptions();
-        var limit = TimeSpan.FromSeconds(10 + (options.Count * options.Interval));
+        var limit = TimeSpan.FromSeconds(30 + options.Patience + (options.Count * options.Interval));
         var outcome = await host.TryRunAsync("ping", options.Arguments(source, destination), timeout: limit);
 
         // 1: something was not answered; 2: it could not even try.
@@ -126,8 +126,8 @@ internal sealed record PingOptions
     /// <summary>Whether routers may split the packet: null as the system likes.</summary>
     public bool? DontFragment { get; init; }
 
-    /// <summary>Seconds to wait for what is missing at the end.</summary>
-    public int Patience { get; init; } = 5;
+    /// <summary>Seconds to wait for what is missing at the end; when answers are expected, only a failure takes that long.</summary>
+    public int Patience { get; init; } = 30;
 
     /// <summary>
     /// Stop after this many answers; otherwise after this many requests. In the latter case ping waits but twice the longest round trip for the

@@ -5,7 +5,8 @@ namespace MyIkev2.Interop.Tests.Lab;
 /// <summary>Waits for what another process will show, by asking again and again within a limit; never for time to pass.</summary>
 internal static class Wait
 {
-    public static readonly TimeSpan Default = TimeSpan.FromSeconds(20);
+    /// <summary>Long: a limit is for what never comes, not for what a busy machine is slow with.</summary>
+    public static readonly TimeSpan Default = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 

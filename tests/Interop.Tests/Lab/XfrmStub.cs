@@ -1,6 +1,6 @@
 namespace MyIkev2.Interop.Tests.Lab;
 
-/// <summary>The preloaded stand-in for kernel IPsec: built once per run by the machine's compiler, and the log it writes.</summary>
+/// <summary>The preloaded stand-in for kernel IPsec: built once per run beside the test assembly by the machine's compiler, and the log it writes.</summary>
 internal static class XfrmStub
 {
     private static readonly Lazy<Task<string>> Library = new(BuildAsync);
@@ -15,8 +15,12 @@ internal static class XfrmStub
     private static async Task<string> BuildAsync()
     {
         var source = Path.Combine(AppContext.BaseDirectory, "Native", "xfrm_stub.c");
-        var library = Path.Combine(Scratch.Root, "xfrm_stub.so");
-        await Command.RunAsync("cc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl", "-lpthread");
+        var library = Path.ChangeExtension(source, ".so");
+
+        // Under another name at first: another run may have the old one loaded, or be about to.
+        var fresh = $"{library}.{Environment.ProcessId}";
+        await Command.RunAsync("cc", "-shared", "-fPIC", "-O1", "-o", fresh, source, "-ldl", "-lpthread");
+        File.Move(fresh, library, overwrite: true);
         return library;
     }
 }

@@ -21,8 +21,8 @@ internal sealed class KernelEspGuest : LabHost, IAsyncDisposable
     private const int ControlPort = 4503;
     private const int ViciPort = 4502;
 
-    private static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Socket _commands;
     private LabProcess? _machine;

@@ -5,7 +5,7 @@ namespace MyIkev2.Interop.Tests.Peers;
 /// <summary>Steers a strongSwan daemon and reads it, over its control socket, wherever that is.</summary>
 internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> open, Func<string> log)
 {
-    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>What the daemon logged so far.</summary>
     public string Log => log();
@@ -32,13 +32,13 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
 
     public Task RekeyChildAsync(string child) => CommandAsync("rekey", new ViciSection().Set("child", child));
 
-    public Task TerminateIkeAsync(string connection = "lab") => CommandAsync("terminate", new ViciSection().Set("ike", connection).Set("timeout", "10000"));
+    public Task TerminateIkeAsync(string connection = "lab") => CommandAsync("terminate", new ViciSection().Set("ike", connection).Set("timeout", "45000"));
 
     /// <summary>Closes whatever there is of a connection, if anything, without waiting for the peer.</summary>
     public Task ForceTerminateAsync(string connection = "lab") =>
-        TryCommandAsync("terminate", new ViciSection().Set("ike", connection).Set("force", "yes").Set("timeout", "10000"));
+        TryCommandAsync("terminate", new ViciSection().Set("ike", connection).Set("force", "yes").Set("timeout", "45000"));
 
-    public Task TerminateChildAsync(string child) => CommandAsync("terminate", new ViciSection().Set("child", child).Set("timeout", "10000"));
+    public Task TerminateChildAsync(string child) => CommandAsync("terminate", new ViciSection().Set("child", child).Set("timeout", "45000"));
 
     public async Task<IReadOnlyList<PeerIkeSa>> ListAsync()
     {
@@ -77,7 +77,7 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
     }
 
     private static ViciSection Initiation(string kind, string name) =>
-        new ViciSection().Set(kind, name).Set("timeout", "15000").Set("loglevel", "-1");
+        new ViciSection().Set(kind, name).Set("timeout", "45000").Set("loglevel", "-1");
 
     private async Task CommandAsync(string command, ViciSection? body)
     {

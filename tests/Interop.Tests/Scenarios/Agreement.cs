@@ -1,3 +1,4 @@
+using Grpc.Core;
 using MyIkev2.Agent.Grpc.V1;
 using MyIkev2.Interop.Tests.Agents;
 using MyIkev2.Interop.Tests.Lab;
@@ -53,7 +54,7 @@ internal static class Agreement
                     await AssertAsync(agent, peer, children);
                     return true;
                 }
-                catch (XunitException exception)
+                catch (Exception exception) when (exception is XunitException or InvalidOperationException or RpcException { StatusCode: StatusCode.NotFound })
                 {
                     last = exception;
                     return false;

@@ -58,8 +58,8 @@ public class HarnessTests(ITestOutputHelper output)
 
         var pinging = Ping.Start(agentHost, agentHost.InnerIpv4, peerHost.InnerIpv4);
         await pinging.WaitForAnswersAsync(5);
-        var stream = await Iperf.RunAsync(agentHost, agentHost.InnerIpv4, peerHost.InnerIpv4);
-        var datagrams = await Iperf.RunAsync(agentHost, agentHost.InnerIpv4, peerHost.InnerIpv4, new IperfOptions { UdpBitsPerSecond = 10_000_000, Reverse = true });
+        var stream = await Iperf.RunAsync(agentHost, agentHost.InnerIpv4, peerHost.InnerIpv4, new IperfOptions { Octets = 4_000_000, Window = 128 * 1024 });
+        var datagrams = await Iperf.RunAsync(agentHost, agentHost.InnerIpv4, peerHost.InnerIpv4, new IperfOptions { Octets = 1_200_000, UdpBitsPerSecond = 5_000_000, Reverse = true });
         var pings = await pinging.StopAsync();
 
         Assert.True(stream.ReceivedOctets > 1_000_000, stream.ToString());

@@ -16,8 +16,11 @@ public sealed class KernelEspCollection : ICollectionFixture<KernelEspFixture>
 /// <summary>One guest for all of them, booted by the first.</summary>
 public sealed class KernelEspFixture : IAsyncLifetime
 {
-    private readonly Lazy<Task<KernelEspGuest>> _guest = new(() =>
-        KernelEspGuest.BootAsync($"{LabNetwork.Prefix}{Environment.ProcessId}-guest", Path.Combine(Scratch.Root, "guest")));
+    private readonly string _folder = Scratch.CreateFor("guest");
+    private readonly Lazy<Task<KernelEspGuest>> _guest;
+
+    public KernelEspFixture() =>
+        _guest = new(() => KernelEspGuest.BootAsync($"{LabNetwork.Prefix}{Environment.ProcessId}-guest", _folder));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -27,6 +30,8 @@ public sealed class KernelEspFixture : IAsyncLifetime
         {
             await (await _guest.Value).DisposeAsync();
         }
+
+        Scratch.Remove(_folder);
     }
 
     internal Task<KernelEspGuest> GuestAsync() => _guest.Value;
@@ -93,5 +98,6 @@ internal sealed class GuestLab : IAsyncDisposable
         }
 
         _output.WriteLine($"---- guest\n{Guest.Output[_outputBefore..]}");
+        Scratch.Remove(Folder);
     }
 }

@@ -65,7 +65,7 @@ public class NegotiationTests(ITestOutputHelper output)
         var agent = await lab.StartAgentAsync(plan.Agent(lab.Network));
 
         // ike-scan asks and never comes back: a half-open IKE SA, and strongSwan's threshold is one.
-        await lab.Network.Agent.RunAsync("ike-scan", "--ikev2", "--sport=0", "--retry=1", "--timeout=3000", lab.Network.Peer.Ipv4);
+        await lab.Network.Agent.RunAsync("ike-scan", "--ikev2", "--sport=0", "--retry=1", "--timeout=20000", lab.Network.Peer.Ipv4);
         await peer.WaitForIkeAsync("a half-open IKE SA", sa => !sa.IsEstablished);
         await agent.InitiateAsync("net");
 

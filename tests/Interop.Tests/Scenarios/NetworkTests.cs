@@ -10,7 +10,9 @@ namespace MyIkev2.Interop.Tests.Scenarios;
 [Trait("Category", "Interop")]
 public class NetworkTests(ITestOutputHelper output)
 {
-    private static readonly string[] FastRetransmission = ["retransmit-timeout 0.3", "retransmit-base 1.5", "retransmit-tries 3"];
+    private static readonly string[] FastRetransmission = ["retransmit-timeout 0.6", "retransmit-base 1.5", "retransmit-tries 4"];
+
+    private const ulong MostRetransmits = 8;
 
     // Enough subnets to make IKE_AUTH larger than one 576-octet packet.
     private static readonly TunnelPlan LargeAuth = new()
@@ -57,7 +59,7 @@ public class NetworkTests(ITestOutputHelper output)
         await agent.InitiateAsync("net");
 
         await Agreement.AssertAsync(agent, peer);
-        Assert.Equal(2u, (await agent.StatusAsync()).Counters.Retransmits);
+        Assert.InRange((await agent.StatusAsync()).Counters.Retransmits, 2u, MostRetransmits); // two, unless the peer was slow to answer
     }
 
     [InteropFact]
@@ -65,14 +67,14 @@ public class NetworkTests(ITestOutputHelper output)
     {
         await using var lab = await InteropLab.CreateAsync(output);
         var plan = new TunnelPlan();
-        var peer = await lab.StartPeerAsync(plan.Peer(lab.Network), "retransmit_timeout = 0.3\n retransmit_base = 1.5");
+        var peer = await lab.StartPeerAsync(plan.Peer(lab.Network), "retransmit_timeout = 0.6\n retransmit_base = 1.5");
         var agent = await lab.StartAgentAsync(plan.Agent(lab.Network));
         await lab.Network.Agent.FilterAsync(DropOddPackets("output"));
 
         await peer.InitiateAsync("net");
 
         await Agreement.AssertAsync(agent, peer);
-        Assert.Equal(2u, (await agent.StatusAsync()).Counters.InRetransmits);
+        Assert.InRange((await agent.StatusAsync()).Counters.InRetransmits, 2u, MostRetransmits); // two, unless the agent was slow to answer
     }
 
     [InteropFact]
@@ -86,7 +88,7 @@ public class NetworkTests(ITestOutputHelper output)
         var result = await agent.TryInitiateAsync("net");
 
         Assert.Equal(CommandStatus.Failed, result.Status);
-        Assert.Equal(3u, (await agent.StatusAsync()).Counters.Retransmits);
+        Assert.Equal(4u, (await agent.StatusAsync()).Counters.Retransmits);
         await agent.WaitUntilEmptyAsync();
     }
 
@@ -138,7 +140,7 @@ public class NetworkTests(ITestOutputHelper output)
         await using var lab = await InteropLab.CreateAsync(output);
         var plan = new TunnelPlan();
         var peer = await lab.StartPeerAsync(
-            plan.Peer(lab.Network) with { DpdDelay = 1 }, "retransmit_timeout = 0.3\n retransmit_base = 1.2\n retransmit_tries = 2");
+            plan.Peer(lab.Network) with { DpdDelay = 1 }, "retransmit_timeout = 0.6\n retransmit_base = 1.5\n retransmit_tries = 4");
         var agent = await lab.StartAgentAsync(plan.Agent(lab.Network));
         await agent.InitiateAsync("net");
         await peer.WaitForLogAsync("parsed INFORMATIONAL response");

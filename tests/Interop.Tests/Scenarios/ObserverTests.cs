@@ -16,7 +16,7 @@ public class ObserverTests(ITestOutputHelper output)
         await using var lab = await InteropLab.CreateAsync(output);
         await lab.StartAgentAsync(new TunnelPlan { Suites = [Suites.TripleDes] }.Agent(lab.Network) with { RemoteAddress = null });
 
-        var answer = await lab.Network.Peer.RunAsync("ike-scan", "--ikev2", "--sport=0", "--retry=1", "--timeout=3000", lab.Network.Agent.Ipv4);
+        var answer = await lab.Network.Peer.RunAsync("ike-scan", "--ikev2", "--sport=0", "--retry=1", "--timeout=20000", lab.Network.Agent.Ipv4);
 
         Assert.Contains("IKEv2 SA_INIT Handshake returned", answer);
         Assert.Contains("Encr=3DES", answer);
@@ -29,7 +29,7 @@ public class ObserverTests(ITestOutputHelper output)
         await using var lab = await InteropLab.CreateAsync(output);
         var agent = await lab.StartAgentAsync(new TunnelPlan().Agent(lab.Network) with { RemoteAddress = null });
 
-        var answer = await lab.Network.Peer.RunAsync("ike-scan", "--ikev2", "--sport=0", "--retry=1", "--timeout=3000", lab.Network.Agent.Ipv4);
+        var answer = await lab.Network.Peer.RunAsync("ike-scan", "--ikev2", "--sport=0", "--retry=1", "--timeout=20000", lab.Network.Agent.Ipv4);
 
         Assert.DoesNotContain("Handshake returned", answer);
         Assert.Contains("NO_PROPOSAL_CHOSEN", answer.Replace('-', '_'));

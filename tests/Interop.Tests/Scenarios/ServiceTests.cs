@@ -13,7 +13,7 @@ public class ServiceTests(ITestOutputHelper output)
     [InteropFact]
     public async Task Shards_Three_EverySaIsFoundAgain()
     {
-        const int Count = 8;
+        const int Count = 12; // all in one of three shards: once in 177,000 runs
         await using var lab = await InteropLab.CreateAsync(output);
         var plan = new TunnelPlan();
         var peer = await lab.StartPeerAsync(plan.Peer(lab.Network) with { Unique = "never" }, "reuse_ikesa = no");

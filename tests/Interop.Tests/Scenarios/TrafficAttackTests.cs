@@ -78,8 +78,10 @@ public class TrafficAttackTests(ITestOutputHelper output)
                 await agent.InitiateAsync("net");
                 await peer.WaitForTunnelAsync();
                 var attacker = await EspAttacker.BetweenAsync(lab.Network.Peer, lab.Network.Agent);
-                await PingAsync(lab);
-                return new Scene(lab, agent, attacker, await attacker.CaptureAsync());
+                var sent = await PingAsync(lab);
+                var scene = new Scene(lab, agent, attacker, await attacker.CaptureAsync());
+                await scene.WaitForCountersAsync("every answer", counters => counters.InPackets == (ulong)sent);
+                return scene;
             }
             catch
             {

@@ -19,13 +19,13 @@ public class TrafficPolicyTests(ITestOutputHelper output)
         await agent.WaitForRoutesAsync("net");
         var (here, there) = (lab.Network.Agent, lab.Network.Peer);
 
-        var pings = await Ping.RunAsync(here, here.InnerIpv4, there.InnerIpv4, new PingOptions { Count = 3, Interval = 1, Patience = 10 });
+        var pings = await Ping.RunAsync(here, here.InnerIpv4, there.InnerIpv4, new PingOptions { Count = 3, Interval = 1 });
 
         Assert.True(pings.AllAnswered, pings.Output);
         await peer.WaitForTunnelAsync();
         var counters = (await agent.StatusAsync()).Counters;
         Assert.Equal((1ul, 1ul), (counters.AcquiresRaised, counters.ChildSaCreated));
-        Assert.InRange(counters.HeldPackets, 1ul, 3ul);
+        Assert.InRange(counters.HeldPackets, 1ul, (ulong)pings.Sent);
         Assert.Single(await agent.ListAsync());
     }
 

@@ -10,6 +10,11 @@ namespace MyIkev2.Interop.Tests.Scenarios;
 [Trait("Category", "Interop")]
 public class TrafficRekeyTests(ITestOutputHelper output)
 {
+    private const int LoadedPackets = 500;
+
+    // The window: what is on its way fits into strongSwan's receive buffer of 208 KiB. A burst that did not would cost an IKE message now and then.
+    private static readonly IperfOptions Load = new() { Window = 64 * 1024 };
+
     private static readonly TunnelPlan Plan = new() { Suites = [Suites.AesGcm128], ChildKeyExchange = ("x25519", "curve25519") };
 
     [InteropTrafficTheory]
@@ -25,22 +30,23 @@ public class TrafficRekeyTests(ITestOutputHelper output)
 
         var pinging = Ping.Start(here, here.InnerIpv4, there.InnerIpv4);
         await pinging.WaitForAnswersAsync(10);
-        var load = Iperf.RunAsync(here, here.InnerIpv4, there.InnerIpv4, new IperfOptions { Seconds = 6, TcpBitsPerSecond = 50_000_000 });
+        await using var load = IperfLoad.Start(here, here.InnerIpv4, there.InnerIpv4, Load with { TcpBitsPerSecond = 50_000_000 });
+        await WaitForLoadAsync(agent);
         for (var round = 1; round <= 4; round++)
         {
             await RekeyAsync(agent, peer, operation, byAgent: round % 2 == 1);
+            await WaitForLoadAsync(agent);
             await pinging.WaitForAnswersAsync(20);
         }
 
-        Assert.False(load.IsCompleted, "the load ended before the rekeys");
-        var moved = await load;
+        var moved = await load.StopAsync();
         var pings = await pinging.StopAsync();
         output.WriteLine($"{pings.Sent} pings, {moved.MegabitsPerSecond:F0} Mbit/s");
 
         // The system drops what comes faster than strongSwan reads it from its socket, and says so; nothing else may be missing.
         var overflows = await here.BufferDropsAsync() + await there.BufferDropsAsync();
-        Assert.True(pings.Received > 100 && pings.Missing.Count <= overflows, $"{overflows} dropped for want of room\n{pings.Output}");
-        Assert.True(moved.ReceivedOctets > 10_000_000, moved.ToString());
+        Assert.True(pings.Missing.Count <= overflows, $"{overflows} dropped for want of room\n{pings.Output}");
+        Assert.True(moved.ReceivedOctets > 1_000_000, moved.ToString());
         var tunnel = await agent.WaitForTunnelAsync();
         Assert.Equal(0ul, tunnel.Counters.RekeyFailures);
         Assert.True((await Ping.RunAsync(there, there.InnerIpv4, here.InnerIpv4)).AllAnswered);
@@ -61,22 +67,26 @@ public class TrafficRekeyTests(ITestOutputHelper output)
 
         var pinging = Ping.Start(here, here.InnerIpv4, there.InnerIpv4);
         await pinging.WaitForAnswersAsync(10);
-        var load = Iperf.RunAsync(here, here.InnerIpv4, there.InnerIpv4, new IperfOptions { Seconds = 6, TcpBitsPerSecond = 200_000_000 });
+        await using var load = IperfLoad.Start(here, here.InnerIpv4, there.InnerIpv4, Load with { TcpBitsPerSecond = 200_000_000 });
+        await WaitForLoadAsync(agent);
         for (var round = 1; round <= 6; round++)
         {
             await RekeyAsync(round % 2 == 1 ? agent : second, agent, operation);
             await second.WaitForTunnelAsync();
+            await WaitForLoadAsync(agent);
             await pinging.WaitForAnswersAsync(20);
         }
 
-        Assert.False(load.IsCompleted, "the load ended before the rekeys");
-        var moved = await load;
+        var moved = await load.StopAsync();
         var pings = await pinging.StopAsync();
         output.WriteLine($"{pings.Sent} pings, {moved.MegabitsPerSecond:F0} Mbit/s, {moved.Retransmits} segments again");
-        Assert.True(pings.Received > 100 && pings.Missing.Count == 0, pings.Output);
-        Assert.True(moved.ReceivedOctets > 50_000_000, moved.ToString());
-        var (ours, theirs) = ((await agent.WaitForTunnelAsync()).Traffic, (await second.WaitForTunnelAsync()).Traffic);
-        Assert.Equal((theirs.InPackets, theirs.OutPackets, theirs.InOctets, theirs.OutOctets), (ours.OutPackets, ours.InPackets, ours.OutOctets, ours.InOctets));
+        Assert.True(pings.Missing.Count == 0, pings.Output);
+        Assert.True(moved.ReceivedOctets > 1_000_000, moved.ToString());
+        await Wait.UntilAsync("both agents to count the same", async () =>
+        {
+            var (ours, theirs) = ((await agent.WaitForTunnelAsync()).Traffic, (await second.WaitForTunnelAsync()).Traffic);
+            return (theirs.InPackets, theirs.OutPackets, theirs.InOctets, theirs.OutOctets) == (ours.OutPackets, ours.InPackets, ours.OutOctets, ours.InOctets);
+        });
     }
 
     [InteropTrafficFact]
@@ -130,6 +140,13 @@ public class TrafficRekeyTests(ITestOutputHelper output)
         var pings = await pinging.StopAsync();
 
         Assert.True(pings.Missing.Count == 0 && pings.Received > 50, pings.Output);
+    }
+
+    /// <summary>Waits until much more than the pings has gone over the tunnel since now: every generation of an SA is to be used under load.</summary>
+    private static async Task WaitForLoadAsync(RunningAgent agent)
+    {
+        var before = (await agent.WaitForTunnelAsync()).Traffic.OutPackets;
+        await agent.WaitForIkeAsync("the load", sa => sa.IsEstablished() && sa.Traffic.OutPackets > before + LoadedPackets);
     }
 
     private static async Task RekeyAsync(RunningAgent agent, StrongSwan peer, Operation operation, bool byAgent)

@@ -11,6 +11,11 @@ namespace MyIkev2.Interop.Tests.Scenarios;
 public class TrafficTests(ITestOutputHelper output)
 {
     private const long Gentle = 2_000_000;
+    private const long StreamOctets = 4_000_000;
+
+    // iperf3 ends when the last octet is sent: no more than this can be missing at the receiver then.
+    private const int Window = 128 * 1024;
+    private const long DatagramOctets = 240_000;
 
     private static readonly Suite[] Measured = [Suites.AesGcm128, Suites.AesGcm256, Suites.ChaCha20, Suites.AesCbc128];
 
@@ -119,7 +124,7 @@ public class TrafficTests(ITestOutputHelper output)
 
         // 1,380 octets: the tunnel's own device takes them, the link under it cannot once they are protected.
         var tooBig = await Ping.RunAsync(
-            here, here.Inner(ipv6), there.Inner(ipv6), new PingOptions { Size = ipv6 ? 1332 : 1352, Count = 3, Interval = 0.3, DontFragment = true, ExpectAnswers = false });
+            here, here.Inner(ipv6), there.Inner(ipv6), new PingOptions { Size = ipv6 ? 1332 : 1352, Count = 3, Interval = 0.3, DontFragment = true, Patience = 5, ExpectAnswers = false });
         var fits = await Ping.RunAsync(here, here.Inner(ipv6), there.Inner(ipv6), new PingOptions { Size = 1250, Count = 3, DontFragment = true });
 
         Assert.True(tooBig is { Received: 0, Errors: > 0 }, tooBig.Output);
@@ -152,11 +157,11 @@ public class TrafficTests(ITestOutputHelper output)
         var (here, there) = (lab.Network.Agent, lab.Network.Peer);
         foreach (var reverse in new[] { false, true })
         {
-            var stream = await Iperf.RunAsync(here, here.Inner(ipv6), there.Inner(ipv6), new IperfOptions { Reverse = reverse });
+            var stream = await Iperf.RunAsync(here, here.Inner(ipv6), there.Inner(ipv6), new IperfOptions { Reverse = reverse, Octets = StreamOctets, Window = Window });
             var datagrams = await Iperf.RunAsync(
-                here, here.Inner(ipv6), there.Inner(ipv6), new IperfOptions { Reverse = reverse, UdpBitsPerSecond = Gentle });
+                here, here.Inner(ipv6), there.Inner(ipv6), new IperfOptions { Reverse = reverse, Octets = DatagramOctets, UdpBitsPerSecond = Gentle });
             output.WriteLine($"{(reverse ? "to" : "from")} the agent: {stream.MegabitsPerSecond:F0} Mbit/s, {stream.Retransmits} segments again; {datagrams.LostDatagrams} of {datagrams.Datagrams} datagrams lost");
-            Assert.True(stream.ReceivedOctets > 1_000_000, stream.ToString());
+            Assert.True(stream.ReceivedOctets > StreamOctets / 2, stream.ToString());
 
             // strongSwan's socket may still be full of the stream's last segments: it loses there what it is too slow for.
             Assert.True(datagrams.Datagrams > 100 && datagrams.LostDatagrams * 2 < datagrams.Datagrams, datagrams.ToString());

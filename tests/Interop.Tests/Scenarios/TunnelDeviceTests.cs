@@ -51,7 +51,7 @@ public class TunnelDeviceTests(ITestOutputHelper output)
         await second.InitiateAsync("net");
 
         var (here, there) = (lab.Network.Agent, lab.Network.Peer);
-        await Wait.UntilAsync("pings over the second tunnel", async () => (await Ping.RunAsync(here, here.InnerIpv4, there.InnerIpv4)).AllAnswered);
+        await Wait.UntilAsync("pings over the second tunnel", async () => (await Ping.RunAsync(here, here.InnerIpv4, there.InnerIpv4, new PingOptions { Patience = 5 })).AllAnswered);
         Assert.Equal(0, await second.StopAsync());
         Assert.DoesNotContain(Table, await here.RunAsync("ip", "rule"));
     }
