@@ -41,6 +41,15 @@ public sealed class EngineRuntimeOptions
     /// <summary>Use segmentation and receive offload for ESP in UDP where the host has it.</summary>
     public bool UdpOffload { get; set; } = true;
 
+    /// <summary>
+    /// Longest time in microseconds that a shard goes on looking for packets, before it sleeps, after it carried one of the local host; 0 = sleeps at
+    /// once. It only looks where packets have been coming that soon.
+    /// </summary>
+    public int BusyPollMicroseconds { get; set; } = 200;
+
+    /// <summary>Share of one core, in percent, that a shard may spend on looking, over time.</summary>
+    public int BusyPollPercent { get; set; } = 5;
+
     /// <summary>The device of the tunnels' inner packets.</summary>
     public TunnelOptions Tunnel { get; init; } = new();
 
@@ -73,6 +82,8 @@ public sealed class EngineRuntimeOptions
         Check(errors, nameof(EventQueue), EventQueue, 16, 1 << 20);
         Check(errors, nameof(ReceiveBufferSize), ReceiveBufferSize, 4096, 1 << 30);
         Check(errors, nameof(SendBufferSize), SendBufferSize, 4096, 1 << 30);
+        Check(errors, nameof(BusyPollMicroseconds), BusyPollMicroseconds, 0, 1000);
+        Check(errors, nameof(BusyPollPercent), BusyPollPercent, 1, 100);
         if (StopDeadline < TimeSpan.Zero || StopDeadline > TimeSpan.FromMinutes(5))
         {
             errors.Add($"{Section}:{nameof(StopDeadline)} is {StopDeadline}, allowed is 00:00:00 to 00:05:00");

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
+using MyIkev2.Engine.Runtime.Polling;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Portable;
 using MyIkev2.Engine.Runtime.Tun.Routes;
@@ -86,6 +87,7 @@ internal sealed class RunningEngine
         DatagramRouter RouterFor(int shard) => new(map, inboxes, ingress[shard], batches);
 
         var routes = services.Routes ?? ports.Routes ?? new NoRoutes();
+        var busyPoll = BusyPollLimits.From(options, Environment.ProcessorCount);
         var engines = new IkeShard[map.ShardCount];
         var routing = new InnerPacketRouting(engines, map);
         var shards = new ShardRuntime[map.ShardCount];
@@ -113,7 +115,7 @@ internal sealed class RunningEngine
                 Trace = trace,
             });
             engines[i] = shard;
-            var loop = new ShardLoop(shard, inboxes[i], ownPorts, output, RouterFor(i), routing, ingress[i], clock, e => onFault(id, e));
+            var loop = new ShardLoop(shard, inboxes[i], ownPorts, output, RouterFor(i), routing, ingress[i], busyPoll, clock, e => onFault(id, e));
             shards[i] = new ShardRuntime(id, inboxes[i], loop, ownPorts, ingress[i], random);
         }
 

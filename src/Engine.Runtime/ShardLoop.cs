@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
+using MyIkev2.Engine.Runtime.Polling;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
@@ -34,10 +35,13 @@ internal sealed class ShardLoop : IDatagramSink
     private readonly DatagramRouter _router;
     private readonly InnerPacketRouting _routing;
     private readonly IngressCounters _ingress;
+    private readonly ShardRest _rest;
     private readonly EngineClock _clock;
     private readonly Action<Exception> _onFault;
     private readonly Thread _thread;
     private EngineInstant _now;
+    private HostTraffic _traffic;
+    private bool _tookInner;
     private long _lastTurn;
     private volatile bool _stopping;
 
@@ -49,6 +53,7 @@ internal sealed class ShardLoop : IDatagramSink
         DatagramRouter router,
         InnerPacketRouting routing,
         IngressCounters ingress,
+        BusyPollLimits busyPoll,
         EngineClock clock,
         Action<Exception> onFault)
     {
@@ -59,6 +64,7 @@ internal sealed class ShardLoop : IDatagramSink
         _router = router;
         _routing = routing;
         _ingress = ingress;
+        _rest = new ShardRest(ports, new BusyPollPolicy(busyPoll));
         _clock = clock;
         _onFault = onFault;
         _lastTurn = clock.Monotonic;
@@ -111,7 +117,7 @@ internal sealed class ShardLoop : IDatagramSink
         var owner = _routing.OwnerOf(_shard.Context.Id, packet);
         if (owner == _shard.Context.Id)
         {
-            _shard.HandleInnerPacket(_now, packet);
+            HandleInner(packet);
         }
         else
         {
@@ -129,6 +135,12 @@ internal sealed class ShardLoop : IDatagramSink
         {
             _router.ForwardProtected(owner, path, encapsulation, trafficClass, packet);
         }
+    }
+
+    private void HandleInner(ReadOnlySpan<byte> packet)
+    {
+        _tookInner = true;
+        _shard.HandleInnerPacket(_now, packet);
     }
 
     private void Run()
@@ -154,7 +166,8 @@ internal sealed class ShardLoop : IDatagramSink
 
     private void Turn()
     {
-        _ports.Wait(SleepMilliseconds());
+        _rest.Wait(SleepMilliseconds(), _traffic);
+        _traffic = HostTraffic.None;
         var started = _clock.Monotonic;
         while (Step() && _clock.Monotonic - started < PublishInterval)
         {
@@ -183,7 +196,19 @@ internal sealed class ShardLoop : IDatagramSink
         }
 
         Flush();
+        NoteTraffic();
         return taken > 0;
+    }
+
+    /// <summary>The last packets decide what is likely to come next; a step without any changes nothing.</summary>
+    private void NoteTraffic()
+    {
+        if (_tookInner || _output.HasDelivered)
+        {
+            _traffic = (_tookInner ? HostTraffic.ToTunnel : HostTraffic.None) | (_output.HasDelivered ? HostTraffic.ToHost : HostTraffic.None);
+            _tookInner = false;
+            _output.HasDelivered = false;
+        }
     }
 
     private void Flush()
@@ -231,7 +256,7 @@ internal sealed class ShardLoop : IDatagramSink
                         _shard.HandleProtected(_now, batch.PathOf(i), batch.EncapsulationOf(i), batch.TrafficClassOf(i), batch.OctetsOf(i));
                         break;
                     case BatchEntryKind.InnerPacket:
-                        _shard.HandleInnerPacket(_now, batch.OctetsOf(i));
+                        HandleInner(batch.OctetsOf(i));
                         break;
                 }
             }

@@ -26,6 +26,9 @@ internal sealed class ShardOutput(
     // Answers leave after the turn has been published: who gets "done" must find it in the registry.
     private readonly List<(long Request, ShardReply Reply)> _replies = [];
 
+    /// <summary>The local host was given a packet. Whoever reads it sets it back.</summary>
+    public bool HasDelivered { get; set; }
+
     public void Send(in NetworkPath path, ReadOnlySpan<byte> message) => ports.Send(path, message);
 
     public void SendKeepalive(in NetworkPath path) => ports.SendKeepalive(path);
@@ -34,7 +37,11 @@ internal sealed class ShardOutput(
 
     public void EndPacket(in NetworkPath path, in OuterHeader outer, int octets) => ports.EndPacket(path, outer, octets);
 
-    public void Deliver(ReadOnlySpan<byte> innerPacket) => ports.Deliver(innerPacket);
+    public void Deliver(ReadOnlySpan<byte> innerPacket)
+    {
+        HasDelivered = true;
+        ports.Deliver(innerPacket);
+    }
 
     public void Bypass(ReadOnlySpan<byte> innerPacket) => ports.Bypass(innerPacket);
 

@@ -21,8 +21,8 @@ internal interface IDatagramSink : IInnerPacketSink
 /// </summary>
 internal interface IShardPorts : IDisposable
 {
-    /// <summary>Sleeps until a socket is readable, <see cref="Wake"/> is called, or the time is over; 0 only looks.</summary>
-    void Wait(int milliseconds);
+    /// <summary>Sleeps until a socket is readable, <see cref="Wake"/> is called (then true), or the time is over (false); 0 only looks.</summary>
+    bool Wait(int milliseconds);
 
     /// <summary>Reads one batch from each source that <see cref="Wait"/> found readable; returns the number of datagrams and packets.</summary>
     int Receive(IDatagramSink sink);

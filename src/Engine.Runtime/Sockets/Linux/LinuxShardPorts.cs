@@ -78,7 +78,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         tun?.WakeWith(Wake);
     }
 
-    public void Wait(int milliseconds)
+    public bool Wait(int milliseconds)
     {
         var ready = LibC.Poll(_poll, (nuint)_pollCount, milliseconds);
         if (ready < 0)
@@ -89,7 +89,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
                 _poll[i].Returned = 0;
             }
 
-            return;
+            return false;
         }
 
         if (_poll[0].Returned != 0)
@@ -97,6 +97,8 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
             ulong count;
             _ = LibC.Read(_event, &count, sizeof(ulong));
         }
+
+        return ready > 0;
     }
 
     public int Receive(IDatagramSink sink)

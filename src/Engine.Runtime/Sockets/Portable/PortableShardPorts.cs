@@ -31,7 +31,7 @@ internal sealed class PortableShardPorts : IShardPorts
         tun?.WakeWith(Wake);
     }
 
-    public void Wait(int milliseconds) => _wake.WaitOne(milliseconds);
+    public bool Wait(int milliseconds) => _wake.WaitOne(milliseconds);
 
     public int Receive(IDatagramSink sink) => _tun?.Receive(sink) ?? 0;
 
