@@ -21,7 +21,7 @@ public sealed class CryptoJobPoolTests : IDisposable
 
         pool.Start(new KeyExchangeJob(9, KeyExchangeId.Ecp256, null, null), _random, _inbox);
 
-        Assert.True(await _posted.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await _posted.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.True(_inbox.TryTakeMessage(out var message));
         using var result = Assert.IsType<CryptoJobResult>(message);
         Assert.Equal(9u, result.Job.Serial);
@@ -36,7 +36,7 @@ public sealed class CryptoJobPoolTests : IDisposable
         var provider = new GatedProvider(gate, entered);
         using var pool = new CryptoJobPool(provider, threads: 1, capacity: 1, NullLogger.Instance);
         pool.Start(new KeyExchangeJob(1, KeyExchangeId.Ecp256, null, null), _random, _inbox);
-        Assert.True(await entered.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await entered.WaitAsync(TimeSpan.FromSeconds(60)));
         pool.Start(new KeyExchangeJob(2, KeyExchangeId.Ecp256, null, null), _random, _inbox);
         Assert.Equal(1, pool.Waiting);
 
@@ -57,7 +57,7 @@ public sealed class CryptoJobPoolTests : IDisposable
 
         pool.Start(new KeyExchangeJob(5, KeyExchangeId.Ecp256, null, null), _random, _inbox);
 
-        Assert.True(await _posted.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await _posted.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.True(_inbox.TryTakeMessage(out var message));
         Assert.Null(((CryptoJobResult)message).Own);
     }
@@ -103,7 +103,7 @@ public sealed class CryptoJobPoolTests : IDisposable
             if (Environment.CurrentManagedThreadId != FreeThread)
             {
                 entered.Release();
-                gate.Wait(TimeSpan.FromSeconds(10));
+                gate.Wait(TimeSpan.FromSeconds(60));
             }
 
             return Throws ? throw new InvalidOperationException("broken") : null;

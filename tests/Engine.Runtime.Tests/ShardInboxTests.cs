@@ -81,7 +81,7 @@ public sealed class ShardInboxTests
                 inbox.Post(Batch(1, 16));
             }
         })).ToArray();
-        await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(60));
 
         var taken = 0;
         while (inbox.TryTakeDatagrams(out var batch))

@@ -223,7 +223,7 @@ public sealed class CliApplicationTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await CliApplication.RunAsync([.. arguments, "--socket", socket], output, error).WaitAsync(TimeSpan.FromSeconds(30));
+        var code = await CliApplication.RunAsync([.. arguments, "--socket", socket], output, error).WaitAsync(TimeSpan.FromSeconds(60));
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -240,7 +240,7 @@ public sealed class PingCommandTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await CliApplication.RunAsync(["--socket", host.SocketPath, .. typed.Split(' ')], output, error).WaitAsync(TimeSpan.FromSeconds(30));
+        var code = await CliApplication.RunAsync(["--socket", host.SocketPath, .. typed.Split(' ')], output, error).WaitAsync(TimeSpan.FromSeconds(60));
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -9,7 +9,7 @@ namespace MyIkev2.Agent.Tests.Grpc;
 /// <summary>Commands, keys and configuration: what needs more than the right to look.</summary>
 public sealed class AgentServiceCommandTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static TheoryData<V1.ExecuteRequest, EngineCommand> Commands => new()
     {

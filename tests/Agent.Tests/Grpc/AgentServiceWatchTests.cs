@@ -9,7 +9,7 @@ namespace MyIkev2.Agent.Tests.Grpc;
 
 public sealed class AgentServiceWatchTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Watch_Begins_WithASnapshotInParts()

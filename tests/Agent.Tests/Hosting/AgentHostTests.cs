@@ -40,7 +40,7 @@ public sealed class AgentHostTests : IDisposable
         Assert.Equal(expected, SpisOverSnmp(services).Order());
 
         await stop.CancelAsync();
-        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal(0, registry.Capture().TunnelCount);
         Assert.False(File.Exists(GrpcSocket));
         Assert.False(File.Exists(NmsecSocket));
@@ -66,7 +66,7 @@ public sealed class AgentHostTests : IDisposable
         Assert.Equal((0, "make-before-break true\n"), await CliAsync("show", "config", "/", "vrf", "main", "ike", "global-options", "make-before-break"));
 
         await stop.CancelAsync();
-        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class AgentHostTests : IDisposable
 
         Assert.False(File.Exists(GrpcSocket));
         await stop.CancelAsync();
-        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     public void Dispose()
@@ -189,7 +189,7 @@ public sealed class AgentHostTests : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await CliApplication.RunAsync([.. arguments.SelectMany(static a => a.Split('\n')), "--socket", GrpcSocket], output, error).WaitAsync(TimeSpan.FromSeconds(30));
+        var code = await CliApplication.RunAsync([.. arguments.SelectMany(static a => a.Split('\n')), "--socket", GrpcSocket], output, error).WaitAsync(TimeSpan.FromSeconds(60));
         return (code, output.ToString());
     }
 
@@ -216,7 +216,7 @@ public sealed class AgentHostTests : IDisposable
 
     private static List<(ulong, ulong)> SpisOverSnmp(IServiceProvider services)
     {
-        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 30_000 };
         client.Connect(services.GetRequiredService<SnmpAgentService>().EndPoints[0]);
         var table = $"{MibRoot.Default}.1.5.1";
         client.Send(SnmpRequest.GetBulk(0, 10, $"{table}.3", $"{table}.4"));
@@ -229,7 +229,7 @@ public sealed class AgentHostTests : IDisposable
 
     private static async Task UntilAsync(ITunnelRegistry registry, Func<RegistryView, bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var changes = registry.Subscribe();
         while (!condition(registry.Capture()))
         {

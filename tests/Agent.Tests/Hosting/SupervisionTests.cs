@@ -43,7 +43,7 @@ public sealed class SupervisionTests
     [Fact]
     public void Emit_DaemonThere_GetsTheLine()
     {
-        using var daemon = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+        using var daemon = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 30_000 };
         daemon.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
         using (var log = new LoggerConfiguration().WriteTo.Sink(new SyslogSink(SyslogTarget.TryParse($"udp://{daemon.LocalEndPoint}")!, TimeProvider.System)).CreateLogger())
         {
@@ -72,7 +72,7 @@ public sealed class SupervisionTests
         try
         {
             var path = Path.Combine(folder.FullName, "notify");
-            using var supervisor = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+            using var supervisor = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 30_000 };
             supervisor.Bind(new UnixDomainSocketEndPoint(path));
 
             Assert.True(ServiceNotification.Send(path, "READY=1"));

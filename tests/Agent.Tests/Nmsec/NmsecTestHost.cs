@@ -14,7 +14,7 @@ namespace MyIkev2.Agent.Tests.Nmsec;
 /// <summary>The interface as the agent hosts it: Kestrel on a Unix socket in a folder of its own.</summary>
 internal sealed class NmsecTestHost : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder;
     private readonly WebApplication _application;

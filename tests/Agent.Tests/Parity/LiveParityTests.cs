@@ -64,14 +64,14 @@ public sealed class LiveParityTests
 
     private static async Task ExecuteAsync(EngineHost engine, EngineCommand command)
     {
-        var result = await engine.ExecuteAsync(command, progress: null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        var result = await engine.ExecuteAsync(command, progress: null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(result.Status == CommandStatus.Succeeded, result.Message);
     }
 
     private static async Task UntilAsync(EngineHost engine, Func<RegistryView, bool> condition)
     {
         using var changes = engine.Registry.Subscribe();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
             while (!condition(engine.Registry.Capture()))
@@ -102,7 +102,7 @@ public sealed class LiveParityTests
             ],
             ShardCount = 2,
             JobThreads = 1,
-            StopDeadline = TimeSpan.FromSeconds(2),
+            StopDeadline = TimeSpan.FromSeconds(30),
         };
         return new EngineHost(options, new EngineHostServices
         {

@@ -49,7 +49,7 @@ internal static class SnmpTables
     /// <summary>Rows by index as text.</summary>
     public static Dictionary<string, SnmpRow> Walk(IPEndPoint agent, uint table, DateTimeOffset agentStart)
     {
-        using var socket = new Socket(agent.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+        using var socket = new Socket(agent.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 30_000 };
         socket.Connect(agent);
         var entry = ObjectIdentifier.Parse($"{MibRoot.Default}.1.{table}.1");
         var depth = entry.SubIdentifiers.Length;

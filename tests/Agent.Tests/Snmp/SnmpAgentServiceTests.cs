@@ -84,7 +84,7 @@ public class SnmpAgentServiceTests
         var service = Service(Options(listen));
         await service.StartAsync(CancellationToken.None);
         var endPoint = Assert.Single(service.EndPoints);
-        await Task.Run(() => service.StopAsync(CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(10));
+        await Task.Run(() => service.StopAsync(CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(60));
         using var again = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         again.Bind(endPoint);
     }
@@ -201,7 +201,7 @@ public class SnmpAgentServiceTests
 
     private static Socket Connect(IPEndPoint endPoint)
     {
-        var client = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+        var client = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 30_000 };
         client.Connect(endPoint);
         return client;
     }

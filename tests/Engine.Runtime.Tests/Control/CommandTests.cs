@@ -121,7 +121,7 @@ public sealed class CommandTests
         requests.Deliver(request.Number, new ShardReply.Progress("two"));
         requests.Deliver(request.Number, Completed(1));
 
-        Assert.Equal(2, (await waiting.WaitAsync(TimeSpan.FromSeconds(10))).Count);
+        Assert.Equal(2, (await waiting.WaitAsync(TimeSpan.FromSeconds(60))).Count);
         Assert.Equal(["one", "two"], lines);
     }
 
@@ -134,7 +134,7 @@ public sealed class CommandTests
 
         requests.Abandon();
 
-        var replies = await request.WaitAsync(null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        var replies = await request.WaitAsync(null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(CommandStatus.Unavailable, CommandAggregation.Combine(new EngineCommand.FlushIke(SaSelector.All), replies, 2).Status);
     }
 

@@ -115,7 +115,7 @@ public sealed class EngineEventLogTests
         var sink = new GatedSink(gate);
         var pump = new EngineEventPump(4, [sink], _logger.CreateLogger("runtime"));
         pump.Post(new ProgressEvent(LogSubsystem.Ike, 0, "first"));
-        await sink.Entered.WaitAsync(TimeSpan.FromSeconds(10));
+        await sink.Entered.WaitAsync(TimeSpan.FromSeconds(60));
         for (var i = 0; i < 10; i++)
         {
             pump.Post(new ProgressEvent(LogSubsystem.Ike, 0, "next"));
@@ -139,7 +139,7 @@ public sealed class EngineEventLogTests
         public void Write(EngineEvent engineEvent)
         {
             _entered.TrySetResult();
-            gate.Wait(TimeSpan.FromSeconds(10));
+            gate.Wait(TimeSpan.FromSeconds(60));
             Count++;
         }
     }

@@ -116,7 +116,7 @@ internal sealed class LoopbackPair : IAsyncDisposable
     public static async Task<RegistryView> UntilAsync(EngineHost host, Func<RegistryView, bool> condition)
     {
         using var changes = host.Registry.Subscribe();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
             while (true)
@@ -140,7 +140,7 @@ internal sealed class LoopbackPair : IAsyncDisposable
     }
 
     public Task<CommandResult> ExecuteAsync(EngineCommand command, List<string>? progress = null) =>
-        A.ExecuteAsync(command, line => progress?.Add(line), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        A.ExecuteAsync(command, line => progress?.Add(line), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
 
     public async ValueTask DisposeAsync()
     {
@@ -157,7 +157,7 @@ internal sealed class LoopbackPair : IAsyncDisposable
             ShardCount = shards,
             JobThreads = 1,
             RawSockets = false,
-            StopDeadline = TimeSpan.FromSeconds(2),
+            StopDeadline = TimeSpan.FromSeconds(30),
         };
         configure?.Invoke(options);
         return new EngineHost(options, new EngineHostServices

@@ -88,7 +88,7 @@ public sealed class PacketLoopbackTests
 
     private static async Task<byte[]> CollectAsync(MemoryTunDevice device)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await device.CollectAsync(limit.Token);
     }
 

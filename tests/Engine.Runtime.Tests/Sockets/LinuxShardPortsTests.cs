@@ -147,6 +147,6 @@ public sealed class LinuxShardPortsTests
 
         fixture.Ports.Wake();
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60));
     }
 }

@@ -181,7 +181,7 @@ public sealed class PacketPortsTests
         NamespaceLink.SetMtu("lo", 65535);
         using var sender = new PortsFixture("127.0.0.1", raw: true);
         var own = IPAddress.Parse(ipv6 ? "::1" : "127.0.0.1");
-        using var peer = new Socket(own.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000 };
+        using var peer = new Socket(own.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 30_000 };
         peer.Bind(new IPEndPoint(own, 5201));
         var packet = SamplePackets.Udp(ipv6, 3);
         IpAddress.From(own).WriteTo(packet.AsSpan(ipv6 ? 8 : 12));
@@ -210,7 +210,7 @@ public sealed class PacketPortsTests
         var tunnel = LinuxTunnelOpener.Open(new TunnelOptions { Addresses = ["10.1.0.1/24", "2001:db8:1::1/64"], Mtu = 1500 }, 1, NullLogger.Instance);
         var (local, remote) = (IpAddress.Parse(own), IpAddress.Parse(other));
         tunnel.Routes!.RouteTo(TrafficSelector.Host(local), TrafficSelector.Host(remote), wanted: true);
-        Assert.True(((RouteInstaller)tunnel.Routes).SettleAsync().Wait(TimeSpan.FromSeconds(10)));
+        Assert.True(((RouteInstaller)tunnel.Routes).SettleAsync().Wait(TimeSpan.FromSeconds(60)));
         using var sender = new PortsFixture("127.0.0.1", raw: true, reads: reads);
         var ipv6 = local.IsIpv6;
         var whole = SamplePackets.Packet(ipv6, 51, new byte[24], 0);

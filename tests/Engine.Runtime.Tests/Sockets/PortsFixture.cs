@@ -105,7 +105,7 @@ internal sealed class Peer : IDisposable
     public Peer(string address)
     {
         var ip = IPAddress.Parse(address);
-        _socket = new Socket(ip.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5000 };
+        _socket = new Socket(ip.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 30_000 };
         _socket.Bind(new IPEndPoint(ip, 0));
     }
 

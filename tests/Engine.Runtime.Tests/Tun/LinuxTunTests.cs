@@ -122,7 +122,7 @@ public sealed class LinuxTunTests
         }));
         server.Start();
         client.Start();
-        ready.SignalAndWait(TimeSpan.FromSeconds(30));
+        ready.SignalAndWait(TimeSpan.FromSeconds(60));
 
         var largest = Pump(left!.Device.QueueOf(0), right!.Device.QueueOf(0), () => server.IsAlive || client.IsAlive);
         server.Join();
@@ -237,7 +237,7 @@ public sealed class LinuxTunTests
             try
             {
                 socket.Receive(new byte[1]);
-                socket.ReceiveTimeout = 5000;
+                socket.ReceiveTimeout = 30_000;
                 return;
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
@@ -250,14 +250,14 @@ public sealed class LinuxTunTests
     }
 
     private static void Settle(OpenedTunnel tunnel) =>
-        Assert.True(((MyIkev2.Engine.Runtime.Tun.Routes.RouteInstaller)tunnel.Routes!).SettleAsync().Wait(TimeSpan.FromSeconds(10)));
+        Assert.True(((MyIkev2.Engine.Runtime.Tun.Routes.RouteInstaller)tunnel.Routes!).SettleAsync().Wait(TimeSpan.FromSeconds(60)));
 
     private static List<byte[]> Collect(OpenedTunnel tunnel, Func<byte[], bool> wanted, int count)
     {
         // The host speaks on a new device by itself (router solicitations): only what is wanted counts.
         var sink = new Sink();
         var watch = Stopwatch.StartNew();
-        while (sink.Packets.Count(wanted) < count && watch.Elapsed < TimeSpan.FromSeconds(10))
+        while (sink.Packets.Count(wanted) < count && watch.Elapsed < TimeSpan.FromSeconds(60))
         {
             for (var queue = 0; queue < 3; queue++)
             {

@@ -84,7 +84,7 @@ public sealed class RouteBookTests : IRouteTable
         installer.RouteTo(Local, Remote, wanted: true);
         installer.RouteTo(Local, Remote, wanted: false);
         installer.RouteTo(Local, Subnet("10.3.0.0", 24), wanted: true);
-        await installer.SettleAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await installer.SettleAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(["+10.2.0.0/24 src 10.1.0.5", "-10.2.0.0/24", "+10.3.0.0/24 src 10.1.0.5"], _calls);
         await installer.DisposeAsync();

@@ -243,7 +243,7 @@ public class NmsecqTests
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
         var code = await QueryCatalog.RunAsync(arguments, new InvocationConfiguration { Output = output, Error = errors })
-            .WaitAsync(TimeSpan.FromSeconds(30));
+            .WaitAsync(TimeSpan.FromSeconds(60));
         return (code, output.ToString(), errors.ToString());
     }
 

@@ -25,14 +25,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         File.Move(Path, Path + ".kept");
         _listener.Dispose();
-        await _serving.WaitAsync(TimeSpan.FromSeconds(30));
+        await _serving.WaitAsync(TimeSpan.FromSeconds(60));
         File.Move(Path + ".kept", Path);
     }
 
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
-        await _serving.WaitAsync(TimeSpan.FromSeconds(30));
+        await _serving.WaitAsync(TimeSpan.FromSeconds(60));
         _folder.Delete(recursive: true);
     }
 
