@@ -10,6 +10,12 @@ internal abstract class Exchange
 {
     public abstract ExchangeType Type { get; }
 
+    /// <summary>What its messages count as.</summary>
+    public virtual NegotiationPhase Negotiates => NegotiationPhases.Of(Type);
+
+    /// <summary>The pair of Child SAs that it is to make; null when it makes none.</summary>
+    public virtual ChildNegotiation? Child => null;
+
     /// <summary>The job it waited for is done. The exchange takes over what the result holds.</summary>
     public virtual ExchangeOutcome OnJob(IkeSa sa, CryptoJobResult result)
     {

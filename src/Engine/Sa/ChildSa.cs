@@ -6,18 +6,24 @@ using MyIkev2.Registry;
 namespace MyIkev2.Engine.Sa;
 
 /// <summary>A pair of Child SAs. Owned by one IKE SA; owns its keys and clears them when it is removed.</summary>
-internal sealed class ChildSa(ChildPolicy policy, TunnelId id, uint generation, uint uniqueId) : IDisposable
+internal sealed class ChildSa(ChildPolicy policy, ChildFamily family, uint uniqueId) : IDisposable
 {
     public ChildPolicy Policy { get; set; } = policy;
 
-    public TunnelId Id { get; } = id;
+    /// <summary>What it shares with the pairs that it replaces and that replace it.</summary>
+    public ChildFamily Family { get; } = family;
 
-    public uint Generation { get; } = generation;
+    public TunnelId Id => Family.Id;
+
+    public uint Generation { get; } = family.NextGeneration();
 
     public uint UniqueId { get; } = uniqueId;
 
     /// <summary>The IKE SA that it belongs to; a rekey of the IKE SA hands it on.</summary>
     public IkeSa? Parent { get; set; }
+
+    /// <summary>What made the tunnel come up; a rekey keeps it.</summary>
+    public ActivationMethod Activation { get; init; }
 
     public IpsecTunnelState State { get; set; } = IpsecTunnelState.Negotiating;
 

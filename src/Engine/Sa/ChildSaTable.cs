@@ -51,6 +51,8 @@ internal sealed class ChildSaTable(IkeSa sa)
         services.Context.Counters.ChildSaCreated.Increment();
         if (replaces is null)
         {
+            var counters = services.Context.Counters;
+            (child.IsInitiator ? ref counters.ChildSaCreatedLocal : ref counters.ChildSaCreatedRemote).Increment();
             (child.IsInitiator ? ref sa.Counters.ChildrenCreatedLocal : ref sa.Counters.ChildrenCreatedRemote).Increment();
         }
         else

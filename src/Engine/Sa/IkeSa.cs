@@ -14,6 +14,8 @@ namespace MyIkev2.Engine.Sa;
 /// </summary>
 internal sealed class IkeSa
 {
+    private IkeTunnelActivity _countedActivity;
+
     public IkeSa(ShardServices services, bool isInitiator, TunnelFamily family, in NetworkPath path)
     {
         Services = services;
@@ -103,6 +105,13 @@ internal sealed class IkeSa
 
     public EngineInstant LastOutboundAt { get; private set; }
 
+    /// <summary>What made the tunnel come up; a rekey and a reauthentication keep it.</summary>
+    public ActivationMethod Activation { get; init; }
+
+    /// <summary>The state that displays show. While the DELETE of an SA whose lifetime is over is unanswered, its children are still there.</summary>
+    public IkeTunnelState PublishedState =>
+        State is IkeSaState.Closing { Reason: CloseReason.Expired } && Children.AliveCount > 0 ? IkeTunnelState.Expired : State.Published;
+
     /// <summary>How many attempts to come up this one follows.</summary>
     public int Try { get; init; } = 1;
 
@@ -161,12 +170,17 @@ internal sealed class IkeSa
             PeerInitMessage = [];
             gauges.Established.Increment();
             gauges.IkeSaCreated.Increment();
+            if (Generation == 1)
+            {
+                (IsInitiator ? ref gauges.IkeSaCreatedLocal : ref gauges.IkeSaCreatedRemote).Increment();
+            }
         }
         else if (was is IkeSaState.Established)
         {
             gauges.Established.Decrement();
         }
 
+        CountActivity();
         Services.MarkDirty(this);
         Timers.Reschedule();
     }
@@ -221,13 +235,22 @@ internal sealed class IkeSa
     }
 
     /// <summary>Publishes what the SA is busy with.</summary>
-    public void NoteActivity() => Counters.Activity = Requests.Current switch
+    public void NoteActivity()
     {
-        LivenessInitiator => IkeTunnelActivity.LivenessCheck,
-        Exchanges.CreateChildSa.ChildInitiator { IsRekey: true } => IkeTunnelActivity.ChildRekeying,
-        Exchanges.CreateChildSa.RekeyIkeInitiator => IkeTunnelActivity.IkeRekeying,
-        _ => IkeTunnelActivity.None,
-    };
+        Counters.Activity = Requests.Current switch
+        {
+            LivenessInitiator => IkeTunnelActivity.LivenessCheck,
+            Exchanges.CreateChildSa.ChildInitiator { IsRekey: true } => IkeTunnelActivity.ChildRekeying,
+            Exchanges.CreateChildSa.RekeyIkeInitiator => IkeTunnelActivity.IkeRekeying,
+            _ => IkeTunnelActivity.None,
+        };
+
+        // The generations of a tunnel share the fact, as they share the counters that it is in.
+        foreach (var generation in Family.Living)
+        {
+            generation.CountActivity();
+        }
+    }
 
     /// <summary>Tells the peer with a DELETE, then closes; at once when the SA is not usable.</summary>
     public void BeginDelete(CloseReason reason, string text, long request)
@@ -272,6 +295,7 @@ internal sealed class IkeSa
 
         Become(new IkeSaState.Closed(reason, text));
         Requests.AbandonAll(reason, text);
+        NoteActivity();
         Incoming.Abandon();
         Children.RemoveAll(reason);
         Keys?.Dispose();
@@ -282,5 +306,28 @@ internal sealed class IkeSa
         {
             Services.Connector.OnClosed(this, lost, reason, wasUsable);
         }
+    }
+
+    /// <summary>Keeps the gauges of what established SAs are busy with.</summary>
+    private void CountActivity()
+    {
+        var activity = State is IkeSaState.Established ? Counters.Activity : IkeTunnelActivity.None;
+        if (activity == _countedActivity)
+        {
+            return;
+        }
+
+        var gauges = Services.Context.Counters;
+        if (_countedActivity != IkeTunnelActivity.None)
+        {
+            gauges.Busy(_countedActivity).Decrement();
+        }
+
+        if (activity != IkeTunnelActivity.None)
+        {
+            gauges.Busy(activity).Increment();
+        }
+
+        _countedActivity = activity;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class RequestHandler(IkeSa sa)
 {
     private ResponderExchange? _current;
     private IkeHeader _request;
+    private NegotiationPhase? _lastPhase;
 
     /// <summary>True while a request waits for a job.</summary>
     public bool IsBusy => _current is not null;
@@ -19,6 +20,7 @@ internal sealed class RequestHandler(IkeSa sa)
     public void Handle(ResponderExchange exchange, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
         _current = exchange;
+        _lastPhase = exchange.Negotiates;
         _request = message.Header;
         Carry(exchange.OnRequest(sa, message, payloads));
     }
@@ -34,10 +36,14 @@ internal sealed class RequestHandler(IkeSa sa)
         Carry(exchange.OnJob(sa, result));
     }
 
+    /// <summary>What the request that is being answered, or was answered last, negotiates: a repeat of it counts there.</summary>
+    public NegotiationPhase PhaseOfLast(ExchangeType type) => _request.Exchange == type && _lastPhase is { } phase ? phase : NegotiationPhases.Of(type);
+
     /// <summary>Answers a request that no exchange handles: bad syntax, unknown critical payload.</summary>
     public void AnswerDirectly(in IkeHeader request, IReadOnlyList<Payload> payloads)
     {
         _request = request;
+        _lastPhase = null;
         Answer(payloads);
     }
 

@@ -17,6 +17,7 @@ internal sealed class RequestSender(IkeSa sa)
     private EngineInstant _sentAt;
     private int _attempt;
     private bool _isOnWire;
+    private (ExchangeType Type, NegotiationPhase Phase)? _last;
 
     /// <summary>The exchange that is under way, or null.</summary>
     public InitiatorExchange? Current { get; private set; }
@@ -33,6 +34,7 @@ internal sealed class RequestSender(IkeSa sa)
 
     public void Enqueue(InitiatorExchange exchange, bool first = false)
     {
+        Announce(exchange);
         if (first)
         {
             _queue.AddFirst(exchange);
@@ -46,7 +48,14 @@ internal sealed class RequestSender(IkeSa sa)
     }
 
     /// <summary>Adds an exchange without starting it.</summary>
-    public void AddWaiting(InitiatorExchange exchange) => _queue.AddLast(exchange);
+    public void AddWaiting(InitiatorExchange exchange)
+    {
+        Announce(exchange);
+        _queue.AddLast(exchange);
+    }
+
+    /// <summary>What the last answered request of a type negotiated: a repeat of its answer counts there.</summary>
+    public NegotiationPhase PhaseOfLast(ExchangeType type) => _last is { } last && last.Type == type ? last.Phase : NegotiationPhases.Of(type);
 
     /// <summary>Starts the next exchange when nothing is outstanding.</summary>
     public void Pump()
@@ -68,6 +77,7 @@ internal sealed class RequestSender(IkeSa sa)
     {
         var exchange = Current!;
         _isOnWire = false;
+        _last = (exchange.Type, exchange.Negotiates);
         Deadline = null;
         if (_attempt == 0)
         {
@@ -103,15 +113,7 @@ internal sealed class RequestSender(IkeSa sa)
         }
 
         services.Context.Counters.Retransmits.Increment();
-        if (Current is { Type: ExchangeType.IkeSaInit or ExchangeType.IkeAuth })
-        {
-            sa.Counters.InitialRetransmits.Increment();
-        }
-        else
-        {
-            sa.Counters.ChildRetransmits.Increment();
-        }
-
+        services.Stats.CountRetransmit(sa, Current?.Negotiates ?? NegotiationPhase.None);
         services.Emit(new Retransmitting(_attempt, sa.Window.NextRequestId) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
         sa.Transmit(_datagrams);
         Deadline = services.Now.Plus(delay);
@@ -136,6 +138,7 @@ internal sealed class RequestSender(IkeSa sa)
             if (predicate(node.Value))
             {
                 _queue.Remove(node);
+                Withdraw(node.Value);
                 node.Value.OnAbandoned(sa, reason, text);
                 node.Value.Release();
             }
@@ -168,6 +171,24 @@ internal sealed class RequestSender(IkeSa sa)
         }
 
         _queue.Clear();
+    }
+
+    /// <summary>A pair of Child SAs is shown from the moment it is asked for.</summary>
+    private void Announce(InitiatorExchange exchange)
+    {
+        if (exchange.Child is { } child)
+        {
+            child.Number(sa.Services);
+            sa.Services.MarkDirty(sa);
+        }
+    }
+
+    private void Withdraw(InitiatorExchange exchange)
+    {
+        if (exchange.Child is not null)
+        {
+            sa.Services.MarkDirty(sa);
+        }
     }
 
     private void Carry(ExchangeOutcome outcome)
@@ -222,6 +243,7 @@ internal sealed class RequestSender(IkeSa sa)
     private void Finish(InitiatorExchange exchange)
     {
         exchange.Release();
+        Withdraw(exchange);
         if (ReferenceEquals(Current, exchange))
         {
             Current = null;

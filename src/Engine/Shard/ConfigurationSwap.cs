@@ -46,7 +46,7 @@ internal static class ConfigurationSwap
         {
             if (!sa.Children.All.Any(pair => pair.IsAlive && pair.Policy.Name == child.Name && !IsBeingDeleted(sa, pair)) && !IsMakingChildren(sa, child.Name))
             {
-                sa.Requests.Enqueue(ChildInitiator.Create(child, 0));
+                sa.Requests.Enqueue(ChildInitiator.Create(child, ActivationMethod.Automatic));
             }
         }
     }
@@ -60,7 +60,7 @@ internal static class ConfigurationSwap
     }
 
     private static bool IsBeingDeleted(IkeSa sa, ChildSa child) =>
-        sa.Requests.All.OfType<DeleteChildInitiator>().Any(exchange => ReferenceEquals(exchange.Child, child));
+        sa.Requests.All.OfType<DeleteChildInitiator>().Any(exchange => ReferenceEquals(exchange.Pair, child));
 
     private static bool SameButForChildren(PeerPolicy left, PeerPolicy right) => (left with { Children = [] }).Equals(right with { Children = [] });
 

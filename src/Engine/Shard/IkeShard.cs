@@ -280,7 +280,7 @@ public sealed class IkeShard
             }
 
             var children = peer.Children.Where(child => child.StartAction == ChildAction.Start).ToList();
-            if (children.Count > 0 && _services.Connector.Start(peer, children, 0) is { } problem)
+            if (children.Count > 0 && _services.Connector.Start(peer, children, ActivationMethod.Automatic) is { } problem)
             {
                 _services.Emit(new ProgressEvent(LogSubsystem.Config, 0, problem) { VpnName = peer.Name });
             }

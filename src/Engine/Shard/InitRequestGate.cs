@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Exchanges.IkeSaInit;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
@@ -16,7 +17,7 @@ internal sealed class InitRequestGate(ShardServices services)
         if (services.Sas.FindHalfOpen(header.InitiatorSpi, path.Remote) is { } known)
         {
             counters.InRetransmits.Increment();
-            known.Counters.InitialReplays.Increment();
+            services.Stats.CountReplay(known, NegotiationPhase.Initial);
             known.Transmit(known.Window.LastResponse);
             return;
         }
@@ -38,6 +39,7 @@ internal sealed class InitRequestGate(ShardServices services)
         if (MessageRules.Check(ExchangeType.IkeSaInit, isResponse: false, wasProtected: false, message.Payloads) is { } violation)
         {
             counters.InMalformed.Increment();
+            services.Stats.CountInvalid(NegotiationPhase.Initial);
             Answer(path, header, new NotifyPayload(NotifyType.InvalidSyntax));
             services.Emit(new DatagramDropped(path.Remote, violation.ToString()));
             return;
@@ -76,6 +78,7 @@ internal sealed class InitRequestGate(ShardServices services)
             InitiatorSpi = message.Header.InitiatorSpi,
             ResponderSpi = services.AllocateIkeSpi(),
             Policy = candidates[0],
+            Activation = Registry.ActivationMethod.Remote,
         };
         services.ReleaseIkeSpi(sa.ResponderSpi);
         services.Sas.AddHalfOpen(sa);
@@ -113,6 +116,7 @@ internal sealed class InitRequestGate(ShardServices services)
     private void AnswerError(in NetworkPath path, in IkeHeader header, WireError error)
     {
         services.Context.Counters.InMalformed.Increment();
+        services.Stats.CountInvalid(NegotiationPhase.Initial);
         if (error.Code == WireErrorCode.UnknownCriticalPayload)
         {
             Answer(path, header, UnsupportedCriticalPayloadNotify.Create(error.PayloadType));

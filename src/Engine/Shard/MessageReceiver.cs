@@ -15,6 +15,7 @@ internal sealed class MessageReceiver(ShardServices services)
     {
         if (header.IsFromInitiator == sa.IsInitiator || PeerSpiDiffers(sa, header))
         {
+            services.Stats.CountInvalid(NegotiationPhases.Of(header.Exchange));
             Drop(path, "SPIs or flags of another SA");
             return;
         }
@@ -35,11 +36,12 @@ internal sealed class MessageReceiver(ShardServices services)
     {
         if (!sa.Requests.IsAnswerToOutstanding(header))
         {
-            CountReplay(sa, header.Exchange);
+            services.Stats.CountReplay(sa, sa.Requests.PhaseOfLast(header.Exchange));
             return;
         }
 
-        if (Decode(sa, path, datagram, out var message, out var payloads, out var error) is not { } status)
+        var phase = sa.Requests.Current?.Negotiates ?? NegotiationPhases.Of(header.Exchange);
+        if (Decode(sa, path, phase, datagram, out var message, out var payloads, out var error) is not { } status)
         {
             return;
         }
@@ -55,8 +57,7 @@ internal sealed class MessageReceiver(ShardServices services)
             return;
         }
 
-        sa.Counters.Malformed.Increment();
-        services.Context.Counters.InMalformed.Increment();
+        CountMalformed(sa, phase);
         if (sa.Codec.Protection is not null)
         {
             // An authentic answer that makes no sense: the two sides disagree for good (RFC 7296 section 2.21.3).
@@ -75,7 +76,7 @@ internal sealed class MessageReceiver(ShardServices services)
         {
             case RequestStanding.Repeat:
                 services.Context.Counters.InRetransmits.Increment();
-                CountReplay(sa, header.Exchange);
+                services.Stats.CountReplay(sa, sa.Incoming.PhaseOfLast(header.Exchange));
                 if (IsFirstFragmentOrWhole(datagram.Span))
                 {
                     sa.Transmit(sa.Window.LastResponse);
@@ -89,17 +90,18 @@ internal sealed class MessageReceiver(ShardServices services)
 
         if (sa.Incoming.IsBusy)
         {
-            CountReplay(sa, header.Exchange);
+            services.Stats.CountReplay(sa, sa.Incoming.PhaseOfLast(header.Exchange));
             return;
         }
 
         if (header.Exchange == ExchangeType.IkeSaInit || sa.Codec.Protection is null)
         {
+            services.Stats.CountInvalid(NegotiationPhases.Of(header.Exchange));
             Drop(path, "a clear request on an SA with keys, or a protected one on an SA without");
             return;
         }
 
-        if (Decode(sa, path, datagram, out var message, out var payloads, out var error) is not { } status)
+        if (Decode(sa, path, NegotiationPhases.Of(header.Exchange), datagram, out var message, out var payloads, out var error) is not { } status)
         {
             return;
         }
@@ -115,8 +117,7 @@ internal sealed class MessageReceiver(ShardServices services)
 
         if (MessageRules.Check(header.Exchange, isResponse: false, wasProtected: true, payloads) is { } violation)
         {
-            sa.Counters.Malformed.Increment();
-            services.Context.Counters.InMalformed.Increment();
+            CountMalformed(sa, IsIkeRekey(payloads) ? NegotiationPhase.Initial : NegotiationPhases.Of(header.Exchange));
             sa.Incoming.AnswerDirectly(header, [new NotifyPayload(NotifyType.InvalidSyntax)]);
             sa.Close(CloseReason.ProtocolError, $"the peer's request is malformed: {violation}");
             return;
@@ -148,15 +149,20 @@ internal sealed class MessageReceiver(ShardServices services)
 
     /// <summary>Null when the message ends here: dropped, or a fragment that waits for others.</summary>
     private DecodeStatus? Decode(
-        IkeSa sa, in NetworkPath path, ReadOnlyMemory<byte> datagram, out IkeMessage message, out IReadOnlyList<Payload> payloads, out WireError error)
+        IkeSa sa,
+        in NetworkPath path,
+        NegotiationPhase phase,
+        ReadOnlyMemory<byte> datagram,
+        out IkeMessage message,
+        out IReadOnlyList<Payload> payloads,
+        out WireError error)
     {
         payloads = [];
         error = IkeMessageReader.TryRead(datagram, out message);
         if (error.IsError)
         {
             // Not authenticated yet: anybody may have sent it.
-            sa.Counters.Malformed.Increment();
-            services.Context.Counters.InMalformed.Increment();
+            CountMalformed(sa, phase);
             services.Emit(new DatagramDropped(path.Remote, error.ToString()));
             return null;
         }
@@ -171,6 +177,7 @@ internal sealed class MessageReceiver(ShardServices services)
         {
             sa.Counters.BadIntegrity.Increment();
             services.Context.Counters.InBadIntegrity.Increment();
+            services.Stats.CountInvalid(phase);
             services.Emit(new DatagramDropped(path.Remote, "integrity check failed"));
         }
 
@@ -202,8 +209,7 @@ internal sealed class MessageReceiver(ShardServices services)
 
     private void Reject(IkeSa sa, in IkeHeader header, WireError error)
     {
-        sa.Counters.Malformed.Increment();
-        services.Context.Counters.InMalformed.Increment();
+        CountMalformed(sa, NegotiationPhases.Of(header.Exchange));
         if (error.Code == WireErrorCode.UnknownCriticalPayload)
         {
             sa.Incoming.AnswerDirectly(header, [UnsupportedCriticalPayloadNotify.Create(error.PayloadType)]);
@@ -230,16 +236,11 @@ internal sealed class MessageReceiver(ShardServices services)
         datagram[IkeHeader.NextPayloadOffset] != (byte)PayloadType.EncryptedFragment
         || (datagram.Length >= IkeHeader.Size + 6 && datagram[IkeHeader.Size + 4] == 0 && datagram[IkeHeader.Size + 5] == 1);
 
-    private static void CountReplay(IkeSa sa, ExchangeType exchange)
+    private void CountMalformed(IkeSa sa, NegotiationPhase phase)
     {
-        if (exchange is ExchangeType.IkeSaInit or ExchangeType.IkeAuth)
-        {
-            sa.Counters.InitialReplays.Increment();
-        }
-        else
-        {
-            sa.Counters.ChildReplays.Increment();
-        }
+        sa.Counters.Malformed.Increment();
+        services.Context.Counters.InMalformed.Increment();
+        services.Stats.CountInvalid(phase);
     }
 
     private void Drop(in NetworkPath path, string reason)

@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Exchanges;
+using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 
@@ -7,6 +9,52 @@ namespace MyIkev2.Engine.Shard;
 internal sealed class MessageStatistics(EngineCounters counters)
 {
     public void Count(ExchangeType exchange, bool isReceived, bool isResponse) => Find(exchange, isReceived, isResponse).Increment();
+
+    /// <summary>A request of ours goes out again.</summary>
+    public void CountRetransmit(IkeSa sa, NegotiationPhase phase)
+    {
+        switch (phase)
+        {
+            case NegotiationPhase.Initial:
+                sa.Counters.InitialRetransmits.Increment();
+                counters.InitialRetransmits.Increment();
+                break;
+            case NegotiationPhase.Child:
+                sa.Counters.ChildRetransmits.Increment();
+                counters.ChildRetransmits.Increment();
+                break;
+        }
+    }
+
+    /// <summary>A message of the peer that was handled before came again.</summary>
+    public void CountReplay(IkeSa sa, NegotiationPhase phase)
+    {
+        switch (phase)
+        {
+            case NegotiationPhase.Initial:
+                sa.Counters.InitialReplays.Increment();
+                counters.InitialReplays.Increment();
+                break;
+            case NegotiationPhase.Child:
+                sa.Counters.ChildReplays.Increment();
+                counters.ChildReplays.Increment();
+                break;
+        }
+    }
+
+    /// <summary>A message that cannot be used: malformed, not authentic, or against the rules.</summary>
+    public void CountInvalid(NegotiationPhase phase)
+    {
+        switch (phase)
+        {
+            case NegotiationPhase.Initial:
+                counters.InitialInvalid.Increment();
+                break;
+            case NegotiationPhase.Child:
+                counters.ChildInvalid.Increment();
+                break;
+        }
+    }
 
     private ref Counter Find(ExchangeType exchange, bool isReceived, bool isResponse)
     {

@@ -139,9 +139,9 @@ internal sealed class OperatorCommands(ShardServices services)
         var sa = services.Sas.FindUsable(peer.Name) ?? services.Sas.FindConnecting(peer.Name);
         if (sa is not null)
         {
-            sa.Requests.Enqueue(ChildInitiator.Create(child, request));
+            sa.Requests.Enqueue(ChildInitiator.Create(child, ActivationMethod.UserCommand, request));
         }
-        else if (services.Connector.Start(peer, [child], request) is { } problem)
+        else if (services.Connector.Start(peer, [child], ActivationMethod.UserCommand, request) is { } problem)
         {
             Complete(request, new CommandResult(CommandStatus.Failed, 0, problem, []));
         }
@@ -153,7 +153,7 @@ internal sealed class OperatorCommands(ShardServices services)
         {
             Complete(request, new CommandResult(CommandStatus.NotFound, 0, $"no enabled vpn '{initiate.VpnName}' is configured", []));
         }
-        else if (services.Connector.Start(peer, [], request) is { } problem)
+        else if (services.Connector.Start(peer, [], ActivationMethod.UserCommand, request) is { } problem)
         {
             Complete(request, new CommandResult(CommandStatus.Failed, 0, problem, []));
         }

@@ -40,10 +40,10 @@ internal sealed class PacketNotices(ShardServices services)
             AcquireSelectors? packet = services.Packets?.Gate.TryGetTrigger(vpnName, policyName, out var trigger) == true ? trigger : null;
             if (!sa.Children.IsServed(policyName, packet) && !IsMaking(sa, policy))
             {
-                sa.Requests.Enqueue(ChildInitiator.Create(policy, 0));
+                sa.Requests.Enqueue(ChildInitiator.Create(policy, ActivationMethod.OnDemand));
             }
         }
-        else if (services.Connector.Start(peer, [policy], 0) is { } problem)
+        else if (services.Connector.Start(peer, [policy], ActivationMethod.OnDemand) is { } problem)
         {
             services.Emit(new ProgressEvent(LogSubsystem.Ipsec, 0, problem) { VpnName = vpnName });
             services.Packets?.Gate.Fail(vpnName, policyName);

@@ -10,7 +10,8 @@ namespace MyIkev2.Engine.Shard;
 internal sealed class PeerConnector(ShardServices services)
 {
     /// <summary>Starts an IKE SA; the first of <paramref name="children"/> travels in IKE_AUTH, the others follow. Returns why it cannot, or null.</summary>
-    public string? Start(PeerPolicy peer, IReadOnlyList<ChildPolicy> children, long request, int attempt = 1, IkeSa? reauthenticates = null)
+    public string? Start(
+        PeerPolicy peer, IReadOnlyList<ChildPolicy> children, ActivationMethod activation, long request = 0, int attempt = 1, IkeSa? reauthenticates = null)
     {
         if (PathTo(peer, out var problem) is not { } path)
         {
@@ -20,6 +21,7 @@ internal sealed class PeerConnector(ShardServices services)
         var sa = new IkeSa(services, isInitiator: true, services.NextFamily(), path)
         {
             Policy = peer,
+            Activation = activation,
             Try = attempt,
             WantedChildren = children,
             Reauthenticates = reauthenticates,
@@ -30,10 +32,11 @@ internal sealed class PeerConnector(ShardServices services)
         services.MarkDirty(sa);
         foreach (var child in children.Skip(1))
         {
-            sa.Requests.AddWaiting(ChildInitiator.Create(child, 0));
+            sa.Requests.AddWaiting(ChildInitiator.Create(child, activation));
         }
 
-        sa.Requests.Enqueue(new SaInitInitiator(children.Count > 0 ? children[0] : null) { Request = request }, first: true);
+        var first = children.Count > 0 ? new ChildNegotiation(children[0], activation, isInitiator: true) : null;
+        sa.Requests.Enqueue(new SaInitInitiator(first) { Request = request }, first: true);
         return null;
     }
 
@@ -51,7 +54,7 @@ internal sealed class PeerConnector(ShardServices services)
         var children = sa.Children.Policies;
         if (services.Configuration.Limits.MakeBeforeBreak)
         {
-            Start(peer, children, request, reauthenticates: sa);
+            Start(peer, children, sa.Activation, request, reauthenticates: sa);
         }
         else
         {
@@ -70,13 +73,13 @@ internal sealed class PeerConnector(ShardServices services)
 
         if (sa.RestartWith is { } restart)
         {
-            Start(peer, restart, 0);
+            Start(peer, restart, sa.Activation);
         }
         else if (!wasUsable)
         {
             if (sa.IsInitiator && reason == CloseReason.Timeout && (peer.KeyingTries == 0 || sa.Try < peer.KeyingTries))
             {
-                Start(peer, sa.WantedChildren, 0, sa.Try + 1);
+                Start(peer, sa.WantedChildren, sa.Activation, attempt: sa.Try + 1);
             }
         }
         else if (reason is CloseReason.PeerDead or CloseReason.PeerDelete or CloseReason.Expired)
@@ -89,7 +92,7 @@ internal sealed class PeerConnector(ShardServices services)
             var again = lost.Where(child => ActionFor(child, reason) == ChildAction.Start).ToList();
             if (again.Count > 0)
             {
-                Start(peer, again, 0);
+                Start(peer, again, ActivationMethod.Automatic);
             }
         }
     }
@@ -99,7 +102,7 @@ internal sealed class PeerConnector(ShardServices services)
     {
         if (child.Policy.CloseAction == ChildAction.Start && sa.State.IsUsable)
         {
-            sa.Requests.AddWaiting(ChildInitiator.Create(child.Policy, 0));
+            sa.Requests.AddWaiting(ChildInitiator.Create(child.Policy, ActivationMethod.Automatic));
         }
         else if (child.Policy.CloseAction == ChildAction.Trap && services.Peers.Find(sa.Name) is { } peer)
         {

@@ -261,6 +261,7 @@ internal sealed class ShardServices
         if (!wasUsable)
         {
             Context.Counters.IkeSaFailed.Increment();
+            (sa.IsInitiator ? ref Context.Counters.IkeSaFailedLocal : ref Context.Counters.IkeSaFailedRemote).Increment();
             CountFailure(reason);
             foreach (var child in sa.WantedChildren)
             {
@@ -310,15 +311,23 @@ internal sealed class ShardServices
 
     public void FoldChild(IkeSa sa, ChildSa child) => _publisher.Fold(sa, child);
 
-    /// <summary>A Child SA could not be negotiated; the IKE SA stands.</summary>
+    /// <summary>A Child SA that we asked for could not be negotiated; the IKE SA stands.</summary>
     public void ChildFailed(IkeSa sa, ChildPolicy policy, long request, CloseReason reason, string text)
     {
-        Context.Counters.ChildSaFailed.Increment();
+        CountChildFailure(sa, byPeer: false);
         CountFailure(reason);
         MarkDirty(sa);
         Packets?.Gate.Fail(sa.Name, policy.Name);
         Failed(sa, reason, $"CHILD_SA {policy.Name}: {text}");
         Fail(sa, request, reason, $"establishing CHILD_SA {policy.Name} failed: {text}");
+    }
+
+    public void CountChildFailure(IkeSa sa, bool byPeer)
+    {
+        var counters = Context.Counters;
+        counters.ChildSaFailed.Increment();
+        (byPeer ? ref counters.ChildSaFailedRemote : ref counters.ChildSaFailedLocal).Increment();
+        (byPeer ? ref sa.Counters.ChildrenFailedRemote : ref sa.Counters.ChildrenFailedLocal).Increment();
     }
 
     /// <summary>Something could not be negotiated.</summary>

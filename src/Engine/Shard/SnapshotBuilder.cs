@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
@@ -14,10 +15,15 @@ internal sealed class SnapshotBuilder
     {
         var policy = sa.Policy;
         var closed = sa.State as IkeSaState.Closed;
-        var children = new IpsecTunnelSnapshot[sa.Children.All.Count];
-        for (var i = 0; i < children.Length; i++)
+        var children = new List<IpsecTunnelSnapshot>(sa.Children.All.Count);
+        foreach (var child in sa.Children.All)
         {
-            children[i] = Build(sa, sa.Children.All[i]);
+            children.Add(Build(sa, child));
+        }
+
+        if (closed is null)
+        {
+            AddNegotiations(sa, children);
         }
 
         return new IkeTunnelSnapshot
@@ -28,10 +34,11 @@ internal sealed class SnapshotBuilder
             VpnName = sa.Name,
             Vrf = policy?.Vrf ?? "main",
             PolicyTemplate = policy?.Template ?? string.Empty,
-            State = sa.State.Published,
+            State = sa.PublishedState,
             CloseReason = closed?.Reason ?? CloseReason.None,
             CloseText = closed?.Text ?? string.Empty,
             ClosedAt = closed is null ? null : sa.Services.Now.ToUtc(),
+            Activation = sa.Activation,
             IsInitiator = sa.IsInitiator,
             InitiatorSpi = sa.InitiatorSpi,
             ResponderSpi = sa.ResponderSpi,
@@ -75,6 +82,8 @@ internal sealed class SnapshotBuilder
         UniqueId = child.UniqueId,
         RequestId = child.Policy.RequestId,
         IkeTunnelId = sa.TunnelId,
+        IkeGeneration = sa.Generation,
+        Activation = child.Activation,
         PolicyName = child.Policy.Name,
         State = child.State,
         IsInitiator = child.IsInitiator,
@@ -87,6 +96,8 @@ internal sealed class SnapshotBuilder
         KeyExchange = _algorithms.Of(child.Suite.KeyExchange),
         ExtendedSequenceNumbers = child.Suite.SequenceNumbers == SequenceNumbersId.ExtendedSequenceNumbers,
         ReplayWindow = child.Policy.ReplayWindow,
+        CopiesDf = child.Policy.EncapsulationCopiesDf,
+        CopiesDscp = child.Policy.EncapsulationCopiesDscp,
         UdpEncapsulation = sa.UsesUdpEncapsulation,
         Local = Endpoint(sa.Path.Local),
         Remote = Endpoint(sa.Path.Remote),
@@ -98,6 +109,68 @@ internal sealed class SnapshotBuilder
         Lifetime = child.Policy.EffectiveLifeTime,
         RekeyTime = child.Policy.RekeyTime,
         RekeyBytes = child.Policy.RekeyBytes,
+        RekeyPackets = child.Policy.RekeyPackets,
+        LifeBytes = child.Policy.EffectiveLifeBytes,
+        LifePackets = child.Policy.EffectiveLifePackets,
+        Counters = child.Counters,
+    };
+
+    /// <summary>The pairs that exchanges are about to make, in the order of the exchanges.</summary>
+    private static void AddNegotiations(IkeSa sa, List<IpsecTunnelSnapshot> children)
+    {
+        var standing = children.Count;
+        if (sa.Incoming.Current?.Child is { IsOver: false } asked)
+        {
+            children.Add(Build(sa, asked, 0));
+        }
+
+        foreach (var exchange in sa.Requests.All)
+        {
+            if (exchange.Child is { IsOver: false } wanted)
+            {
+                // A rekey of the peer and one of ours, or one that waits behind another, are for the same tunnel: each is shown as the next in turn.
+                var before = 0u;
+                for (var i = standing; i < children.Count; i++)
+                {
+                    before += children[i].Id == wanted.Id ? 1u : 0u;
+                }
+
+                children.Add(Build(sa, wanted, before));
+            }
+        }
+    }
+
+    /// <summary>Of a pair to come: what is asked for. The algorithms are not known before the end.</summary>
+    private static IpsecTunnelSnapshot Build(IkeSa sa, ChildNegotiation child, uint before) => new()
+    {
+        Id = child.Id,
+        Generation = child.Family!.Generations + 1 + before,
+        UniqueId = child.UniqueId,
+        RequestId = child.Policy.RequestId,
+        IkeTunnelId = sa.TunnelId,
+        IkeGeneration = sa.Generation,
+        Activation = child.Activation,
+        PolicyName = child.Policy.Name,
+        State = child.IsUnderWay ? IpsecTunnelState.Negotiating : IpsecTunnelState.Pending,
+        IsInitiator = child.IsInitiator,
+        Protocol = child.Policy.Action == PolicyAction.Ah ? IpsecProtocol.Ah : IpsecProtocol.Esp,
+        Mode = child.Policy.Mode,
+        SpiIn = child.SpiIn,
+        SpiOut = 0,
+        ReplayWindow = child.Policy.ReplayWindow,
+        CopiesDf = child.Policy.EncapsulationCopiesDf,
+        CopiesDscp = child.Policy.EncapsulationCopiesDscp,
+        UdpEncapsulation = sa.UsesUdpEncapsulation,
+        Local = Endpoint(sa.Path.Local),
+        Remote = Endpoint(sa.Path.Remote),
+        LocalSelectors = [.. ChildOffer.LocalSelectors(sa, child.Policy).Select(Describe)],
+        RemoteSelectors = [.. ChildOffer.RemoteSelectors(sa, child.Policy).Select(Describe)],
+        Lifetime = child.Policy.EffectiveLifeTime,
+        RekeyTime = child.Policy.RekeyTime,
+        RekeyBytes = child.Policy.RekeyBytes,
+        RekeyPackets = child.Policy.RekeyPackets,
+        LifeBytes = child.Policy.EffectiveLifeBytes,
+        LifePackets = child.Policy.EffectiveLifePackets,
         Counters = child.Counters,
     };
 

@@ -222,6 +222,18 @@ public readonly record struct EngineCounterReading
     /// <summary>Gauge: established IKE SAs.</summary>
     public ulong Established { get; init; }
 
+    /// <summary>Gauge: established IKE SAs with a liveness check unanswered.</summary>
+    public ulong CheckingLiveness { get; init; }
+
+    /// <summary>Gauge: established IKE SAs that rekey a Child SA.</summary>
+    public ulong ChildRekeying { get; init; }
+
+    /// <summary>Gauge: established IKE SAs that are being rekeyed by us.</summary>
+    public ulong IkeRekeying { get; init; }
+
+    /// <summary>Gauge: established IKE SAs with an unanswered change of address.</summary>
+    public ulong UpdatingAddress { get; init; }
+
     /// <summary>Gauge: installed Child SA pairs.</summary>
     public ulong ChildrenInstalled { get; init; }
 
@@ -304,6 +316,10 @@ public readonly record struct EngineCounterReading
         EngineFaults = left.EngineFaults + right.EngineFaults,
         HalfOpen = left.HalfOpen + right.HalfOpen,
         Established = left.Established + right.Established,
+        CheckingLiveness = left.CheckingLiveness + right.CheckingLiveness,
+        ChildRekeying = left.ChildRekeying + right.ChildRekeying,
+        IkeRekeying = left.IkeRekeying + right.IkeRekeying,
+        UpdatingAddress = left.UpdatingAddress + right.UpdatingAddress,
         ChildrenInstalled = left.ChildrenInstalled + right.ChildrenInstalled,
         CookieActive = Math.Max(left.CookieActive, right.CookieActive),
     };

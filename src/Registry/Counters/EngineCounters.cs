@@ -222,11 +222,41 @@ public sealed class EngineCounters
     /// <summary>Gauge: established IKE SAs.</summary>
     public Counter Established;
 
+    /// <summary>Gauge: established IKE SAs with a liveness check unanswered.</summary>
+    public Counter CheckingLiveness;
+
+    /// <summary>Gauge: established IKE SAs that rekey a Child SA.</summary>
+    public Counter ChildRekeying;
+
+    /// <summary>Gauge: established IKE SAs that are being rekeyed by us.</summary>
+    public Counter IkeRekeying;
+
+    /// <summary>Gauge: established IKE SAs with an unanswered change of address.</summary>
+    public Counter UpdatingAddress;
+
     /// <summary>Gauge: installed Child SA pairs.</summary>
     public Counter ChildrenInstalled;
 
     /// <summary>Gauge: 1 while cookies are demanded.</summary>
     public Counter CookieActive;
+
+    /// <summary>The gauge of an activity other than none.</summary>
+    public ref Counter Busy(IkeTunnelActivity activity)
+    {
+        switch (activity)
+        {
+            case IkeTunnelActivity.LivenessCheck:
+                return ref CheckingLiveness;
+            case IkeTunnelActivity.ChildRekeying:
+                return ref ChildRekeying;
+            case IkeTunnelActivity.IkeRekeying:
+                return ref IkeRekeying;
+            case IkeTunnelActivity.UpdatingAddress:
+                return ref UpdatingAddress;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activity), activity, "no gauge");
+        }
+    }
 
     /// <summary>Captures every counter. Each value is exact; together they are not one instant.</summary>
     public EngineCounterReading Read() => new()
@@ -304,6 +334,10 @@ public sealed class EngineCounters
         EngineFaults = EngineFaults.Value,
         HalfOpen = HalfOpen.Value,
         Established = Established.Value,
+        CheckingLiveness = CheckingLiveness.Value,
+        ChildRekeying = ChildRekeying.Value,
+        IkeRekeying = IkeRekeying.Value,
+        UpdatingAddress = UpdatingAddress.Value,
         ChildrenInstalled = ChildrenInstalled.Value,
         CookieActive = CookieActive.Value,
     };

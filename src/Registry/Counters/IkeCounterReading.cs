@@ -15,16 +15,16 @@ public readonly record struct IkeCounterReading
     /// <summary>Octets of IKE messages sent.</summary>
     public ulong OutOctets { get; init; }
 
-    /// <summary>Requests of IKE_SA_INIT and IKE_AUTH sent again.</summary>
+    /// <summary>Requests sent again that negotiate the IKE SA: IKE_SA_INIT, IKE_AUTH and its rekeys.</summary>
     public ulong InitialRetransmits { get; init; }
 
-    /// <summary>Repeated messages of IKE_SA_INIT and IKE_AUTH received.</summary>
+    /// <summary>Repeated messages received that negotiate the IKE SA.</summary>
     public ulong InitialReplays { get; init; }
 
-    /// <summary>Requests of later exchanges sent again.</summary>
+    /// <summary>Requests of CREATE_CHILD_SA sent again that negotiate a Child SA.</summary>
     public ulong ChildRetransmits { get; init; }
 
-    /// <summary>Repeated messages of later exchanges received.</summary>
+    /// <summary>Repeated messages of CREATE_CHILD_SA received that negotiate a Child SA.</summary>
     public ulong ChildReplays { get; init; }
 
     /// <summary>Child SAs set up on our request.</summary>

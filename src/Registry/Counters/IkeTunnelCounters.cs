@@ -15,16 +15,16 @@ public sealed class IkeTunnelCounters
     /// <summary>Octets of IKE messages sent.</summary>
     public Counter OutOctets;
 
-    /// <summary>Requests of IKE_SA_INIT and IKE_AUTH sent again.</summary>
+    /// <summary>Requests sent again that negotiate the IKE SA: IKE_SA_INIT, IKE_AUTH and its rekeys.</summary>
     public Counter InitialRetransmits;
 
-    /// <summary>Repeated messages of IKE_SA_INIT and IKE_AUTH received.</summary>
+    /// <summary>Repeated messages received that negotiate the IKE SA.</summary>
     public Counter InitialReplays;
 
-    /// <summary>Requests of later exchanges sent again.</summary>
+    /// <summary>Requests of CREATE_CHILD_SA sent again that negotiate a Child SA.</summary>
     public Counter ChildRetransmits;
 
-    /// <summary>Repeated messages of later exchanges received.</summary>
+    /// <summary>Repeated messages of CREATE_CHILD_SA received that negotiate a Child SA.</summary>
     public Counter ChildReplays;
 
     /// <summary>Child SAs set up on our request.</summary>

@@ -12,6 +12,16 @@ public sealed record LifetimeTotals(EngineCounterReading Counters, IpsecCounterR
 
     /// <summary>The same without gauges and moments: what the next run may start from.</summary>
     public LifetimeTotals AsBaseline() => new(
-        Counters with { HalfOpen = 0, Established = 0, ChildrenInstalled = 0, CookieActive = 0 },
+        Counters with
+        {
+            HalfOpen = 0,
+            Established = 0,
+            CheckingLiveness = 0,
+            ChildRekeying = 0,
+            IkeRekeying = 0,
+            UpdatingAddress = 0,
+            ChildrenInstalled = 0,
+            CookieActive = 0,
+        },
         Traffic with { LastInUnixMilliseconds = 0, LastOutUnixMilliseconds = 0 });
 }

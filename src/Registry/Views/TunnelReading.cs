@@ -35,7 +35,7 @@ public sealed class TunnelReading
     /// <summary>Children that carry traffic now.</summary>
     public int ActiveChildren => ActiveChildrenOf(Snapshot);
 
-    /// <summary>Children that are being negotiated.</summary>
+    /// <summary>Children that are being negotiated, or wait for it.</summary>
     public int PendingChildren => PendingChildrenOf(Snapshot);
 
     /// <summary>Traffic of all children, present and past.</summary>
@@ -96,7 +96,7 @@ public sealed class TunnelReading
         var count = 0;
         for (var i = 0; i < snapshot.Children.Count; i++)
         {
-            count += snapshot.Children[i].State is IpsecTunnelState.Installed or IpsecTunnelState.Rekeying ? 1 : 0;
+            count += snapshot.Children[i].State.Phase() == TunnelPhase.Active ? 1 : 0;
         }
 
         return count;
@@ -108,7 +108,7 @@ public sealed class TunnelReading
         var count = 0;
         for (var i = 0; i < snapshot.Children.Count; i++)
         {
-            count += snapshot.Children[i].State is IpsecTunnelState.Negotiating ? 1 : 0;
+            count += snapshot.Children[i].State.Phase() == TunnelPhase.InProgress ? 1 : 0;
         }
 
         return count;

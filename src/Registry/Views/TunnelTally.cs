@@ -58,7 +58,7 @@ public readonly struct TunnelTally : IEquatable<TunnelTally>
     /// <summary>IKE SAs that this side started.</summary>
     public int Initiators => _cells[InitiatorCell];
 
-    /// <summary>IKE SAs with a Child SA pair that has an own SPI and is not gone.</summary>
+    /// <summary>IKE SAs with a Child SA pair that is there: negotiated, and not gone.</summary>
     public int WithChild => _cells[WithChildCell];
 
     /// <summary>Counts one IKE SA with its children.</summary>
@@ -71,7 +71,7 @@ public readonly struct TunnelTally : IEquatable<TunnelTally>
         {
             var child = snapshot.Children[i];
             cells[FirstChildCell + (int)child.State]++;
-            if (child.SpiIn != 0 && child.State != IpsecTunnelState.Deleted)
+            if (child.State.Phase() is not (TunnelPhase.InProgress or TunnelPhase.None or TunnelPhase.Gone))
             {
                 cells[WithChildCell] = 1;
             }

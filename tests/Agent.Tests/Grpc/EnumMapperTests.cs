@@ -13,6 +13,7 @@ public sealed class EnumMapperTests
         AssertNames<IkeTunnelState>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<IkeTunnelActivity>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<IpsecTunnelState>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<ActivationMethod>(value => EnumMapper.ToMessage(value).ToString(), except: ActivationMethod.Unknown);
         AssertNames<IpsecMode>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<IpsecProtocol>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<CloseReason>(value => EnumMapper.ToMessage(value).ToString());

@@ -65,6 +65,14 @@ internal static class ChildFacts
         Of(nameof(Snapshot.Lifetime), s => s.Lifetime).Grpc(o => Times.Span(o.Message.Lifetime)).TestApi(o => o.Dumped(d => Times.Span(d.LifeTime))).NotIn(Nmsec | Snmp | Cli),
         Of(nameof(Snapshot.RekeyTime), s => s.RekeyTime).Grpc(o => Times.Span(o.Message.RekeyTime)).NotIn(GrpcOnly),
         Of(nameof(Snapshot.RekeyBytes), s => s.RekeyBytes).Grpc(o => o.Message.RekeyBytes).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.RekeyPackets), s => s.RekeyPackets).Grpc(o => o.Message.RekeyPackets).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.LifeBytes), s => s.LifeBytes).Grpc(o => o.Message.LifeBytes).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.LifePackets), s => s.LifePackets).Grpc(o => o.Message.LifePackets).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.IkeGeneration), s => s.IkeGeneration).Grpc(o => o.Message.IkeGeneration).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.Activation), s => s.Activation).Grpc(o => o.Message.Activation, o => Activation(o.Snapshot.Activation)).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.RemoteUdpEncapsulationPort), s => s.RemoteUdpEncapsulationPort).Grpc(o => o.Message.RemoteUdpEncapsulationPort).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.CopiesDf), s => s.CopiesDf).Grpc(o => o.Message.CopiesDf).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.CopiesDscp), s => s.CopiesDscp).Grpc(o => o.Message.CopiesDscp).NotIn(GrpcOnly),
     ];
 
     public static IReadOnlyList<Row> Counters { get; } =

@@ -31,6 +31,7 @@ internal static class IkeFacts
             .Cli(o => Member(o, "state"), o => InterfaceCodes.CliIkeState.Of(o.Snapshot.State)),
         Of(nameof(Snapshot.CloseReason), s => s.CloseReason).Grpc(o => o.Message.CloseReason).TestApi(o => o.Dump.CloseCode, o => InterfaceCodes.TestApiCloseCode.Of(o.Snapshot.CloseReason)).NotIn(Nmsec | Snmp | Cli),
         Of(nameof(Snapshot.CloseText), s => s.CloseText).Grpc(o => o.Message.CloseText).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.Activation), s => s.Activation).Grpc(o => o.Message.Activation, o => Activation(o.Snapshot.Activation)).NotIn(GrpcOnly),
         Of(nameof(Snapshot.IsInitiator), s => s.IsInitiator).Nmsec(o => o.Tunnel.Role == IkeTunnelRole.Initiator).Snmp(o => o.SaColumn(5, Truth)).Grpc(o => o.Message.Initiator).NotIn(TestApi | Cli),
         Of(nameof(Snapshot.MajorVersion), s => s.MajorVersion).Nmsec(o => o.Tunnel.MajorVersion).Snmp(o => o.VpnColumn(52, Number)).Grpc(o => o.Message.MajorVersion).Cli(o => Member(o, "version")).NotIn(TestApi),
         Of(nameof(Snapshot.MinorVersion), s => s.MinorVersion).Nmsec(o => o.Tunnel.MinorVersion).Grpc(o => o.Message.MinorVersion).NotIn(Snmp | TestApi | Cli),
@@ -109,6 +110,9 @@ internal static class IkeFacts
         ? value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : value.ToString()
         : null;
 
+    /// <summary>What is not known is unspecified in the API.</summary>
+    public static object Activation(ActivationMethod method) => method == ActivationMethod.Unknown ? "Unspecified" : method;
+
     public static object Ip(Google.Protobuf.ByteString octets) => new System.Net.IPAddress(octets.Span);
 
     /// <summary>What an established SA is busy with is a state of its own in the test API.</summary>
@@ -132,6 +136,10 @@ internal static class IkeFacts
     // 201 is the registry's own number for EAP; the MIB has IANA's only.
     private static object Iana(byte method) => method == 201 ? 0 : method;
 
+    /// <summary>The test API knows pairs that are negotiated and not gone.</summary>
+    public static bool IsDumpable(IpsecTunnelState state) =>
+        state is not (IpsecTunnelState.Routed or IpsecTunnelState.Pending or IpsecTunnelState.Negotiating or IpsecTunnelState.Deleted);
+
     private static object Dumpable(IkeObservation o) =>
-        o.Snapshot.Children.Where(static c => c.SpiIn != 0 && c.State != IpsecTunnelState.Deleted).Select(static c => c.SpiIn.ToString("x8"));
+        o.Snapshot.Children.Where(static c => IsDumpable(c.State)).Select(static c => c.SpiIn.ToString("x8"));
 }

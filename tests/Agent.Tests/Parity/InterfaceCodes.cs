@@ -30,14 +30,14 @@ internal sealed class InterfaceCodes(object missing, params (object Code, string
 
     // up, down, negotiating, rekeying, onDemand
     public static InterfaceCodes SnmpChildState { get; } = new(
-        "none", (1, ["Installed"]), (2, ["Rekeyed", "Deleting", "Deleted"]), (3, ["Negotiating"]), (4, ["Rekeying"]), (5, ["Routed"]));
+        "none", (1, ["Installed"]), (2, ["Rekeyed", "Deleting", "Expired", "Deleted"]), (3, ["Pending", "Negotiating"]), (4, ["Rekeying"]), (5, ["Routed"]));
 
     public static InterfaceCodes TestApiChildState { get; } = new(
-        "none", (0, ["Routed"]), (1, ["Negotiating"]), (2, ["Installed"]), (3, ["Rekeying"]), (4, ["Rekeyed"]), (5, ["Deleting"]));
+        "none", (0, ["Routed"]), (1, ["Pending", "Negotiating"]), (2, ["Installed"]), (3, ["Rekeying"]), (4, ["Rekeyed"]), (5, ["Deleting", "Expired"]));
 
     public static InterfaceCodes CliChildState { get; } = new(
         "none", ("routed", ["Routed"]), ("installing", ["Negotiating"]), ("installed", ["Installed"]), ("rekeying", ["Rekeying"]), ("rekeyed", ["Rekeyed"]),
-        ("deleting", ["Deleting"]), ("deleted", ["Deleted"]));
+        ("deleting", ["Deleting"]), ("deleted", ["Deleted"]), ("expired", ["Expired"]), ("pending", ["Pending"]));
 
     public static InterfaceCodes TestApiCloseCode { get; } = new(
         12, (0, ["None"]), (1, ["AdminDown", "ConfigurationChanged", "Idle"]), (2, ["PeerDelete"]), (3, ["Timeout"]), (4, ["PeerDead"]),

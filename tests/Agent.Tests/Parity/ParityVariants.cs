@@ -38,6 +38,7 @@ internal static class ParityVariants
             Vrf = number % 3 == 0 ? "blue" : "main",
             PolicyTemplate = $"template-{number}",
             State = state,
+            Activation = (ActivationMethod)(number % 5),
             CloseText = $"because of {number}",
             MajorVersion = (byte)(number % 2 + 2),
             MinorVersion = (byte)(number % 3),
@@ -113,6 +114,13 @@ internal static class ParityVariants
             Lifetime = TimeSpan.FromSeconds(number),
             RekeyTime = TimeSpan.FromSeconds(number / 2),
             RekeyBytes = (ulong)number << 33,
+            RekeyPackets = (ulong)number << 34,
+            LifeBytes = (ulong)number << 35,
+            LifePackets = (ulong)number << 36,
+            IkeGeneration = ike.Generation + (uint)number % 2,
+            Activation = (ActivationMethod)(number % 5),
+            CopiesDf = number % 2 == 0,
+            CopiesDscp = number % 3 == 0,
             Counters = counters,
         };
     }

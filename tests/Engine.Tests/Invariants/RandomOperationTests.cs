@@ -68,6 +68,8 @@ public sealed class RandomOperationTests
             Operate(dice.Below(8), host, vpn, dice);
             SendPackets(pair, vpn);
             pair.Advance(dice.Below(4_000) / 1000.0);
+            RegistryInvariants.Hold(pair.A);
+            RegistryInvariants.Hold(pair.B);
             var counters = pair.A.Counters;
             Assert.True(counters.IkeSaCreated >= createdBefore, $"seed {seed}: a total ran backwards");
             createdBefore = counters.IkeSaCreated;
@@ -84,6 +86,8 @@ public sealed class RandomOperationTests
         pair.A.Command(new Shard.ShardCommand.CloseAll(1_000_000, 30_000));
         pair.B.Command(new Shard.ShardCommand.CloseAll(1_000_000, 30_000));
         pair.Advance(60);
+        RegistryInvariants.Hold(pair.A);
+        RegistryInvariants.Hold(pair.B);
         pair.A.ShouldBeEmpty();
         pair.B.ShouldBeEmpty();
         Assert.Equal(0, pair.A.Shard.Services.ChildSpiCount);

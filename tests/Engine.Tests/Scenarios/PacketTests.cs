@@ -382,7 +382,7 @@ public sealed class PacketTests
         }
 
         Assert.Equal(!refused, ChildOffer.Read(answer)!.TakesTfcPadding);
-        var told = new ChildSa(child.Policy, child.Id, 1, 1) { PeerTakesTfcPadding = !refused, Suite = child.Suite, Keys = child.Keys, Parent = child.Parent };
+        var told = new ChildSa(child.Policy, new ChildFamily(child.Id), 1) { PeerTakesTfcPadding = !refused, Suite = child.Suite, Keys = child.Keys, Parent = child.Parent };
         Assert.Equal(refused ? 0 : 500, told.ToInstallation(pair.A.Shard.Services.Sas.All.Single().Path, udpEncapsulation: true).TfcPadding);
     }
 

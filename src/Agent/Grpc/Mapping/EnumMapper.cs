@@ -13,6 +13,8 @@ internal static class EnumMapper
 
     public static V1.IpsecTunnelState ToMessage(IpsecTunnelState state) => (V1.IpsecTunnelState)((int)state + 1);
 
+    public static V1.ActivationMethod ToMessage(ActivationMethod method) => (V1.ActivationMethod)method;
+
     public static V1.IpsecMode ToMessage(IpsecMode mode) => (V1.IpsecMode)((int)mode + 1);
 
     public static V1.IpsecProtocol ToMessage(IpsecProtocol protocol) => (V1.IpsecProtocol)protocol;

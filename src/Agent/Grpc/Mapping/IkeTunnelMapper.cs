@@ -53,6 +53,7 @@ internal static class IkeTunnelMapper
             NatKeepaliveInterval = WireValues.Span(snapshot.NatKeepaliveInterval),
             Counters = CounterMapper.ToMessage(reading.Counters),
             Traffic = FactMapper.ToMessage(reading.Traffic),
+            Activation = EnumMapper.ToMessage(snapshot.Activation),
         };
         foreach (PastTraffic past in snapshot.Past)
         {

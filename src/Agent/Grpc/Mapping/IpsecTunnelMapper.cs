@@ -39,6 +39,14 @@ internal static class IpsecTunnelMapper
             RekeyTime = WireValues.Span(snapshot.RekeyTime),
             RekeyBytes = snapshot.RekeyBytes,
             Counters = CounterMapper.ToMessage(reading.Counters),
+            IkeGeneration = snapshot.IkeGeneration,
+            Activation = EnumMapper.ToMessage(snapshot.Activation),
+            RemoteUdpEncapsulationPort = snapshot.RemoteUdpEncapsulationPort,
+            CopiesDf = snapshot.CopiesDf,
+            CopiesDscp = snapshot.CopiesDscp,
+            RekeyPackets = snapshot.RekeyPackets,
+            LifeBytes = snapshot.LifeBytes,
+            LifePackets = snapshot.LifePackets,
         };
     }
 }

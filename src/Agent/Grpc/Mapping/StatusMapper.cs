@@ -8,6 +8,7 @@ internal static class StatusMapper
     public static V1.StatusResponse ToMessage(RegistryView view)
     {
         EngineCounterReading counters = view.ReadEngineCounters();
+        RegistrySummary summary = view.ReadSummary();
         var message = new V1.StatusResponse
         {
             AsOf = WireValues.Moment(view.AsOf),
@@ -24,7 +25,25 @@ internal static class StatusMapper
             ConfiguredVpns = (ulong)view.Configuration.Count,
             Counters = CounterMapper.ToMessage(counters),
             RetiredTraffic = FactMapper.ToMessage(default(TrafficTotals).Plus(view.Retired.Ipsec)),
+            LifetimeCounters = CounterMapper.ToMessage(summary.Counters),
+            LifetimeTraffic = CounterMapper.ToMessage(summary.Traffic),
         };
+        foreach (IkeTunnelState state in Enum.GetValues<IkeTunnelState>())
+        {
+            if (summary.Tunnels[state] is > 0 and var count)
+            {
+                message.IkeStates.Add(new V1.IkeStateCount { State = EnumMapper.ToMessage(state), Count = (uint)count });
+            }
+        }
+
+        foreach (IpsecTunnelState state in Enum.GetValues<IpsecTunnelState>())
+        {
+            if (summary.Tunnels[state] is > 0 and var count)
+            {
+                message.ChildStates.Add(new V1.IpsecStateCount { State = EnumMapper.ToMessage(state), Count = (uint)count });
+            }
+        }
+
         foreach (ShardView shard in view.Shards)
         {
             message.Shards.Add(new V1.Shard

@@ -8,10 +8,10 @@ namespace MyIkev2.Agent.Grpc.TestApi;
 internal static class ChildSaDumpMapper
 {
     /// <summary>
-    /// True for CHILD_SAs that the API knows: they have an own SPI and are not gone. A deleted one lingers in the registry for displays; this
+    /// True for CHILD_SAs that the API knows: they are negotiated and not gone. A deleted one lingers in the registry for displays; this
     /// API promises NOT_FOUND for it.
     /// </summary>
-    public static bool IsShown(IpsecTunnelSnapshot child) => child.SpiIn != 0 && child.State != IpsecTunnelState.Deleted;
+    public static bool IsShown(IpsecTunnelSnapshot child) => child.State.Phase() is not (TunnelPhase.InProgress or TunnelPhase.None or TunnelPhase.Gone);
 
     /// <summary>Keys stay empty without <paramref name="keys"/>.</summary>
     public static CHILDSADump ToDump(IkeTunnelSnapshot parent, IpsecTunnelSnapshot child, ChildKeyDisclosure? keys)

@@ -5,8 +5,8 @@ namespace MyIkev2.Agent.Grpc.TestApi;
 
 /// <summary>
 /// The summary of the test API. A service has no planned end and no creation phase of its own: those times stay absent, the setup rate 0,
-/// and "created" counts the tunnels that came up since the start. The states are counted by a walk over the view, because what a tunnel is
-/// busy with is a state here and lives in its counters: the cost grows with the number of IKE_SAs.
+/// and "created" counts the tunnels that came up since the start. What an established tunnel is busy with is a state here: the engine keeps
+/// a gauge of it, read while tunnels go on, so the states of established tunnels may be of a moment later than the others.
 /// </summary>
 internal static class SummaryMapper
 {
@@ -14,29 +14,30 @@ internal static class SummaryMapper
 
     public static SummaryResp ToMessage(RegistryView view)
     {
+        TunnelTally tally = view.Tally;
+        EngineCounterReading counters = view.ReadEngineCounters();
         Span<ulong> states = stackalloc ulong[StateCount];
         states.Clear();
-        ulong live = 0;
-        ulong withChild = 0;
-        bool isClient = false;
-        bool isGateway = false;
-        foreach (ShardView shard in view.Shards)
+        foreach (IkeTunnelState state in System.Enum.GetValues<IkeTunnelState>())
         {
-            foreach (IkeTunnelSnapshot tunnel in shard.Tunnels.EnumerateFrom(default))
-            {
-                IkeSaState state = TestApiCodes.Of(tunnel.State, tunnel.Counters.Activity);
-                states[(int)state]++;
-                live += TestApiCodes.IsLive(state) ? 1u : 0u;
-                withChild += HasShownChild(tunnel) ? 1u : 0u;
-                isClient |= tunnel.IsInitiator;
-                isGateway |= !tunnel.IsInitiator;
-            }
+            states[(int)TestApiCodes.Of(state, IkeTunnelActivity.None)] += (ulong)tally[state];
         }
 
-        EngineCounterReading counters = view.ReadEngineCounters();
-        var summary = new SummaryResp
+        Move(states, IkeTunnelActivity.LivenessCheck, counters.CheckingLiveness);
+        Move(states, IkeTunnelActivity.ChildRekeying, counters.ChildRekeying);
+        Move(states, IkeTunnelActivity.IkeRekeying, counters.IkeRekeying);
+        Move(states, IkeTunnelActivity.UpdatingAddress, counters.UpdatingAddress);
+        ulong live = 0;
+        ulong total = 0;
+        for (int state = 0; state < StateCount; state++)
         {
-            Role = isClient && !isGateway ? TestApiCodes.ClientRole : TestApiCodes.GatewayRole,
+            total += states[state];
+            live += TestApiCodes.IsLive((IkeSaState)state) ? states[state] : 0;
+        }
+
+        return new SummaryResp
+        {
+            Role = tally.Initiators > 0 && tally.Initiators == tally.IkeTotal ? TestApiCodes.ClientRole : TestApiCodes.GatewayRole,
             StartTime = Timestamp.FromDateTimeOffset(view.Engine.StartedAt),
             SetupFileName = view.Engine.ConfigurationName,
             NumOfCreatedTunnel = (uint)Math.Min(uint.MaxValue, counters.IkeSaCreated - Math.Min(counters.IkeSaCreated, counters.IkeSaRekeys)),
@@ -50,30 +51,21 @@ internal static class SummaryMapper
             IkesaStateClosing = states[(int)IkeSaState.Closing],
             IkesaStateDpd = states[(int)IkeSaState.Dpd],
             IkesaStateChildRekeying = states[(int)IkeSaState.ChildRekeying],
+            IkesaTotal = total,
             LiveCount = live,
-            HasChild = withChild,
+            HasChild = (ulong)tally.WithChild,
             CreatedLiveCount = live,
             ConfiguredCount = (ulong)view.Configuration.Count,
             Result = TestApiCodes.ResultRunning,
         };
-        foreach (ulong count in states)
-        {
-            summary.IkesaTotal += count;
-        }
-
-        return summary;
     }
 
-    private static bool HasShownChild(IkeTunnelSnapshot tunnel)
+    /// <summary>Established and busy is another state; never more than there are established.</summary>
+    private static void Move(Span<ulong> states, IkeTunnelActivity activity, ulong busy)
     {
-        for (int i = 0; i < tunnel.Children.Count; i++)
-        {
-            if (ChildSaDumpMapper.IsShown(tunnel.Children[i]))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        ref ulong idle = ref states[(int)IkeSaState.Established];
+        busy = Math.Min(busy, idle);
+        idle -= busy;
+        states[(int)TestApiCodes.Of(IkeTunnelState.Established, activity)] += busy;
     }
 }

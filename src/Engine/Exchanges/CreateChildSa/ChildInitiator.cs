@@ -27,18 +27,21 @@ internal sealed class ChildInitiator : InitiatorExchange
     private uint _spi;
     private ChildSelection? _selection;
 
-    private ChildInitiator(ChildPolicy policy, ChildSa? old, long request)
+    private ChildInitiator(ChildPolicy policy, ChildSa? old, ActivationMethod activation, long request)
     {
         _policy = policy;
         _old = old;
+        Child = new ChildNegotiation(policy, activation, isInitiator: true, old);
         Request = request;
     }
 
-    public static ChildInitiator Create(ChildPolicy policy, long request) => new(policy, null, request);
+    public static ChildInitiator Create(ChildPolicy policy, ActivationMethod activation, long request = 0) => new(policy, null, activation, request);
 
-    public static ChildInitiator Rekey(ChildSa old, long request = 0) => new(old.Policy, old, request);
+    public static ChildInitiator Rekey(ChildSa old, long request = 0) => new(old.Policy, old, old.Activation, request);
 
     public override ExchangeType Type => ExchangeType.CreateChildSa;
+
+    public override ChildNegotiation Child { get; }
 
     public ChildPolicy Policy => _policy;
 
@@ -58,10 +61,11 @@ internal sealed class ChildInitiator : InitiatorExchange
             return ExchangeOutcome.Done;
         }
 
+        Child.IsUnderWay = true;
+        sa.Services.MarkDirty(sa);
         if (_old is not null && _old.State == IpsecTunnelState.Installed)
         {
             _old.State = IpsecTunnelState.Rekeying;
-            sa.Services.MarkDirty(sa);
         }
 
         if (!_groupChosen)
@@ -116,6 +120,12 @@ internal sealed class ChildInitiator : InitiatorExchange
     {
         sa.Services.ReleaseChildSpi(_spi);
         _spi = 0;
+        Child.IsOver = true;
+        if (Child.IsUnderWay && !sa.Services.IsStopping)
+        {
+            sa.Services.CountChildFailure(sa, byPeer: false);
+        }
+
         sa.Services.Fail(sa, Request, reason, text);
     }
 
@@ -128,6 +138,7 @@ internal sealed class ChildInitiator : InitiatorExchange
     private ExchangeOutcome Ask(IkeSa sa)
     {
         _spi = _spi == 0 ? sa.Services.AllocateChildSpi() : _spi;
+        Child.SpiIn = _spi;
         _nonce = sa.Services.Context.Random.NextBytes(32);
         var payloads = new List<Payload>();
         if (_old is not null)
@@ -152,7 +163,7 @@ internal sealed class ChildInitiator : InitiatorExchange
 
     private ExchangeOutcome Finish(IkeSa sa, ReadOnlySpan<byte> shared)
     {
-        var pair = _selection!.Create(sa, isInitiator: true, _spi, _old, shared, _nonce, _peerNonce);
+        var pair = _selection!.Create(sa, Child, _spi, shared, _nonce, _peerNonce);
         _spi = 0;
         var survives = Colliding is null || !Colliding.IsAlive || RekeyCollision.OwnSurvives(pair.LowestNonce, Colliding.LowestNonce);
         sa.Children.Install(pair, outbound: survives, _old);
@@ -210,7 +221,8 @@ internal sealed class ChildInitiator : InitiatorExchange
         {
             // The peer has lost it: so do we, and set up a new one in its place (RFC 7296 section 2.25).
             sa.Children.Retire(_old, CloseReason.PeerDelete);
-            sa.Requests.Enqueue(Create(_policy, Request), first: true);
+            Child.IsOver = true;
+            sa.Requests.Enqueue(Create(_policy, _old.Activation, Request), first: true);
             sa.Services.ReleaseChildSpi(_spi);
             return ExchangeOutcome.Done;
         }
@@ -222,7 +234,7 @@ internal sealed class ChildInitiator : InitiatorExchange
     {
         sa.Services.ReleaseChildSpi(_spi);
         _spi = 0;
-        sa.Counters.ChildrenFailedLocal.Increment();
+        Child.IsOver = true;
         if (_old is { IsAlive: true } old)
         {
             old.State = IpsecTunnelState.Installed;

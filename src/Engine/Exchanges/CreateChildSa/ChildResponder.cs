@@ -21,8 +21,11 @@ internal sealed class ChildResponder : ResponderExchange
     private ChildSa? _old;
     private ChildSa? _new;
     private byte[] _peerNonce = [];
+    private ChildNegotiation? _child;
 
     public override ExchangeType Type => ExchangeType.CreateChildSa;
+
+    public override ChildNegotiation? Child => _child;
 
     public override ExchangeOutcome OnRequest(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
@@ -64,12 +67,15 @@ internal sealed class ChildResponder : ResponderExchange
         _selection = ChildSelection.Choose(sa, offer, policies, keyExchange?.Method ?? KeyExchangeId.None, withKeyExchange: true);
         if (_selection.Refusal is { } refusal)
         {
-            sa.Counters.ChildrenFailedRemote.Increment();
+            sa.Services.CountChildFailure(sa, byPeer: true);
             sa.Services.Failed(sa, _selection.Reason, $"child request of the peer refused: {refusal.NotifyType.RfcName()}");
             return new ExchangeOutcome.Refuse(refusal, _selection.Reason, "child request refused", ClosesSa: false);
         }
 
         _peerNonce = payloads.Find<NoncePayload>()!.Data.ToArray();
+        _child = new ChildNegotiation(_selection.Policy!, _old?.Activation ?? ActivationMethod.Remote, isInitiator: false, _old) { IsUnderWay = true };
+        _child.Number(sa.Services);
+        sa.Services.MarkDirty(sa);
         return _selection.Proposal!.Suite.KeyExchange == KeyExchangeId.None
             ? Answer(sa, default, null)
             : new ExchangeOutcome.Pending(new KeyExchangeJob(
@@ -82,6 +88,9 @@ internal sealed class ChildResponder : ResponderExchange
         {
             if (result.Own is null || result.Shared is null)
             {
+                _child!.IsOver = true;
+                sa.Services.CountChildFailure(sa, byPeer: true);
+                sa.Services.MarkDirty(sa);
                 return Refuse(NotifyType.InvalidSyntax, CloseReason.InvalidKe, "the peer's key exchange value is invalid");
             }
 
@@ -128,7 +137,7 @@ internal sealed class ChildResponder : ResponderExchange
     {
         var nonce = sa.Services.Context.Random.NextBytes(32);
         var spi = sa.Services.AllocateChildSpi();
-        _new = _selection!.Create(sa, isInitiator: false, spi, _old, shared, _peerNonce, nonce);
+        _new = _selection!.Create(sa, _child!, spi, shared, _peerNonce, nonce);
         var payloads = new List<Payload>();
         _selection.Contribute(spi, withKeyExchange: true, payloads);
         var position = payloads.FindIndex(payload => payload is SecurityAssociationPayload) + 1;

@@ -139,16 +139,14 @@ internal sealed record ChildSelection
 
     /// <summary>Makes the pair with its keys; it is not installed yet.</summary>
     public ChildSa Create(
-        IkeSa sa, bool isInitiator, uint ownSpi, ChildSa? replaces, ReadOnlySpan<byte> sharedSecret, byte[] initiatorNonce, byte[] responderNonce)
+        IkeSa sa, ChildNegotiation negotiation, uint ownSpi, ReadOnlySpan<byte> sharedSecret, byte[] initiatorNonce, byte[] responderNonce)
     {
-        var services = sa.Services;
-        return new ChildSa(
-            Policy!,
-            replaces?.Id ?? services.NextChildTunnelId(),
-            (replaces?.Generation ?? 0) + 1,
-            services.NextChildUniqueId())
+        negotiation.Number(sa.Services);
+        negotiation.IsOver = true;
+        return new ChildSa(Policy!, negotiation.Family!, negotiation.UniqueId)
         {
-            IsInitiator = isInitiator,
+            Activation = negotiation.Activation,
+            IsInitiator = negotiation.IsInitiator,
             Protocol = Protocol,
             Mode = Mode,
             PeerTakesTfcPadding = TakesTfcPadding,

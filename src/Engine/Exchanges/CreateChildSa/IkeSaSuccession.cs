@@ -16,6 +16,7 @@ internal static class IkeSaSuccession
             InitiatorNonce = isInitiator ? ownNonce : peerNonce,
             ResponderNonce = isInitiator ? peerNonce : ownNonce,
             Policy = old.Policy,
+            Activation = old.Activation,
             Nat = old.Nat,
             Peer = old.Peer,
             Suite = suite,

@@ -28,6 +28,8 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
 
     public override ExchangeType Type => ExchangeType.CreateChildSa;
 
+    public override NegotiationPhase Negotiates => NegotiationPhase.Initial;
+
     /// <summary>The SA that the peer made by rekeying at the same time, and the lower nonce of its exchange.</summary>
     public (IkeSa Successor, byte[] LowestNonce)? Colliding { get; set; }
 

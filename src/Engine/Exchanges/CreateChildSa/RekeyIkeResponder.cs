@@ -27,6 +27,8 @@ internal sealed class RekeyIkeResponder : ResponderExchange
 
     public override ExchangeType Type => ExchangeType.CreateChildSa;
 
+    public override NegotiationPhase Negotiates => NegotiationPhase.Initial;
+
     public override ExchangeOutcome OnRequest(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
         if (sa.State is not IkeSaState.Established

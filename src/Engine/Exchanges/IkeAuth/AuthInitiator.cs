@@ -16,11 +16,13 @@ namespace MyIkev2.Engine.Exchanges.IkeAuth;
 /// </code>
 /// </summary>
 /// <param name="child">The child to set up along with it, null for none.</param>
-internal sealed class AuthInitiator(ChildPolicy? child) : InitiatorExchange
+internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
 {
     private uint _spi;
 
     public override ExchangeType Type => ExchangeType.IkeAuth;
+
+    public override ChildNegotiation? Child => child;
 
     public override ExchangeOutcome Build(IkeSa sa)
     {
@@ -51,8 +53,11 @@ internal sealed class AuthInitiator(ChildPolicy? child) : InitiatorExchange
         if (child is not null)
         {
             _spi = services.AllocateChildSpi();
-            ChildOffer.Contribute(sa, child, _spi, withKeyExchange: false, payloads);
-            services.Progress(sa, Request, $"establishing CHILD_SA {child.Name}");
+            child.SpiIn = _spi;
+            child.IsUnderWay = true;
+            services.MarkDirty(sa);
+            ChildOffer.Contribute(sa, child.Policy, _spi, withKeyExchange: false, payloads);
+            services.Progress(sa, Request, $"establishing CHILD_SA {child.Policy.Name}");
         }
 
         return new ExchangeOutcome.Send(payloads);
@@ -113,19 +118,24 @@ internal sealed class AuthInitiator(ChildPolicy? child) : InitiatorExchange
     public override void OnAbandoned(IkeSa sa, CloseReason reason, string text)
     {
         sa.Services.ReleaseChildSpi(_spi);
+        if (child is not null)
+        {
+            child.IsOver = true;
+        }
+
         sa.Services.Fail(sa, Request, reason, text);
     }
 
     private void FinishChild(IkeSa sa, ChildOffer answer)
     {
-        var selection = ChildSelection.Check(sa, answer, child!, KeyExchangeId.None, withKeyExchange: false);
+        var selection = ChildSelection.Check(sa, answer, child!.Policy, KeyExchangeId.None, withKeyExchange: false);
         if (selection.Refusal is not null)
         {
             FailChild(sa, selection.Reason, "the peer's answer goes beyond what was asked");
             return;
         }
 
-        var pair = selection.Create(sa, isInitiator: true, _spi, null, default, sa.InitiatorNonce, sa.ResponderNonce);
+        var pair = selection.Create(sa, child, _spi, default, sa.InitiatorNonce, sa.ResponderNonce);
         sa.Children.Install(pair, outbound: true, replaces: null);
         sa.Services.Succeed(sa, Request, pair);
     }
@@ -134,8 +144,8 @@ internal sealed class AuthInitiator(ChildPolicy? child) : InitiatorExchange
     private void FailChild(IkeSa sa, CloseReason reason, string text)
     {
         sa.Services.ReleaseChildSpi(_spi);
-        sa.Counters.ChildrenFailedLocal.Increment();
-        sa.Services.ChildFailed(sa, child!, Request, reason, text);
+        child!.IsOver = true;
+        sa.Services.ChildFailed(sa, child.Policy, Request, reason, text);
     }
 
     private static ExchangeOutcome.Close Abort(CloseReason reason, string text) => new(reason, text, SendDelete: false);

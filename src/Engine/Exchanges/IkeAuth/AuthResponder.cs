@@ -98,14 +98,15 @@ internal sealed class AuthResponder : ResponderExchange
         var selection = ChildSelection.Choose(sa, offer, sa.Policy!.Children, KeyExchangeId.None, withKeyExchange: false);
         if (selection.Refusal is not null)
         {
-            sa.Counters.ChildrenFailedRemote.Increment();
+            sa.Services.CountChildFailure(sa, byPeer: true);
             sa.Services.CountFailure(selection.Reason);
             answer.Add(selection.Refusal);
             return;
         }
 
         var spi = sa.Services.AllocateChildSpi();
-        _child = selection.Create(sa, isInitiator: false, spi, null, default, sa.InitiatorNonce, sa.ResponderNonce);
+        var negotiation = new ChildNegotiation(selection.Policy!, ActivationMethod.Remote, isInitiator: false);
+        _child = selection.Create(sa, negotiation, spi, default, sa.InitiatorNonce, sa.ResponderNonce);
         selection.Contribute(spi, withKeyExchange: false, answer);
     }
 

@@ -17,7 +17,7 @@ namespace MyIkev2.Engine.Exchanges.IkeSaInit;
 ///                                  &lt;--  HDR, N(COOKIE)  or  HDR, N(INVALID_KE_PAYLOAD)
 /// </code>
 /// </summary>
-internal sealed class SaInitInitiator(ChildPolicy? child) : InitiatorExchange
+internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchange
 {
     /// <summary>A responder that keeps asking for cookies or groups is not worth more.</summary>
     private const int MaximumRounds = 6;
@@ -36,6 +36,8 @@ internal sealed class SaInitInitiator(ChildPolicy? child) : InitiatorExchange
     private int _rounds;
 
     public override ExchangeType Type => ExchangeType.IkeSaInit;
+
+    public override ChildNegotiation? Child => child;
 
     public override ExchangeOutcome Build(IkeSa sa)
     {

@@ -10,24 +10,25 @@ internal sealed class DeleteChildInitiator(ChildSa child, CloseReason reason) : 
 {
     public override ExchangeType Type => ExchangeType.Informational;
 
-    public ChildSa Child { get; } = child;
+    /// <summary>The pair that is deleted.</summary>
+    public ChildSa Pair { get; } = child;
 
     public override ExchangeOutcome Build(IkeSa sa)
     {
-        if (Child.State is IpsecTunnelState.Deleted)
+        if (Pair.State is IpsecTunnelState.Deleted)
         {
             sa.Services.Succeed(sa, Request);
             return ExchangeOutcome.Done;
         }
 
-        Child.State = IpsecTunnelState.Deleting;
+        Pair.State = reason == CloseReason.Expired ? IpsecTunnelState.Expired : IpsecTunnelState.Deleting;
         sa.Services.MarkDirty(sa);
-        return new ExchangeOutcome.Send([new DeletePayload((ProtocolId)Child.Protocol, [ChildOffer.SpiBytes(Child.SpiIn)])]);
+        return new ExchangeOutcome.Send([new DeletePayload((ProtocolId)Pair.Protocol, [ChildOffer.SpiBytes(Pair.SpiIn)])]);
     }
 
     public override ExchangeOutcome OnResponse(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
-        sa.Children.Retire(Child, reason);
+        sa.Children.Retire(Pair, reason);
         sa.Services.Succeed(sa, Request);
         return ExchangeOutcome.Done;
     }

@@ -68,7 +68,7 @@ internal sealed class InformationalResponder : ResponderExchange
             }
 
             // A pair that we are deleting too is not named in the answer (RFC 7296 section 2.25.1).
-            if (child.State != IpsecTunnelState.Deleting)
+            if (child.State is not (IpsecTunnelState.Deleting or IpsecTunnelState.Expired))
             {
                 own.Add(ChildOffer.SpiBytes(child.SpiIn));
             }
