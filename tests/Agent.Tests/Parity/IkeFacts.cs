@@ -111,7 +111,7 @@ internal static class IkeFacts
         : null;
 
     /// <summary>What is not known is unspecified in the API.</summary>
-    public static object Activation(ActivationMethod method) => method == ActivationMethod.Unknown ? "Unspecified" : method;
+    public static object Activation(Registry.ActivationMethod method) => method == Registry.ActivationMethod.Unknown ? "Unspecified" : method;
 
     public static object Ip(Google.Protobuf.ByteString octets) => new System.Net.IPAddress(octets.Span);
 
