@@ -4,6 +4,7 @@ using MyIkev2.NmsecProtocol.Dialect;
 using MyIkev2.NmsecProtocol.Records;
 using MyIkev2.NmsecProtocol.Requests;
 using MyIkev2.NmsecProtocol.Sections;
+using MyIkev2.Tools.LayoutDoc.NmsecSources;
 
 namespace MyIkev2.Tools.LayoutDoc;
 
@@ -27,10 +28,11 @@ internal static class NmsecRecordsDocument
         WriteMessages(text, dialect);
         WriteDialect(text, dialect);
         text.Append("## Structures of the records\n\n");
+        text.Append("FACT: the published text places the field there. DESIGN: this project does, and a dialect file can move it.\n\n");
         foreach (var structure in RecordCatalog.Rows.SelectMany(row => row.Sections).DistinctBy(section => section.Structure)
             .Select(section => section.Layout?.Invoke(dialect)).OfType<StructureLayout>())
         {
-            WriteStructure(text, structure);
+            WriteStructure(text, structure, withSources: true);
         }
 
         foreach (var record in RecordCatalog.Rows)
@@ -62,7 +64,7 @@ internal static class NmsecRecordsDocument
         text.Append($"Largest request: {dialect.MaximumRequestLength} bytes. Sections and records start on a multiple of {dialect.RecordHeader.Alignment} bytes.\n\n");
         foreach (var structure in dialect.Structures.Except(dialect.Sections.All))
         {
-            WriteStructure(text, structure);
+            WriteStructure(text, structure, withSources: false);
         }
     }
 
@@ -81,19 +83,26 @@ internal static class NmsecRecordsDocument
         text.Append(record.Cascaded is { } inner ? $" Records of {MessageTypeCatalog.Get(inner).Name} may follow as its container.\n\n" : "\n\n");
     }
 
-    private static void WriteStructure(StringBuilder text, StructureLayout structure)
+    private static void WriteStructure(StringBuilder text, StructureLayout structure, bool withSources)
     {
-        text.Append($"### {structure.Name}, {structure.Length} bytes\n\n| Field | Offset | Length | Format | Mark |\n|---|---|---|---|---|\n");
+        text.Append($"### {structure.Name}, {structure.Length} bytes\n\n");
+        text.Append(withSources
+            ? "| Field | Offset | Length | Format | Mark | Source in the registry |\n|---|---|---|---|---|---|\n"
+            : "| Field | Offset | Length | Format | Mark |\n|---|---|---|---|---|\n");
         foreach (var field in structure.Fields)
         {
             var (offset, length) = field.BitLength == 0
                 ? ($"{field.Offset}", $"{field.Length}")
                 : ($"{field.Offset + (field.Bit / 8)}, bit {field.Bit % 8}", field.BitLength == 1 ? "1 bit" : $"{field.BitLength} bits");
-            text.Append($"| {field.Name} | {offset} | {length} | {field.Format} | {field.Mark.ToString().ToUpperInvariant()} |\n");
+            text.Append($"| {field.Name} | {offset} | {length} | {field.Format} | {field.Mark.ToString().ToUpperInvariant()} |");
+            text.Append(withSources ? $" {Source(structure, field)} |\n" : "\n");
         }
 
         text.Append('\n');
     }
+
+    private static string Source(StructureLayout structure, WireField field)
+        => field.Format == FieldFormat.Reserved ? "0" : NmsecSourceTable.Find(structure.Name, field.Name) ?? "?";
 
     private static void WriteValues(StringBuilder text)
     {

@@ -15,8 +15,10 @@ internal readonly struct FieldCopy
     private readonly uint _flag;
     private readonly FieldFormat _format;
     private readonly byte _mask;
+    private readonly CodeMap? _codes;
 
-    private FieldCopy(WireField wire, int memory, int memorySize, uint flag)
+    /// <summary>Resolves a row.</summary>
+    public FieldCopy(WireField wire, int memory, int memorySize, uint flag, CodeMap? codes)
     {
         _memory = memory;
         _memorySize = memorySize;
@@ -25,10 +27,8 @@ internal readonly struct FieldCopy
         _flag = flag;
         _format = wire.Format;
         _mask = (byte)(0x80 >> (wire.Bit % 8));
+        _codes = codes;
     }
-
-    /// <summary>Resolves a row.</summary>
-    public static FieldCopy Make(WireField wire, int memory, int memorySize, uint flag) => new(wire, memory, memorySize, flag);
 
     /// <summary>Copies from memory to the wire, where all bytes are zero.</summary>
     public void Write(ReadOnlySpan<byte> memory, Span<byte> wire)
@@ -44,7 +44,7 @@ internal readonly struct FieldCopy
                 WriteText(source, target);
                 break;
             case FieldFormat.Binary:
-                WriteNumber(Load(source), target);
+                WriteNumber(_codes is null ? Load(source) : _codes.ToWire(source[0]), target);
                 break;
             default:
                 source[..Math.Min(source.Length, target.Length)].CopyTo(target);
@@ -68,7 +68,8 @@ internal readonly struct FieldCopy
                 Store(Load(target) | ((source[0] & _mask) != 0 ? _flag : 0), target);
                 break;
             case FieldFormat.Binary:
-                Store(ReadNumber(source), target);
+                var number = ReadNumber(source);
+                Store(_codes is null ? number : number > byte.MaxValue ? 0UL : _codes.FromWire((byte)number), target);
                 break;
             default:
                 var common = Math.Min(source.Length, target.Length);

@@ -43,7 +43,7 @@ public sealed record InputFilterLayout : StructureLayout
         Discipline, Reserved2,
     ];
 
-    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields) => this with
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields, CodeNumbers codes) => this with
     {
         Length = length,
         Select = fields[0],

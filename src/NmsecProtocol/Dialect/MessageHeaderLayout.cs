@@ -67,7 +67,7 @@ public sealed record MessageHeaderLayout : StructureLayout
         InputLength, InputCount, OutputOffset, OutputLength, OutputCount, OutputTotal, Reserved,
     ];
 
-    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields) => this with
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields, CodeNumbers codes) => this with
     {
         Length = length,
         Ident = fields[0],

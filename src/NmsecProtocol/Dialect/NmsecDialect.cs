@@ -44,6 +44,9 @@ public sealed record NmsecDialect
     /// </summary>
     public bool InterfaceFlagsOneBased { get; init; }
 
+    /// <summary>The numbers of the constants that the published text has none for.</summary>
+    public CodeNumbers Codes { get; init; } = CodeNumbers.Design;
+
     /// <summary>The numbers of the messages.</summary>
     public required MessageTypeNumbers Types { get; init; }
 

@@ -23,7 +23,7 @@ public sealed record PublishedLayout : StructureLayout
             Length = Marshal.SizeOf<TStructure>(),
         };
 
-    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields)
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields, CodeNumbers codes)
         => throw new InvalidOperationException($"{Name} is published and is the same in every dialect.");
 
     private static IEnumerable<WireField> FieldsOf(FieldInfo field)

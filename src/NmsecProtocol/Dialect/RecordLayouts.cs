@@ -31,7 +31,7 @@ public sealed record RecordHeaderLayout : StructureLayout
     public override IReadOnlyList<WireField> Fields
         => [Ident, RecordLength, HeaderLength, SectionCount, CascadeCount, Reserved];
 
-    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields) => this with
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields, CodeNumbers codes) => this with
     {
         Length = length,
         Ident = fields[0],
@@ -58,7 +58,7 @@ public sealed record SectionDescriptorLayout : StructureLayout
     /// <inheritdoc/>
     public override IReadOnlyList<WireField> Fields => [SectionOffset, SectionLength, SectionCount];
 
-    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields) => this with
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields, CodeNumbers codes) => this with
     {
         Length = length,
         SectionOffset = fields[0],
@@ -85,7 +85,7 @@ public sealed record CascadeDescriptorLayout : StructureLayout
     /// <inheritdoc/>
     public override IReadOnlyList<WireField> Fields => [RecordsOffset, RecordsLength, RecordCount, RecordTotal];
 
-    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields) => this with
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields, CodeNumbers codes) => this with
     {
         Length = length,
         RecordsOffset = fields[0],

@@ -12,8 +12,9 @@ internal delegate ref TMember MemberAccessor<TSection, TMember>(ref TSection sec
 /// <param name="Wire">The field on the wire.</param>
 /// <param name="MemberOffset">Where the member lies in the value; meaningless for reserved fields.</param>
 /// <param name="MemberSize">Its size; zero for reserved fields.</param>
+/// <param name="MemberType">Its type; null for reserved fields.</param>
 /// <param name="Flag">The bits of the member that a one-bit field stands for.</param>
-internal readonly record struct SectionField<TSection>(WireField Wire, int MemberOffset, int MemberSize, uint Flag = 0)
+internal readonly record struct SectionField<TSection>(WireField Wire, int MemberOffset, int MemberSize, Type? MemberType = null, uint Flag = 0)
     where TSection : unmanaged
 {
     /// <summary>A field that the published text places.</summary>
@@ -45,6 +46,10 @@ internal readonly record struct SectionField<TSection>(WireField Wire, int Membe
         => new(
             new WireField(name, offset, (bit + bits + 7) / 8, FieldFormat.Reserved) { Mark = mark, Bit = bit, BitLength = bits }, 0, 0);
 
+    /// <summary>How the field is copied, with a dialect's numbers for the member's constants.</summary>
+    public FieldCopy Resolve(CodeNumbers? codes)
+        => new(Wire, MemberOffset, MemberSize, Flag, MemberType is { IsEnum: true } type ? codes?.MapOf(type) : null);
+
     private static WireField BitField(string name, int offset, int bit, FieldMark mark)
         => new(name, offset, 1, FieldFormat.Bits) { Mark = mark, Bit = bit, BitLength = 1 };
 
@@ -54,7 +59,7 @@ internal readonly record struct SectionField<TSection>(WireField Wire, int Membe
         TSection section = default;
         var offset = Unsafe.ByteOffset(
             ref Unsafe.As<TSection, byte>(ref section), ref Unsafe.As<TMember, byte>(ref member(ref section)));
-        return new(wire, (int)offset, Unsafe.SizeOf<TMember>());
+        return new(wire, (int)offset, Unsafe.SizeOf<TMember>(), typeof(TMember));
     }
 
     private static FieldFormat FormatOf<TMember>()

@@ -15,10 +15,10 @@ public sealed record SectionLayout<TSection> : StructureLayout
     private readonly SectionField<TSection>[] _rows;
     private readonly FieldCopy[] _copies;
 
-    internal SectionLayout(SectionField<TSection>[] rows)
+    internal SectionLayout(SectionField<TSection>[] rows, CodeNumbers? codes = null)
     {
         _rows = rows;
-        _copies = [.. rows.Where(row => row.MemberSize > 0).Select(row => FieldCopy.Make(row.Wire, row.MemberOffset, row.MemberSize, row.Flag))];
+        _copies = [.. rows.Where(row => row.MemberSize > 0).Select(row => row.Resolve(codes))];
         Fields = [.. rows.Select(row => row.Wire)];
     }
 
@@ -65,8 +65,8 @@ public sealed record SectionLayout<TSection> : StructureLayout
         return true;
     }
 
-    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields)
-        => new SectionLayout<TSection>([.. _rows.Select((row, index) => row with { Wire = fields[index] })])
+    internal override StructureLayout With(int length, IReadOnlyList<WireField> fields, CodeNumbers codes)
+        => new SectionLayout<TSection>([.. _rows.Select((row, index) => row with { Wire = fields[index] })], codes)
         {
             Name = Name,
             Length = length,

@@ -15,5 +15,6 @@ public abstract record StructureLayout
     /// <summary>The same structure with other places for its fields.</summary>
     /// <param name="length">The length in bytes.</param>
     /// <param name="fields">The fields of <see cref="Fields"/>, in the same order.</param>
-    internal abstract StructureLayout With(int length, IReadOnlyList<WireField> fields);
+    /// <param name="codes">The numbers of constants.</param>
+    internal abstract StructureLayout With(int length, IReadOnlyList<WireField> fields, CodeNumbers codes);
 }
