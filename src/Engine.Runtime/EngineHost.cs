@@ -33,6 +33,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     private readonly Lock _lifecycle = new();
     private volatile EngineConfiguration _configuration = EngineConfiguration.Empty;
     private volatile RunningEngine? _running;
+    private Task _applied = Task.CompletedTask;
     private bool _stopped;
 
     /// <summary>Prepares the engine. Throws <see cref="ArgumentException"/> when the options are invalid, naming all that is wrong.</summary>
@@ -73,6 +74,12 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
 
     /// <summary>The endpoints that are open, with their real ports; empty while not running.</summary>
     public IReadOnlyList<IkeListener> Listeners => _running?.Listeners ?? [];
+
+    /// <summary>
+    /// Completes when every shard runs the configuration that was applied last, and the routes of its traps stand: from then on no packet for them
+    /// leaves in clear. Completes too when the engine stops or fails meanwhile. Never faults.
+    /// </summary>
+    public Task Applied => Volatile.Read(ref _applied);
 
     /// <summary>Completes when a shard can no longer go on; the process should then end.</summary>
     public Task<Exception> Faulted => _faulted.Task;
@@ -122,11 +129,14 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
             }
 
             _registry.SetConfiguration(ConfigurationChange.Publish(configuration));
+            var request = _requests.Open(running.Shards.Count);
             foreach (var shard in running.Shards)
             {
                 var home = change.ToStart.Where(vpn => _map.HomeOf(vpn) == shard.Id).ToHashSet(StringComparer.Ordinal);
-                shard.Inbox.Post(new ShardCommand.ApplyConfiguration(configuration, home));
+                shard.Inbox.Post(new ShardCommand.ApplyConfiguration(configuration, home, request.Number));
             }
+
+            Volatile.Write(ref _applied, SettleAsync(running, request));
 
             RuntimeLog.ConfigurationApplied(_logger, configuration.Peers.Count, change.NewOrChanged);
         }
@@ -153,6 +163,9 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         }
 
         var replies = await WaitAsync(request, progress, cancellationToken).ConfigureAwait(false);
+
+        // Who hears that a tunnel is up may send into it: its routes must stand by then. Shards have queued them before they answered.
+        await running.Routes.SettleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return CommandAggregation.Combine(route.Command, replies, route.Shards.Count);
     }
 
@@ -227,6 +240,16 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     /// <summary>Waits, but not past the end of the engine: a request posted while it stopped would never be answered.</summary>
     private Task<IReadOnlyList<ShardReply>> WaitAsync(PendingRequest request, Action<string>? progress, CancellationToken cancellationToken) =>
         _running is null ? Task.FromResult<IReadOnlyList<ShardReply>>([]) : request.WaitAsync(progress, cancellationToken);
+
+    private async Task SettleAsync(RunningEngine running, PendingRequest request)
+    {
+        using (request)
+        {
+            await Task.WhenAny(WaitAsync(request, null, CancellationToken.None), Faulted).ConfigureAwait(false);
+        }
+
+        await running.Routes.SettleAsync().ConfigureAwait(false);
+    }
 
     private void OnFault(ShardId shard, Exception exception)
     {

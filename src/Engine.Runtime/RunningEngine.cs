@@ -25,6 +25,7 @@ internal sealed class RunningEngine
 
     private RunningEngine(
         OpenedPorts ports,
+        IRouteSink routes,
         IReadOnlyList<ShardRuntime> shards,
         IReadOnlyList<PortableReceiver> receivers,
         CryptoJobPool jobs,
@@ -32,12 +33,16 @@ internal sealed class RunningEngine
         KeyLogWriter? keyLog)
     {
         _ports = ports;
+        Routes = routes;
         Shards = shards;
         _receivers = receivers;
         _jobs = jobs;
         _events = events;
         _keyLog = keyLog;
     }
+
+    /// <summary>Takes the shards' wishes for routes.</summary>
+    public IRouteSink Routes { get; }
 
     public IReadOnlyList<ShardRuntime> Shards { get; }
 
@@ -136,7 +141,7 @@ internal sealed class RunningEngine
         }
 
         RuntimeLog.Started(logger, shards.Length, options.EffectiveJobThreads, services.Crypto.Name);
-        return new RunningEngine(ports, shards, receivers, jobs, events, keyLog);
+        return new RunningEngine(ports, routes, shards, receivers, jobs, events, keyLog);
     }
 
     public EngineHealth Health(long now) => new(

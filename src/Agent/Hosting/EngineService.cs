@@ -19,14 +19,14 @@ internal sealed class EngineService(
     /// <summary>True when the engine ended the process.</summary>
     public bool Failed { get; private set; }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         configuration.Applied += Apply;
         engine.LogLevels = configuration.Current.LogLevels;
         engine.Start(configuration.Current.Engine, configuration.FilePath is { } path ? Path.GetFileName(path) : "demonstration");
         _reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnReloadSignal);
         _ = StopOnFaultAsync();
-        return Task.CompletedTask;
+        await engine.Applied.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -46,10 +46,11 @@ internal sealed class EngineService(
 
     public void Dispose() => _reload?.Dispose();
 
-    private void Apply(ConfigurationApplied change)
+    private Task Apply(ConfigurationApplied change)
     {
         engine.LogLevels = change.New.LogLevels;
         engine.ApplyConfiguration(change.New.Engine);
+        return engine.Applied;
     }
 
     private void OnReloadSignal(PosixSignalContext signal)

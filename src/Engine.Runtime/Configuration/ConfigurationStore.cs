@@ -27,10 +27,10 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
     }
 
     /// <summary>
-    /// Called after the running configuration was replaced, before the edit or reload ends, in the order of the commits. What it throws ends the edit
+    /// Called after the running configuration was replaced, and awaited before the edit or reload ends, in the order of the commits. What it throws ends the edit
     /// as failed; the new configuration stands. It must not edit or reload, which would wait for itself.
     /// </summary>
-    public event Action<ConfigurationApplied>? Applied;
+    public event Func<ConfigurationApplied, Task>? Applied;
 
     /// <summary>The running configuration.</summary>
     public LoadedConfiguration Current => _state.Loaded;
@@ -71,7 +71,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return Edit(lines, validateOnly);
+            return await EditAsync(lines, validateOnly).ConfigureAwait(false);
         }
         finally
         {
@@ -91,7 +91,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         try
         {
             var next = Read(_path, _state.RequestIds, out var diagnostics);
-            return next is null ? Refused(diagnostics) : Apply(next, diagnostics, "reloaded");
+            return next is null ? Refused(diagnostics) : await ApplyAsync(next, diagnostics, "reloaded").ConfigureAwait(false);
         }
         finally
         {
@@ -101,7 +101,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    private CommandResult Edit(IReadOnlyList<string> lines, bool validateOnly)
+    private async Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly)
     {
         var old = _state;
         var parsed = ConfigParser.Apply(old.Document.Clone(), lines, EditSource);
@@ -129,7 +129,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
 
         return Save(content, old.Fingerprint) is { } problem
             ? new CommandResult(CommandStatus.Failed, 0, $"{problem}; nothing was changed", [])
-            : Apply(next, diagnostics, "committed");
+            : await ApplyAsync(next, diagnostics, "committed").ConfigureAwait(false);
     }
 
     /// <summary>Null when the file was replaced, or there is none; otherwise why not.</summary>
@@ -157,14 +157,17 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         }
     }
 
-    private CommandResult Apply(State next, IReadOnlyList<ConfigDiagnostic> diagnostics, string verb)
+    private async Task<CommandResult> ApplyAsync(State next, IReadOnlyList<ConfigDiagnostic> diagnostics, string verb)
     {
         var change = new ConfigurationApplied(_state.Loaded, next.Loaded);
         _state = next;
         var affected = change.Diff.Added.Count + change.Diff.Removed.Count + change.Diff.Changed.Count;
         try
         {
-            Applied?.Invoke(change);
+            foreach (var subscriber in Delegate.EnumerateInvocationList(Applied))
+            {
+                await subscriber(change).ConfigureAwait(false);
+            }
         }
         catch (Exception exception)
         {

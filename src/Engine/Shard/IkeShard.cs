@@ -192,6 +192,11 @@ public sealed class IkeShard
         {
             case ShardCommand.ApplyConfiguration apply:
                 Apply(apply);
+                if (apply.Request != 0)
+                {
+                    ReplyDone(apply.Request);
+                }
+
                 break;
             case ShardCommand.Execute execute:
                 _operator.Execute(execute.Request, execute.Command);
@@ -303,9 +308,12 @@ public sealed class IkeShard
         if (_closing is { } closing && _services.Sas.Count == 0)
         {
             _closing = null;
-            Context.Output.Reply(closing.Request, new ShardReply.Completed(new CommandResult(CommandStatus.Succeeded, 0, string.Empty, [])));
+            ReplyDone(closing.Request);
         }
     }
+
+    private void ReplyDone(long request) =>
+        Context.Output.Reply(request, new ShardReply.Completed(new CommandResult(CommandStatus.Succeeded, 0, string.Empty, [])));
 
     /// <summary>RFC 7296 section 2.5: a higher major version is answered with the highest that we speak; anything else is dropped.</summary>
     private void AnswerVersion(in NetworkPath path, in IkeHeader request)

@@ -13,7 +13,8 @@ public abstract record ShardCommand
     /// <summary>Swap the configuration. What is unchanged stays; SAs of changed or removed vpns, and children of changed security policies, are closed.</summary>
     /// <param name="Configuration">The new configuration.</param>
     /// <param name="StartPeers">Names of vpns whose children with <c>start-action start</c> this shard brings up.</param>
-    public sealed record ApplyConfiguration(EngineConfiguration Configuration, IReadOnlySet<string> StartPeers) : ShardCommand;
+    /// <param name="Request">Answered with <see cref="ShardReply.Completed"/> when the swap is done; 0 = nobody waits for it.</param>
+    public sealed record ApplyConfiguration(EngineConfiguration Configuration, IReadOnlySet<string> StartPeers, long Request = 0) : ShardCommand;
 
     /// <summary>
     /// An operator's command. Every shard that gets it answers with one <see cref="ShardReply.Completed"/> for its own SAs; initiations go to

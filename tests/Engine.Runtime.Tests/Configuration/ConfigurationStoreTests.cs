@@ -247,7 +247,11 @@ public sealed class ConfigurationStoreTests : IDisposable
 
         var store = ConfigurationStore.Open(FilePath, out var diagnostics);
         Assert.Empty(diagnostics);
-        store!.Applied += _changes.Add;
+        store!.Applied += change =>
+        {
+            _changes.Add(change);
+            return Task.CompletedTask;
+        };
         return store;
     }
 }

@@ -4,6 +4,7 @@ using MyIkev2.Engine.Runtime.DataPlane;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Tests.Diagnostics;
 using MyIkev2.Engine.Runtime.Tun;
+using MyIkev2.Engine.Runtime.Tun.Routes;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -15,6 +16,7 @@ internal sealed class LoopbackPair : IAsyncDisposable
 {
     private const string PreSharedSecret = "correct horse battery staple";
 
+    private readonly IRouteSink? _routesOfA;
     private readonly CompositeCryptoProvider _crypto = CryptoProviders.CreateBest();
 
     /// <param name="shards">Shards of each engine.</param>
@@ -22,12 +24,14 @@ internal sealed class LoopbackPair : IAsyncDisposable
     /// <param name="configure">Changes the options.</param>
     /// <param name="carriesPackets">Both engines carry packets between their sockets and a memory device, in UDP only.</param>
     /// <param name="routes">Remember which routes A wants.</param>
-    public LoopbackPair(int shards, string address = "127.0.0.1", Action<EngineRuntimeOptions>? configure = null, bool carriesPackets = false, bool routes = false)
+    /// <param name="routesOfA">Takes A's routes instead.</param>
+    public LoopbackPair(int shards, string address = "127.0.0.1", Action<EngineRuntimeOptions>? configure = null, bool carriesPackets = false, bool routes = false, IRouteSink? routesOfA = null)
     {
         Address = address;
         TunOfA = carriesPackets ? new MemoryTunDevice(shards) : null;
         TunOfB = carriesPackets ? new MemoryTunDevice(shards) : null;
         RoutesOfA = routes ? new RecordingRoutes() : null;
+        _routesOfA = routesOfA ?? RoutesOfA;
         A = Host(shards, DataPlaneOfA, TunOfA, LoggerOfA, configure);
         B = Host(shards, DataPlaneOfB, TunOfB, LoggerOfB, configure);
     }
@@ -165,7 +169,7 @@ internal sealed class LoopbackPair : IAsyncDisposable
             Crypto = _crypto,
             DataPlane = tun is null ? dataPlane : null,
             TunDevice = tun,
-            Routes = ReferenceEquals(tun, TunOfA) ? RoutesOfA : null,
+            Routes = ReferenceEquals(tun, TunOfA) ? _routesOfA : null,
             Loggers = logger,
             LogLevels = EngineLogLevels.Default.WithAll(LogFacility.Daemon, 1),
             Info = new EngineInfo { Version = "test", StartedAt = DateTimeOffset.UnixEpoch },

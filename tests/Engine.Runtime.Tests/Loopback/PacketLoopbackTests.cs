@@ -130,6 +130,8 @@ internal sealed class RecordingRoutes : IRouteSink
         }
     }
 
+    public Task SettleAsync() => Task.CompletedTask;
+
     public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted)
     {
         lock (_lock)

@@ -7,6 +7,9 @@ public interface IRouteSink
 {
     /// <summary>One wish more, or one less, for packets between these selectors (<see cref="Shard.IShardOutput.RouteTo"/>).</summary>
     void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted);
+
+    /// <summary>Completes when everything that was asked for before has been done, or cannot be done.</summary>
+    Task SettleAsync();
 }
 
 /// <summary>Where no routes are installed.</summary>
@@ -15,4 +18,6 @@ internal sealed class NoRoutes : IRouteSink
     public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted)
     {
     }
+
+    public Task SettleAsync() => Task.CompletedTask;
 }

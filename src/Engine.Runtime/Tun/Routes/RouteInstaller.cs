@@ -22,7 +22,7 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
     public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted) =>
         _wishes.Writer.TryWrite(new Wish(local, remote, wanted, null));
 
-    /// <summary>Completes when everything that was asked for before has been done.</summary>
+    /// <inheritdoc/>
     public Task SettleAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,15 +42,27 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
 
     private async Task RunAsync()
     {
-        await foreach (var wish in _wishes.Reader.ReadAllAsync().ConfigureAwait(false))
+        try
         {
-            if (wish.Done is { } done)
+            await foreach (var wish in _wishes.Reader.ReadAllAsync().ConfigureAwait(false))
             {
-                done.SetResult();
+                if (wish.Done is { } done)
+                {
+                    done.SetResult();
+                }
+                else
+                {
+                    _book.Apply(wish.Local, wish.Remote, wish.Wanted);
+                }
             }
-            else
+        }
+        finally
+        {
+            // Only after a fault is there anything left: nobody may wait for what will not come.
+            _wishes.Writer.TryComplete();
+            while (_wishes.Reader.TryRead(out var wish))
             {
-                _book.Apply(wish.Local, wish.Remote, wish.Wanted);
+                wish.Done?.SetResult();
             }
         }
     }
