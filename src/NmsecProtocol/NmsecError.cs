@@ -52,6 +52,9 @@ public readonly record struct NmsecError(NmsecReturnCode ReturnCode, NmsecReason
     /// <summary>The server failed at this request.</summary>
     public static NmsecError InternalFailure => new(NmsecReturnCode.InternalFailure, NmsecReasonCode.None, false);
 
+    /// <summary>The server has no room for what the request wants done.</summary>
+    public static NmsecError NoStorage => new(NmsecReturnCode.NoStorage, NmsecReasonCode.None, false);
+
     /// <summary>The server did not become ready in time.</summary>
     public static NmsecError NotReady => new(NmsecReturnCode.NotReady, NmsecReasonCode.None, true);
 

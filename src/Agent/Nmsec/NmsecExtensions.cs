@@ -27,6 +27,13 @@ public static class NmsecExtensions
         services.AddSingleton<AccessControlList>();
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<ClientLimit>();
+        services.AddSingleton(static provider => new RequestServices(
+            provider.GetRequiredService<NmsecDialect>(),
+            provider.GetRequiredService<IOptions<NmsecOptions>>(),
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetService<Registry.IEngineControl>(),
+            provider.GetService<Registry.IConfigurationControl>()));
         services.AddOptions<SocketTransportOptions>().Configure<IOptions<NmsecOptions>>(
             static (transport, nmsec) => transport.CreateBoundListenSocket = NmsecSocket.Bind(nmsec.Value, transport.CreateBoundListenSocket));
         return services;
@@ -43,7 +50,7 @@ public static class NmsecExtensions
         }
 
         var dialect = services.GetRequiredService<NmsecDialect>();
-        kestrel.Listen(services, options.SocketPath, RequestCatalog.ForStacks(dialect), ActivatorUtilities.CreateInstance<StackTargets>(services));
+        kestrel.Listen(services, options.SocketPath, RequestCatalog.ForStacks(services.GetRequiredService<RequestServices>()), ActivatorUtilities.CreateInstance<StackTargets>(services));
         if (options.NssSocketPath.Length > 0)
         {
             kestrel.Listen(services, options.NssSocketPath, RequestCatalog.ForServiceClients(dialect), new ServiceClientTargets());

@@ -79,7 +79,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         }
     }
 
-    /// <summary>Reads the file again and makes it the running configuration when all of it is valid.</summary>
+    /// <inheritdoc/>
     public async Task<CommandResult> ReloadAsync(CancellationToken cancellationToken)
     {
         if (_path is null)

@@ -29,6 +29,9 @@ public interface IConfigurationControl
     /// is valid, makes it the running one and replaces the file. Nothing changes otherwise; the lines of the result name every error.
     /// </summary>
     Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, CancellationToken cancellationToken);
+
+    /// <summary>Reads the configuration's file again and makes it the running one when all of it is valid. Nothing changes otherwise.</summary>
+    Task<CommandResult> ReloadAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Keys of an IKE SA, copied for one disclosure. Show them and let them go.</summary>

@@ -28,7 +28,19 @@ public sealed record VpnConfiguration
 
     /// <summary>Names of its security policies.</summary>
     public IReadOnlyList<string> SecurityPolicies { get; init; } = [];
+
+    /// <summary>What its security policies do, in the same order; empty where nobody told.</summary>
+    public IReadOnlyList<SecurityPolicyInfo> Policies { get; init; } = [];
+
+    /// <summary>What a security policy does, or null.</summary>
+    public SecurityPolicyInfo? FindPolicy(string name) => Policies.FirstOrDefault(policy => policy.Name == name);
 }
+
+/// <summary>What monitors may know of a configured security policy.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Protects">True when packets are protected; false when they pass or are dropped.</param>
+/// <param name="OfferCount">How many proposals it offers to the peer.</param>
+public sealed record SecurityPolicyInfo(string Name, bool Protects, int OfferCount);
 
 /// <summary>Facts of the running service.</summary>
 public sealed record EngineInfo

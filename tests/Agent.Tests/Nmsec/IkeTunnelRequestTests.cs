@@ -62,7 +62,7 @@ public class IkeTunnelRequestTests
             Assert.Empty(await response.ToListAsync());
         }
 
-        var refusal = await Assert.ThrowsAsync<NmsecServerException>(() => client.GetIkeTunnelsAsync(stack: "main"));
+        var refusal = await Assert.ThrowsAsync<NmsecServerException>(() => client.GetIkeTunnelsAsync(stack: "TCPIP9"));
         Assert.Equal(NmsecReturnCode.UnknownStack, refusal.ReturnCode);
     }
 
@@ -72,7 +72,7 @@ public class IkeTunnelRequestTests
         var vrf = new string('v', 30);
         await using var host = await NmsecTestHost.StartAsync(CannedTunnels.Registry(CannedRegistry.Tunnel(2) with { Vrf = vrf }));
         await using var client = await host.ConnectAsync();
-        var response = await client.GetIkeTunnelsAsync(stack: vrf);
+        var response = await client.GetIkeTunnelsAsync(stack: vrf[..24]);
         Assert.Equal((vrf[..24], 1u), (response.Stack, response.Count));
     }
 

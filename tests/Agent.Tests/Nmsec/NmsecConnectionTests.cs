@@ -32,7 +32,7 @@ public class NmsecConnectionTests
         [
             .. RawConnection.Request(1),
             .. RawConnection.Request(2, "", new NmsecFilter { TunnelId = "K1" }),
-            .. RawConnection.Request(NmsecMessageType.GetSummary, 3),
+            .. RawConnection.Request(NmsecMessageType.GetClientInfo, 3),
         ];
         for (var split = 0; split <= stream.Length; split++)
         {

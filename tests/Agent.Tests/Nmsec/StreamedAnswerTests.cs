@@ -143,7 +143,7 @@ public class StreamedAnswerTests
         var options = Options.Create(new NmsecOptions());
         var dispatcher = new RequestDispatcher(
             NmsecDialect.Design1,
-            RequestCatalog.ForStacks(NmsecDialect.Design1),
+            RequestCatalog.ForStacks(new RequestServices(NmsecDialect.Design1, options)),
             new StackTargets(NmsecDialect.Design1, options),
             registry,
             new RefusalLog(new AccessControlList(options), time, NullLogger<RefusalLog>.Instance),

@@ -17,7 +17,7 @@ internal abstract class RecordSource
     /// <summary>Objects that there are without the request's filters.</summary>
     public abstract uint Total { get; }
 
-    /// <summary>Writes the next record and returns its length; zero after the last one.</summary>
+    /// <summary>Writes the next record, or part of one, and returns its length; zero after the last one.</summary>
     public abstract int WriteNext(IBufferWriter<byte> output);
 }
 
@@ -61,7 +61,7 @@ internal sealed class RecordStream<TItem> : RecordSource
         _items = selection.Enumerate().GetEnumerator();
     }
 
-    /// <summary>For a selection whose sums are known: nothing is walked before the first record.</summary>
+    /// <summary>For objects that no filter chooses from and whose sums are known: nothing is walked before the first record.</summary>
     public RecordStream(IEnumerable<TItem> items, IRecordMaker<TItem> maker, uint count, ulong length)
     {
         (Count, Length, Total) = (count, length, count);
@@ -77,6 +77,32 @@ internal sealed class RecordStream<TItem> : RecordSource
 
     public override int WriteNext(IBufferWriter<byte> output)
         => _items.MoveNext() ? _maker.Write(output, _items.Current) : 0;
+}
+
+/// <summary>An answer of a few records that are at hand.</summary>
+internal sealed class RecordList<TItem> : RecordSource
+{
+    private readonly IReadOnlyList<TItem> _items;
+    private readonly IRecordMaker<TItem> _maker;
+    private int _next;
+
+    public RecordList(IReadOnlyList<TItem> items, IRecordMaker<TItem> maker)
+    {
+        _items = items;
+        _maker = maker;
+        for (var i = 0; i < items.Count; i++)
+        {
+            Length += (uint)maker.Measure(items[i]);
+        }
+    }
+
+    public override uint Count => (uint)_items.Count;
+
+    public override ulong Length { get; }
+
+    public override uint Total => Count;
+
+    public override int WriteNext(IBufferWriter<byte> output) => _next < _items.Count ? _maker.Write(output, _items[_next++]) : 0;
 }
 
 /// <summary>An answer without records.</summary>

@@ -12,30 +12,54 @@ namespace MyIkev2.Agent.Nmsec.Handlers;
 /// NMsec_GET_IKETUN: one record per IKE SA. The view orders the generations of a tunnel from the newest to the oldest,
 /// which is the order that the interface asks for.
 /// </summary>
-internal sealed class IkeTunnelHandler(NmsecDialect dialect, IRecordMaker<IkeTunnelSnapshot> maker) : INmsecHandler
+internal sealed class IkeTunnelHandler(NmsecDialect dialect, StackSums sums) : FilteredHandler(dialect, FilterSelectors.IkeTunnels)
 {
-    public ValueTask<NmsecAnswer> HandleAsync(NmsecRequest request, CancellationToken cancellation)
+    private readonly IkeTunnelRecords _records = new(dialect);
+
+    protected override RecordSource Answer(NmsecRequest request, IReadOnlyList<NmsecFilter> filters)
     {
-        var error = FilterRecords.TryRead(
-            dialect, request.Input.Span, request.Header.Input.Count, FilterSelectors.IkeTunnels, out var filters);
-        return ValueTask.FromResult(error.IsError
-            ? new NmsecAnswer(error, null)
-            : new NmsecAnswer(error, new RecordStream<IkeTunnelSnapshot>(
-                new FilteredSelection<IkeTunnelSnapshot>(request.View.IkeTunnels(request.Stack), filters, new Facts(request.View)), maker)));
-    }
+        var tunnels = request.View.IkeTunnels(request.Stack);
+        if (filters.Count > 0)
+        {
+            return new RecordStream<IkeTunnelSnapshot>(
+                new FilteredSelection<IkeTunnelSnapshot>(tunnels, filters, new IkeTunnelFacts(request.View)), _records);
+        }
 
-    private sealed class Facts(RegistryView view) : FilterFacts<IkeTunnelSnapshot>
+        var (count, length) = sums.IkeTunnels(request.View, request.Stack);
+        return new RecordStream<IkeTunnelSnapshot>(tunnels, _records, count, length);
+    }
+}
+
+/// <summary>NMsec_GET_IKETUNCASCADE: the records of NMsec_GET_IKETUN, each with its dynamic tunnels inside.</summary>
+internal sealed class IkeTunnelCascadeHandler(NmsecDialect dialect, StackSums sums) : FilteredHandler(dialect, FilterSelectors.IkeTunnels)
+{
+    private readonly CascadeRecords _records = new(dialect);
+
+    protected override RecordSource Answer(NmsecRequest request, IReadOnlyList<NmsecFilter> filters)
     {
-        public override FixedText48 TunnelId(in IkeTunnelSnapshot item) => TunnelNames.Ike(item.Id);
+        var tunnels = request.View.IkeTunnels(request.Stack);
+        if (filters.Count > 0)
+        {
+            return new CascadeStream(new FilteredSelection<IkeTunnelSnapshot>(tunnels, filters, new IkeTunnelFacts(request.View)), _records);
+        }
 
-        public override FixedText48 Name(in IkeTunnelSnapshot item) => new(item.VpnName);
-
-        public override SecurityAssociationState State(in IkeTunnelSnapshot item) => IkeTunnelMapper.State(item.State).State;
-
-        public override bool IsLocalIn(in IkeTunnelSnapshot item, IPNetwork network) => network.Contains(item.Local.Address);
-
-        public override bool IsRemoteIn(in IkeTunnelSnapshot item, IPNetwork network) => network.Contains(item.Remote.Address);
-
-        public override bool IsCurrent(in IkeTunnelSnapshot item) => view.Find(item.Id)?.Generation == item.Generation;
+        var (count, length) = sums.Cascades(request.View, request.Stack);
+        return new CascadeStream(tunnels, _records, count, length);
     }
+}
+
+/// <summary>What filters ask of IKE tunnels.</summary>
+internal sealed class IkeTunnelFacts(RegistryView view) : FilterFacts<IkeTunnelSnapshot>
+{
+    public override FixedText48 TunnelId(in IkeTunnelSnapshot item) => TunnelNames.Ike(item.Id);
+
+    public override FixedText48 Name(in IkeTunnelSnapshot item) => new(item.VpnName);
+
+    public override SecurityAssociationState State(in IkeTunnelSnapshot item) => IkeTunnelMapper.State(item.State).State;
+
+    public override bool IsLocalIn(in IkeTunnelSnapshot item, IPNetwork network) => network.Contains(item.Local.Address);
+
+    public override bool IsRemoteIn(in IkeTunnelSnapshot item, IPNetwork network) => network.Contains(item.Remote.Address);
+
+    public override bool IsCurrent(in IkeTunnelSnapshot item) => view.Find(item.Id)?.Generation == item.Generation;
 }

@@ -8,14 +8,9 @@ namespace MyIkev2.Agent.Nmsec.Handlers;
 /// NMsec_GET_CLIENTINFO: the clients of the network security server. This agent serves none, so there is never a
 /// record; filters are checked as if there were.
 /// </summary>
-internal sealed class ServiceClientHandler(NmsecDialect dialect) : INmsecHandler
+internal sealed class ServiceClientHandler(NmsecDialect dialect) : FilteredHandler(dialect, FilterSelectors.NssClients)
 {
-    public ValueTask<NmsecAnswer> HandleAsync(NmsecRequest request, CancellationToken cancellation)
-    {
-        var error = FilterRecords.TryRead(
-            dialect, request.Input.Span, request.Header.Input.Count, FilterSelectors.Discipline, out _);
-        return ValueTask.FromResult(new NmsecAnswer(error, error.IsError ? null : NoRecords.Instance));
-    }
+    protected override RecordSource Answer(NmsecRequest request, IReadOnlyList<NmsecFilter> filters) => NoRecords.Instance;
 }
 
 /// <summary>A request about one client of the network security server: it is not connected, whoever it is.</summary>

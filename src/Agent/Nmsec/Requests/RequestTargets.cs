@@ -33,9 +33,14 @@ internal sealed class StackTargets(NmsecDialect dialect, IOptions<NmsecOptions> 
 
         var stack = StackDirectory.Find(view, target, options.Value.DefaultStack, dialect);
         var resource = NmsecResource.Stack(stack ?? target, request.Kind == MessageKind.Control ? NmsecAccess.Control : NmsecAccess.Display);
-        return !rights.May(resource) ? new(NmsecError.NotAuthorized, target, resource)
-            : stack is null ? new(NmsecError.UnknownStack, target, resource)
-            : new(NmsecError.None, stack, resource);
+        if (!rights.May(resource))
+        {
+            return new(NmsecError.NotAuthorized, target, resource);
+        }
+
+        // Only for who may ask: it costs a walk over the tunnels.
+        stack ??= StackDirectory.FindAmongTunnels(view, target, dialect);
+        return stack is null ? new(NmsecError.UnknownStack, target, resource) : new(NmsecError.None, stack, resource);
     }
 }
 

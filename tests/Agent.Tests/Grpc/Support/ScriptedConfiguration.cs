@@ -9,6 +9,9 @@ internal sealed class ScriptedConfiguration(CommandResult answer) : IConfigurati
 
     public (IReadOnlyList<string> Lines, bool ValidateOnly)? Edited { get; private set; }
 
+    /// <summary>How often the file was read again.</summary>
+    public int Reloads { get; private set; }
+
     public CommandResult Show(string path, bool withDefaults, bool revealSecrets)
     {
         Shown = (path, withDefaults, revealSecrets);
@@ -18,6 +21,12 @@ internal sealed class ScriptedConfiguration(CommandResult answer) : IConfigurati
     public Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, CancellationToken cancellationToken)
     {
         Edited = ([.. lines], validateOnly);
+        return Task.FromResult(answer);
+    }
+
+    public Task<CommandResult> ReloadAsync(CancellationToken cancellationToken)
+    {
+        Reloads++;
         return Task.FromResult(answer);
     }
 }
