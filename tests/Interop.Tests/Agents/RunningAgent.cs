@@ -36,6 +36,22 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public string KeyLog => Path.Combine(_folder, "keys");
 
+    /// <summary>Path of its NMsec socket.</summary>
+    public string NmsecSocket => NmsecSocketIn(_folder);
+
+    /// <summary>Files and sockets that its process has open.</summary>
+    public int OpenFiles => Directory.EnumerateFileSystemEntries($"/proc/{ProcessId}/fd").Count();
+
+    /// <summary>Octets of memory that its process occupies.</summary>
+    public long ResidentOctets
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{ProcessId}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+        }
+    }
+
     /// <summary>Starts the agent and waits until it serves its vpns.</summary>
     /// <param name="host">Where it runs.</param>
     /// <param name="folder">Its files; created.</param>
@@ -183,12 +199,14 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     private static string SocketIn(string folder) => Path.Combine(folder, "grpc.sock");
 
+    private static string NmsecSocketIn(string folder) => Path.Combine(folder, "nmsec.sock");
+
     // Nothing of the machine's own settings: the lab's agent must not meet a real one's sockets.
     private static Dictionary<string, string> Environment(string folder, AgentConfiguration? configuration = null) => new()
     {
         ["MYIKEV2_RUNTIME_DIR"] = folder,
         ["MYIKEV2_Grpc__SocketPath"] = SocketIn(folder),
-        ["MYIKEV2_Nmsec__SocketPath"] = Path.Combine(folder, "nmsec.sock"),
+        ["MYIKEV2_Nmsec__SocketPath"] = NmsecSocketIn(folder),
         ["MYIKEV2_Engine__Tunnel__Enabled"] = configuration is { NeedsTunnelDevice: true } ? "always" : "auto",
         ["MYIKEV2_Engine__ShardCount"] = $"{configuration?.Shards ?? 0}",
         ["MYIKEV2_SOCKET"] = SocketIn(folder),
