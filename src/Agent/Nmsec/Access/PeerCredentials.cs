@@ -21,6 +21,7 @@ internal sealed record NmsecPeer(PeerCredentials? Credentials, PeerRights Rights
 internal interface IPeerCredentialsReader
 {
     /// <summary>The client's credentials, or null if the system cannot tell.</summary>
+    /// <exception cref="ConnectionAbortedException">The client is gone.</exception>
     PeerCredentials? Read(ConnectionContext connection);
 }
 
@@ -51,6 +52,11 @@ internal sealed class SocketPeerCredentialsReader : IPeerCredentialsReader
         catch (SocketException)
         {
             return null;
+        }
+        catch (ObjectDisposedException exception)
+        {
+            // It connected and left before anybody looked. That is its right, and no fault of ours.
+            throw new ConnectionAbortedException("The client is gone.", exception);
         }
     }
 
