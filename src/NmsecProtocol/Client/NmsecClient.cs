@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MyIkev2.NmsecProtocol.Dialect;
 using MyIkev2.NmsecProtocol.Framing;
 using MyIkev2.NmsecProtocol.Records;
 using MyIkev2.NmsecProtocol.Requests;
@@ -26,6 +27,9 @@ public sealed class NmsecClient : IAsyncDisposable
         _encoder = new RequestEncoder(options.Dialect);
         _conversation = new Conversation(stream, options);
     }
+
+    /// <summary>The dialect that is spoken.</summary>
+    public NmsecDialect Dialect => _options.Dialect;
 
     /// <summary>The header of the server's initialization message.</summary>
     public FrameHeader Greeting { get; private set; }
@@ -71,13 +75,105 @@ public sealed class NmsecClient : IAsyncDisposable
         }
     }
 
-    /// <summary>NMsec_GET_IKETUN: the IKE tunnels of a stack.</summary>
+    /// <summary>NMsec_GET_STACKINFO: every stack that the caller may see.</summary>
+    public Task<NmsecResponse<StackRecord>> GetStacksAsync(CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetStackInfo, StackRecord.Read, cancellation: cancellation);
+
+    /// <summary>NMsec_GET_SUMMARY: the totals of a stack, one record.</summary>
+    public Task<NmsecResponse<SummaryRecord>> GetSummaryAsync(string stack = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetSummary, SummaryRecord.Read, stack: stack, cancellation: cancellation);
+
+    /// <summary>NMsec_GET_IPFLTCURR: the IP filters now in use, in search order.</summary>
+    public Task<NmsecResponse<IpFilterRecord>> GetCurrentFiltersAsync(
+        IReadOnlyCollection<NmsecFilter>? filters = null, string stack = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetCurrentFilters, IpFilterRecord.Read, filters, stack, cancellation);
+
+    /// <summary>NMsec_GET_IPFLTDEFAULT: the IP filters of the profile.</summary>
+    public Task<NmsecResponse<IpFilterRecord>> GetDefaultFiltersAsync(
+        IReadOnlyCollection<NmsecFilter>? filters = null, string stack = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetDefaultFilters, IpFilterRecord.Read, filters, stack, cancellation);
+
+    /// <summary>NMsec_GET_IPFLTPOLICY: the IP filters of the policy.</summary>
+    public Task<NmsecResponse<IpFilterRecord>> GetPolicyFiltersAsync(
+        IReadOnlyCollection<NmsecFilter>? filters = null, string stack = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetPolicyFilters, IpFilterRecord.Read, filters, stack, cancellation);
+
+    /// <summary>NMsec_GET_PORTTRAN: port translations done for NAT traversal.</summary>
+    public Task<NmsecResponse<PortTranslationRecord>> GetPortTranslationsAsync(
+        IReadOnlyCollection<NmsecFilter>? filters = null, string stack = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetPortTranslations, PortTranslationRecord.Read, filters, stack, cancellation);
+
+    /// <summary>NMsec_GET_IPTUNMANUAL: manual tunnels.</summary>
+    public Task<NmsecResponse<ManualTunnelRecord>> GetManualTunnelsAsync(
+        IReadOnlyCollection<NmsecFilter>? filters = null, string stack = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetManualTunnels, ManualTunnelRecord.Read, filters, stack, cancellation);
+
+    /// <summary>NMsec_GET_IPTUNDYNIKE: dynamic tunnels as IKE knows them, those in negotiation too.</summary>
+    public Task<NmsecResponse<DynamicTunnelIkeRecord>> GetDynamicTunnelsIkeAsync(
+        IReadOnlyCollection<NmsecFilter>? filters = null, string stack = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetDynamicTunnelsIke, DynamicTunnelIkeRecord.Read, filters, stack, cancellation);
+
+    /// <summary>NMsec_GET_IPTUNDYNSTACK: dynamic tunnels as the stack knows them, with their traffic.</summary>
+    public Task<NmsecResponse<DynamicTunnelStackRecord>> GetDynamicTunnelsStackAsync(
+        IReadOnlyCollection<NmsecFilter>? filters = null, string stack = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetDynamicTunnelsStack, DynamicTunnelStackRecord.Read, filters, stack, cancellation);
+
+    /// <summary>NMsec_GET_IKETUN: IKE tunnels.</summary>
     /// <param name="filters">Which ones; none means all.</param>
     /// <param name="stack">The stack; empty means the server's default.</param>
     /// <param name="cancellation">Ends the wait for the header; the enumeration takes its own.</param>
     public Task<NmsecResponse<IkeTunnelRecord>> GetIkeTunnelsAsync(
         IReadOnlyCollection<NmsecFilter>? filters = null, string stack = "", CancellationToken cancellation = default)
         => MonitorAsync(NmsecMessageType.GetIkeTunnels, IkeTunnelRecord.Read, filters, stack, cancellation);
+
+    /// <summary>NMsec_GET_IKETUNCASCADE: IKE tunnels, each with its dynamic tunnels.</summary>
+    public Task<NmsecResponse<IkeTunnelCascadeRecord>> GetIkeTunnelsCascadeAsync(
+        IReadOnlyCollection<NmsecFilter>? filters = null, string stack = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetIkeTunnelsCascade, IkeTunnelCascadeRecord.Read, filters, stack, cancellation);
+
+    /// <summary>NMsec_GET_IPINTERFACES: interfaces, one record an address.</summary>
+    public Task<NmsecResponse<InterfaceRecord>> GetInterfacesAsync(
+        IReadOnlyCollection<NmsecFilter>? filters = null, string stack = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetInterfaces, InterfaceRecord.Read, filters, stack, cancellation);
+
+    /// <summary>NMsec_GET_IKENSINFO: what every stack has of network security services.</summary>
+    public Task<NmsecResponse<NssRecord>> GetNssInfoAsync(CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetNssInfo, NssRecord.Read, cancellation: cancellation);
+
+    /// <summary>NMsec_GET_CLIENTINFO, on the socket of the NSS server: its clients, or the one that is named.</summary>
+    public Task<NmsecResponse<NssClientRecord>> GetNssClientsAsync(
+        IReadOnlyCollection<NmsecFilter>? filters = null, string clientName = "", CancellationToken cancellation = default)
+        => MonitorAsync(NmsecMessageType.GetClientInfo, NssClientRecord.Read, filters, clientName, cancellation);
+
+    /// <summary>A control request that names tunnels. The server answers before a negotiation has ended: "state updated" may mean "started".</summary>
+    /// <param name="request">Activate, deactivate or refresh.</param>
+    /// <param name="tunnels">The tunnels, at least one.</param>
+    /// <param name="stack">The stack; empty means the server's default.</param>
+    /// <param name="cancellation">Ends the wait for the answer; what was asked for may be done all the same.</param>
+    /// <returns>What became of each tunnel, in the order of <paramref name="tunnels"/>.</returns>
+    public async Task<IReadOnlyList<TunnelControlRecord>> ControlAsync(
+        NmsecMessageType request, IReadOnlyCollection<TunnelReference> tunnels, string stack = "", CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(tunnels);
+        var exchange = await SendControlAsync(request, tunnels, TunnelControlRecord.Read, stack, cancellation).ConfigureAwait(false);
+        var response = await exchange.ReadResponseAsync(cancellation).ConfigureAwait(false);
+        if (response.Count != tunnels.Count)
+        {
+            throw new NmsecProtocolException($"The server was told {tunnels.Count} tunnels and answered for {response.Count}.");
+        }
+
+        var records = new List<TunnelControlRecord>(tunnels.Count);
+        await foreach (var record in response.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            records.Add(record);
+        }
+
+        return records;
+    }
+
+    /// <summary>NMsec_LOAD_POLICY: loads the IP security policy again.</summary>
+    public async Task LoadPolicyAsync(string stack = "", CancellationToken cancellation = default)
+        => await MonitorAsync(NmsecMessageType.LoadPolicy, TunnelControlRecord.Read, stack: stack, cancellation: cancellation).ConfigureAwait(false);
 
     /// <summary>Sends a monitoring request and waits for the header of its answer, whose records <paramref name="decoder"/> decodes.</summary>
     public async Task<NmsecResponse<TRecord>> MonitorAsync<TRecord>(
@@ -105,6 +201,24 @@ public sealed class NmsecClient : IAsyncDisposable
         filters ??= [];
         var records = _encoder.Filters(filters, stack);
         var correlator = await _conversation.SendAsync(request, Version, stack, records, filters.Count, cancellation).ConfigureAwait(false);
+        return new NmsecExchange<TRecord>(_conversation, request, correlator, decoder);
+    }
+
+    /// <summary>Sends a control request that names tunnels and does not wait for its answer.</summary>
+    public async Task<NmsecExchange<TRecord>> SendControlAsync<TRecord>(
+        NmsecMessageType request,
+        IReadOnlyCollection<TunnelReference> tunnels,
+        RecordDecoder<TRecord> decoder,
+        string stack = "",
+        CancellationToken cancellation = default)
+    {
+        if (MessageTypeCatalog.Get(request).Kind != MessageKind.Control || request == NmsecMessageType.LoadPolicy)
+        {
+            throw new ArgumentException($"{MessageTypeCatalog.Get(request).Name} does not name tunnels.", nameof(request));
+        }
+
+        var records = _encoder.Tunnels(tunnels, stack);
+        var correlator = await _conversation.SendAsync(request, Version, stack, records, tunnels.Count, cancellation).ConfigureAwait(false);
         return new NmsecExchange<TRecord>(_conversation, request, correlator, decoder);
     }
 

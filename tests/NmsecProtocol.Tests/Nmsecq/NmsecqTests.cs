@@ -10,35 +10,31 @@ using MyIkev2.NmsecProtocol.Sections;
 using MyIkev2.NmsecProtocol.Tests.Golden;
 using MyIkev2.Nmsecq.Commands;
 using MyIkev2.Nmsecq.Output;
+using MyIkev2.Nmsecq.Reports;
 
 namespace MyIkev2.NmsecProtocol.Tests.Nmsecq;
 
 public class NmsecqTests
 {
     [Fact]
-    public void Report_TheWorkedExample_HasTheLayoutOfIpsecDisplay()
+    public async Task Report_TheWorkedExample_HasTheLayoutOfIpsecDisplay()
     {
-        var output = new StringWriter { NewLine = "\n" };
-        var report = new IkeTunnelReport(output, TimeZoneInfo.Utc);
-        report.WriteHeading("TCPIP1", 3, new DateTimeOffset(2026, 1, 1, 9, 5, 7, TimeSpan.Zero));
-        report.WriteTunnel(ExampleRecord());
-        report.WriteCount(1);
-        var version = typeof(IkeTunnelReport).Assembly.GetName().Version!.ToString(3);
+        var version = typeof(Report).Assembly.GetName().Version!.ToString(3);
         Assert.Equal(
             $"""
             MyIKEv2 {version} nmsecq  Stack Name: TCPIP1  Thu Jan 1 09:05:07 2026
             Primary:  IKE tunnel      Function: Display            Format:   Detail
-            Source:   IKED            Scope:    Current            TotAvail: 3
+            Source:   IKED            Scope:    Current            TotAvail: 1
 
             TunnelID:                     K7
             Generation:                   1
             IKEVersion:                   2.0
             KeyExchangeRuleName:          KER-Branch12
             KeyExchangeActionName:        KEA-Gold
-            LocalEndPoint:                192.0.2.10
+            LocalEndpoint:                192.0.2.10
             LocalIDType:                  ID_IPV4_ADDR
             LocalID:                      192.0.2.10
-            RemoteEndPoint:               198.51.100.20
+            RemoteEndpoint:               198.51.100.20
             RemoteIDType:                 ID_IPV4_ADDR
             RemoteID:                     198.51.100.20
             ExchangeMode:                 n/a
@@ -81,40 +77,32 @@ public class NmsecqTests
             1 entries selected
 
             """.ReplaceLineEndings("\n"),
-            output.ToString());
+            await CannedAnswers.ReportAsync(NmsecMessageType.GetIkeTunnels, WorkedExample.Response));
     }
 
     [Fact]
-    public void Report_IdentityWithControlCharacters_CannotDriveTheTerminal()
+    public async Task Report_IdentityWithControlCharacters_CannotDriveTheTerminal()
     {
-        var output = new StringWriter();
         var example = ExampleRecord();
-        new IkeTunnelReport(output, TimeZoneInfo.Utc).WriteTunnel(new IkeTunnelRecord
-        {
-            Tunnel = example.Tunnel,
-            Statistics = example.Statistics,
-            RemoteIdentity = "evil\u001b[2J\r\nState: fine\u009b",
-        });
-        Assert.DoesNotContain('\u001b', output.ToString());
-        Assert.DoesNotContain('\u009b', output.ToString());
-        Assert.Contains("evil.[2J..State: fine.", output.ToString(), StringComparison.Ordinal);
+        var answer = CannedAnswers.Answer(NmsecMessageType.GetIkeTunnels, 1, output => IkeTunnelRecord.Write(
+            NmsecDialect.Design1, output, example.Tunnel, example.Statistics, "us", "evil\u001b[2J\r\nState: fine\u009b"));
+        var text = await CannedAnswers.ReportAsync(NmsecMessageType.GetIkeTunnels, answer);
+        Assert.DoesNotContain('\u001b', text);
+        Assert.DoesNotContain('\u009b', text);
+        Assert.Contains("evil.[2J..State: fine.", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Json_TheWorkedExample_NamesEveryFieldAsTheInterfaceDoes()
     {
         await using var server = new ScriptedServer(WorkedExample.Response);
-        await using var client = await NmsecClient.ConnectAsync(server.Path);
-        var output = new MemoryStream();
-        await RecordJson.WriteAsync(
-            output,
-            await client.GetIkeTunnelsAsync(),
-            (writer, record) => RecordJson.WriteStructure(writer, record.Tunnel, ipv6: false),
-            CancellationToken.None);
-        using var document = JsonDocument.Parse(output.ToArray());
+        var (code, output, _) = await RunAsync("iketun", "--json", "--socket", server.Path);
+        Assert.Equal(0, code);
+        using var document = JsonDocument.Parse(output);
         Assert.Equal("TCPIP1", document.RootElement.GetProperty("stack").GetString());
         Assert.Equal(1, document.RootElement.GetProperty("totalAvailable").GetInt32());
-        var tunnel = document.RootElement.GetProperty("records")[0].GetProperty("NMsecIKETunnel");
+        var record = document.RootElement.GetProperty("records")[0];
+        var tunnel = record.GetProperty("NMsecIKETunnel");
         var names = LayoutStabilityTests.PublishedFields.Where(row => (Type)row[0] == typeof(IkeTunnelSection)).Select(row => (string)row[1])
             .Where(name => !name.EndsWith("Endpt6", StringComparison.Ordinal));
         Assert.All(names, name => Assert.True(tunnel.TryGetProperty(name, out _), name));
@@ -126,6 +114,8 @@ public class NmsecqTests
         Assert.True(tunnel.GetProperty("NMsIKETunCanInitP1").GetBoolean());
         Assert.False(tunnel.GetProperty("NMsIKETunIPv6").GetBoolean());
         Assert.Equal("0x0102030405060708", tunnel.GetProperty("NMsIKETunICookie").GetString());
+        Assert.Equal(4096, record.GetProperty("NMsecIKETunStats").GetProperty("NMsIKETunBytes").GetInt32());
+        Assert.Equal("192.0.2.10", record.GetProperty("localIdentity").GetString());
     }
 
     [Fact]
@@ -195,6 +185,15 @@ public class NmsecqTests
     [InlineData("iketun", "--json", "--hex")]
     [InlineData("iketun", "--filter", "colour=blue")]
     [InlineData("iketun", "--nonsense")]
+    [InlineData("iketun", "--watch", "--json")]
+    [InlineData("iketun", "--watch", "never")]
+    [InlineData("iketun", "--dialect", "/nowhere/dialect.json")]
+    [InlineData("stack", "--stack", "main")]
+    [InlineData("filters", "all")]
+    [InlineData("dynamic", "both")]
+    [InlineData("deactivate", "ike")]
+    [InlineData("activate", "ike", "K1")]
+    [InlineData("dump")]
     [InlineData("nonsense")]
     public async Task Command_WrongLine_IsRefusedBeforeAnythingIsAsked(params string[] arguments)
     {
@@ -239,7 +238,7 @@ public class NmsecqTests
         Assert.Contains(named, error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    internal static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
         var code = await QueryCatalog.RunAsync(arguments, new InvocationConfiguration { Output = output, Error = errors })

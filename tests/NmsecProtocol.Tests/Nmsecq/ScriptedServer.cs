@@ -20,6 +20,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public string Path { get; }
 
+    /// <summary>What the client sent, one piece for each answer.</summary>
+    public List<byte[]> Requests { get; } = [];
+
     /// <summary>Stops listening as a killed process does: the socket's file stays.</summary>
     public async Task DieAsync()
     {
@@ -44,7 +47,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
             await client.SendAsync(WorkedExample.Init);
             foreach (var answer in answers)
             {
-                await client.ReceiveAsync(new byte[4096]);
+                var request = new byte[64 * 1024];
+                var length = await client.ReceiveAsync(request);
+                Requests.Add(request[..length]);
                 await client.SendAsync(answer);
             }
 

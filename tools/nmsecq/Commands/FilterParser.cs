@@ -8,9 +8,21 @@ namespace MyIkev2.Nmsecq.Commands;
 /// <summary>Reads <c>--filter id=K7,state=active</c>. Conditions of one option are ANDed, several options are ORed.</summary>
 internal static class FilterParser
 {
-    public const string Help =
-        "id=K7, name=RULE, local=PREFIX, remote=PREFIX, state=pending|incomplete|active|expired|half-closed, current. "
-        + "Joined by commas all must hold; several --filter options select what any of them does.";
+    private static readonly (FilterSelectors Selector, string Text)[] Words =
+    [
+        (FilterSelectors.TunnelId, "id=ID"),
+        (FilterSelectors.ObjectName, "name=NAME"),
+        (FilterSelectors.LocalAddress, "local=PREFIX"),
+        (FilterSelectors.RemoteAddress, "remote=PREFIX"),
+        (FilterSelectors.State, "state=inactive|pending|incomplete|active|expired|half-closed"),
+        (FilterSelectors.CurrentGeneration, "current (the newest generation only)"),
+        (FilterSelectors.Discipline, "discipline=ipsec|xmlappliance"),
+    ];
+
+    /// <summary>The conditions that a request has. An agent refuses the others.</summary>
+    public static string Help(FilterSelectors allowed)
+        => $"Only what is named: {string.Join(", ", Words.Where(word => (allowed & word.Selector) != 0).Select(static word => word.Text))}. "
+            + "Joined by commas all must hold; several --filter options select what any of them does.";
 
     private delegate NmsecFilter? Condition(NmsecFilter filter, string value);
 
@@ -20,6 +32,7 @@ internal static class FilterParser
         ["name"] = static (filter, value) => filter with { ObjectName = value },
         ["local"] = static (filter, value) => Prefix(value) is { } prefix ? filter with { LocalAddress = prefix } : null,
         ["remote"] = static (filter, value) => Prefix(value) is { } prefix ? filter with { RemoteAddress = prefix } : null,
+        ["discipline"] = static (filter, value) => Discipline(value) is { } discipline ? filter with { Discipline = discipline } : null,
         ["state"] = static (filter, value) => State(value) is { } state ? filter with { State = state } : null,
     };
 
@@ -95,4 +108,11 @@ internal static class FilterParser
             && Enum.IsDefined(state) && state != SecurityAssociationState.Unknown && !char.IsAsciiDigit(value[0])
                 ? state
                 : null;
+
+    private static uint? Discipline(string value) => value.ToUpperInvariant() switch
+    {
+        "IPSEC" => (uint)NssDiscipline.IpSec,
+        "XMLAPPLIANCE" => (uint)NssDiscipline.XmlAppliance,
+        _ => null,
+    };
 }

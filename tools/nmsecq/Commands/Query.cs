@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using MyIkev2.NmsecProtocol.Client;
 using MyIkev2.NmsecProtocol.Requests;
 using MyIkev2.Nmsecq.Output;
+using MyIkev2.Nmsecq.Reports;
 
 namespace MyIkev2.Nmsecq.Commands;
 
@@ -11,121 +11,131 @@ namespace MyIkev2.Nmsecq.Commands;
 /// <param name="Stack">The stack; empty means the agent's default.</param>
 internal sealed record QueryArguments(IReadOnlyList<NmsecFilter> Filters, string Stack);
 
-/// <summary>
-/// A subcommand that sends one monitoring request: the options that all of them share, and the way errors are told.
-/// Exit code 0 is an answer, 1 is a refusal or no agent, 2 is a wrong command line.
-/// </summary>
-internal abstract class Query(string name, string description, NmsecMessageType request)
+/// <summary>One of the reports of a subcommand.</summary>
+internal sealed record ReportView(string Name, string Description, Report Report);
+
+/// <summary>A subcommand that sends one monitoring request and prints the answer as a report, as JSON or as bytes, once or again and again.</summary>
+internal sealed class Query
 {
-    // What a shell expects of a program that Ctrl+C ended.
-    private const int Interrupted = 130;
-    private const string SocketVariable = "MYIKEV2_NMSEC_SOCKET";
+    private const double DefaultInterval = 2;
 
-    private readonly Option<string> _socket = new("--socket")
-    {
-        Description = "The agent's socket.",
-        HelpName = "PATH",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(SocketVariable) is { Length: > 0 } path
-            ? path
-            : NmsecClientOptions.DefaultSocketPath,
-    };
+    private readonly IReadOnlyList<ReportView> _views;
+    private readonly CommonOptions _common;
 
-    private readonly Option<string> _stack = new("--stack")
-    {
-        Description = "The stack (VRF) to ask; the agent's default if left out.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => string.Empty,
-    };
+    private readonly Argument<string> _view;
 
-    private readonly Option<NmsecFilter[]> _filters = new("--filter")
-    {
-        Description = FilterParser.Help,
-        HelpName = "KEY=VALUE[,KEY=VALUE...]",
-        CustomParser = FilterParser.Parse,
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<NmsecFilter[]> _filters;
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON, fields by the interface's own names." };
 
     private readonly Option<bool> _hex = new("--hex") { Description = "Print the answer's bytes with their EBCDIC text." };
 
-    public Command ToCommand()
+    private readonly Option<double?> _watch = new("--watch")
     {
-        var command = new Command(name, description) { _socket, _stack, _filters, _json, _hex };
+        Description = "Ask again every so many seconds (2 if left out) until interrupted. A terminal shows the report as it is now; "
+            + "a file or pipe gets the report once and then what changed.",
+        HelpName = "SECONDS",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = static result => result.Tokens.Count == 0 ? DefaultInterval : ParseInterval(result),
+    };
+
+    private Query(IReadOnlyList<ReportView> views)
+    {
+        _views = views;
+        _common = new CommonOptions(views[0].Report.Scope == MessageScope.ServiceClient ? NmsecService.NetworkSecurity : NmsecService.IpSecurity);
+        _filters = new Option<NmsecFilter[]>("--filter")
+        {
+            Description = FilterParser.Help(views[0].Report.Selectors),
+            HelpName = "KEY=VALUE[,KEY=VALUE...]",
+            CustomParser = FilterParser.Parse,
+            DefaultValueFactory = _ => [],
+        };
+        _view = new Argument<string>("VIEW")
+        {
+            Description = $"{string.Join("; ", views.Select(static view => $"{view.Name}: {view.Description} ({view.Report.RequestName})"))}. "
+                + $"Default: {views[0].Name}.",
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => views[0].Name,
+        };
+        _view.AcceptOnlyFromAmong([.. views.Select(static view => view.Name)]);
+    }
+
+    /// <summary>A subcommand with one report.</summary>
+    public static Command ToCommand(string name, string description, Report report)
+        => ToCommand(name, $"{description} ({report.RequestName})", [new ReportView(name, description, report)]);
+
+    /// <summary>A subcommand with several reports of one kind, of which the first is shown unless another is named.</summary>
+    public static Command ToCommand(string name, string description, IReadOnlyList<ReportView> views)
+    {
+        var report = views[0].Report;
+        var query = new Query(views);
+        var command = new Command(name, description);
+        if (views.Count > 1)
+        {
+            command.Add(query._view);
+        }
+
+        query._common.AddTo(command, takesStack: report.Scope != MessageScope.AllStacks);
+        if (report.Selectors != FilterSelectors.None)
+        {
+            command.Add(query._filters);
+        }
+
+        command.Add(query._watch);
+        command.Add(query._json);
+        command.Add(query._hex);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_json) && result.GetValue(_hex))
+            if (result.GetValue(query._json) && result.GetValue(query._hex))
             {
                 result.AddError("--json and --hex exclude each other.");
             }
+
+            if (result.GetResult(query._watch) is not null && (result.GetValue(query._json) || result.GetValue(query._hex)))
+            {
+                result.AddError("--watch shows reports: leave out --json and --hex.");
+            }
         });
-        command.SetAction(RunAsync);
+        command.SetAction((parsed, cancellation) => CommandRunner.RunAsync(parsed, () => query.RunAsync(parsed, cancellation)));
         return command;
     }
 
-    /// <summary>Prints the records as a report.</summary>
-    protected abstract Task ReportAsync(NmsecClient client, QueryArguments arguments, TextWriter output, CancellationToken cancellation);
-
-    /// <summary>Prints the records as JSON.</summary>
-    protected abstract Task JsonAsync(NmsecClient client, QueryArguments arguments, Stream output, CancellationToken cancellation);
-
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var path = parsed.GetValue(_socket)!;
-        var arguments = new QueryArguments(parsed.GetValue(_filters)!, parsed.GetValue(_stack)!);
-        try
+        var output = parsed.InvocationConfiguration.Output;
+        var name = _views.Count > 1 ? parsed.GetValue(_view) : _views[0].Name;
+        var report = _views.First(view => view.Name == name).Report;
+        var arguments = new QueryArguments(report.Selectors != FilterSelectors.None ? parsed.GetValue(_filters)! : [], _common.Stack(parsed));
+        await using var client = await _common.Socket(parsed).ConnectAsync(cancellation);
+        if (parsed.GetValue(_hex))
         {
-            await using var client = await NmsecClient.ConnectAsync(path, cancellation: cancellation);
-            if (parsed.GetValue(_hex))
-            {
-                await HexDump.WriteAsync(client, request, arguments, output, cancellation);
-            }
-            else if (parsed.GetValue(_json))
-            {
-                await using var bytes = Console.OpenStandardOutput();
-                await JsonAsync(client, arguments, bytes, cancellation);
-            }
-            else
-            {
-                await ReportAsync(client, arguments, output, cancellation);
-            }
+            await HexDump.WriteAsync(client, report.Request, arguments, output, cancellation);
+        }
+        else if (parsed.GetValue(_json))
+        {
+            await RecordJson.WriteAsync(client, report.Request, arguments, output, cancellation);
+        }
+        else if (parsed.GetValue(_watch) is { } seconds)
+        {
+            var watch = new Watch(output, repaint: ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected);
+            await watch.RunAsync(() => report.FetchAsync(client, arguments, cancellation), TimeSpan.FromSeconds(seconds), cancellation);
+        }
+        else
+        {
+            await report.WriteAsync(client, arguments, output, cancellation);
+        }
 
-            return 0;
-        }
-        catch (SocketException exception)
-        {
-            return Fail(errors, Unreachable(path, exception));
-        }
-        catch (NmsecException exception)
-        {
-            return Fail(errors, exception.Message);
-        }
-        catch (ArgumentException exception)
-        {
-            return Fail(errors, exception.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            return Interrupted;
-        }
+        return ExitCode.Success;
     }
 
-    private static string Unreachable(string path, SocketException exception)
+    private static double? ParseInterval(System.CommandLine.Parsing.ArgumentResult result)
     {
-        const string Start = "Start the agent with './run' (or './run --config FILE'), or name its socket with --socket PATH.";
-        return exception.SocketErrorCode switch
+        if (double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.01 and <= 86_400)
         {
-            SocketError.AccessDenied => $"You may not open {path}. The agent's options name its group ('Nmsec:SocketGroup'); join that group or use sudo.",
-            SocketError.ConnectionRefused => $"Nobody answers at {path}: an agent that is gone has left it. {Start}",
-            _ when !File.Exists(path) => $"There is no socket {path}. {Start}",
-            _ => $"Cannot reach the agent at {path}: {exception.Message}. {Start}",
-        };
-    }
+            return seconds;
+        }
 
-    private static int Fail(TextWriter errors, string message)
-    {
-        errors.WriteLine($"nmsecq: {message}");
-        return 1;
+        result.AddError($"'{result.Tokens[0].Value}' is no interval: give 0.01 to 86400 seconds.");
+        return null;
     }
 }

@@ -1,28 +1,40 @@
-using System.Net;
-using System.Reflection;
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using MyIkev2.NmsecProtocol.Client;
 using MyIkev2.NmsecProtocol.Dialect;
-using MyIkev2.NmsecProtocol.Fields;
 using MyIkev2.NmsecProtocol.Records;
+using MyIkev2.NmsecProtocol.Requests;
+using MyIkev2.NmsecProtocol.Sections;
+using MyIkev2.Nmsecq.Commands;
 
 namespace MyIkev2.Nmsecq.Output;
 
 /// <summary>
-/// Records as JSON. Structures are printed from their own declaration, so a field has the interface's name, a value of
-/// an enumeration its constant's name (or its number, if it has none), bits are true or false, and cookies are hexadecimal
-/// text, because many readers of JSON keep only 53 bits of a number.
+/// Records as JSON. Structures are printed from the dialect's tables, so a field has the interface's name, a value of an enumeration its constant's
+/// name (or its number, if it has none), bits are true or false, and cookies and SPIs are hexadecimal text, because many readers of JSON keep only 53
+/// bits of a number.
 /// </summary>
 internal static class RecordJson
 {
     // Records are written as they arrive; this much is kept back to make a write worth it.
     private const int FlushThreshold = 16 * 1024;
 
-    /// <summary>Writes a whole answer.</summary>
-    public static async Task WriteAsync<TRecord>(
-        Stream output, NmsecResponse<TRecord> response, Action<Utf8JsonWriter, TRecord> write, CancellationToken cancellation)
+    /// <summary>Asks and writes the whole answer.</summary>
+    public static async Task WriteAsync(
+        NmsecClient client, NmsecMessageType request, QueryArguments arguments, TextWriter output, CancellationToken cancellation)
     {
-        await using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        var response = await client.MonitorAsync(request, static record => record.Bytes.ToArray(), arguments.Filters, arguments.Stack, cancellation);
+        await WriteAsync(client.Dialect, RecordCatalog.Find(request), response, output, cancellation);
+    }
+
+    /// <summary>Writes an answer.</summary>
+    public static async Task WriteAsync(
+        NmsecDialect dialect, RecordRow? row, NmsecResponse<byte[]> response, TextWriter output, CancellationToken cancellation)
+    {
+        var kinds = new FieldKinds(dialect);
+        var buffer = new ArrayBufferWriter<byte>(FlushThreshold * 2);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteString("stack", response.Stack);
         writer.WriteNumber("totalAvailable", response.TotalAvailable);
@@ -30,89 +42,110 @@ internal static class RecordJson
         writer.WriteStartArray("records");
         await foreach (var record in response.WithCancellation(cancellation))
         {
-            writer.WriteStartObject();
-            write(writer, record);
-            writer.WriteEndObject();
-            if (writer.BytesPending > FlushThreshold)
+            WriteRecord(writer, dialect, kinds, row, record);
+            await writer.FlushAsync(cancellation);
+            if (buffer.WrittenCount > FlushThreshold)
             {
-                await writer.FlushAsync(cancellation);
+                await DrainAsync(buffer, output);
             }
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
         await writer.FlushAsync(cancellation);
-        output.WriteByte((byte)'\n');
+        await DrainAsync(buffer, output);
+        await output.WriteLineAsync();
     }
 
-    /// <summary>Writes a structure as a property. Of the fields that overlay each other it takes those of one address family.</summary>
-    public static void WriteStructure<TStructure>(Utf8JsonWriter writer, in TStructure structure, bool ipv6)
-        where TStructure : unmanaged
+    // Everything that is not ASCII is escaped, so no character is cut.
+    private static async Task DrainAsync(ArrayBufferWriter<byte> buffer, TextWriter output)
     {
-        object boxed = structure;
-        writer.WriteStartObject(typeof(TStructure).GetCustomAttribute<NmsecStructureAttribute>()!.Name);
-        foreach (var field in typeof(TStructure).GetFields(BindingFlags.Public | BindingFlags.Instance))
+        await output.WriteAsync(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        buffer.ResetWrittenCount();
+    }
+
+    private static void WriteRecord(Utf8JsonWriter writer, NmsecDialect dialect, FieldKinds kinds, RecordRow? row, ReadOnlySpan<byte> bytes)
+    {
+        if (RecordReader.TryOpen(dialect, bytes, out var record) is { IsError: false })
         {
-            var description = field.GetCustomAttribute<NmsecFieldAttribute>()!;
-            var value = field.GetValue(boxed)!;
-            if (description.Bits is { } bits)
+            WriteRecord(writer, dialect, kinds, row, record);
+        }
+    }
+
+    private static void WriteRecord(Utf8JsonWriter writer, NmsecDialect dialect, FieldKinds kinds, RecordRow? row, RecordReader record)
+    {
+        writer.WriteStartObject();
+        var ipv6 = false;
+        for (var i = 0; row is not null && i < row.Sections.Count && i < record.SectionCount; i++)
+        {
+            var section = row.Sections[i];
+            if (section.Layout?.Invoke(dialect) is { } layout)
             {
-                WriteBits(writer, bits, ((U32Be)value).Value);
+                ipv6 = RecordFields.IsIpv6(dialect, layout, record.Section(i), ipv6);
+                WriteStructure(writer, dialect, kinds, layout, record.Section(i), ipv6);
             }
-            else if (value is not Ipv4Field and not Ipv6Field || value is Ipv6Field == ipv6)
+            else if (record.Descriptor(i).Count != 0)
             {
-                writer.WritePropertyName(description.Name);
-                WriteValue(writer, value, description.Format);
+                writer.WriteString(CamelCase(section.Name), record.Text(i));
+            }
+        }
+
+        if (row?.Cascaded is { } cascaded)
+        {
+            writer.WriteNumber("cascadedTotal", record.Cascade.Container.Total);
+            writer.WriteStartArray("cascaded");
+            foreach (var inner in record.Cascaded)
+            {
+                WriteRecord(writer, dialect, kinds, RecordCatalog.Find(cascaded), inner);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    // Of fields that lie over each other it takes those of one address family.
+    private static void WriteStructure(Utf8JsonWriter writer, NmsecDialect dialect, FieldKinds kinds, StructureLayout layout, ReadOnlySpan<byte> bytes, bool ipv6)
+    {
+        writer.WriteStartObject(layout.Name);
+        foreach (var field in RecordFields.Of(dialect, layout))
+        {
+            if (field.Format != FieldFormat.Reserved && RecordFields.IsPresent(field, bytes) && !RecordFields.IsOtherFamily(layout, field, ipv6))
+            {
+                WriteField(writer, kinds, layout, field, bytes, ipv6);
             }
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteBits(Utf8JsonWriter writer, Type bits, uint value)
+    private static void WriteField(Utf8JsonWriter writer, FieldKinds kinds, StructureLayout layout, in WireField field, ReadOnlySpan<byte> bytes, bool ipv6)
     {
-        foreach (var bit in bits.GetFields(BindingFlags.Public | BindingFlags.Static))
+        switch (field.Format)
         {
-            if (bit.GetCustomAttribute<NmsecNameAttribute>() is { } named)
-            {
-                writer.WriteBoolean(named.Name, (value & Convert.ToUInt32(bit.GetRawConstantValue())) != 0);
-            }
-        }
-    }
-
-    private static void WriteValue(Utf8JsonWriter writer, object value, FieldFormat format)
-    {
-        switch (value)
-        {
-            case FixedText48 text:
-                writer.WriteStringValue(text.ToString());
+            case FieldFormat.Bits:
+                writer.WriteBoolean(field.Name, RecordFields.Bit(field, bytes));
                 break;
-            case Ipv4Field address:
-                WriteAddress(writer, address.Address);
+            case FieldFormat.Ebcdic:
+                writer.WriteString(field.Name, RecordFields.Text(field, bytes));
                 break;
-            case Ipv6Field address:
-                WriteAddress(writer, address.Address);
+            case FieldFormat.Address:
+                writer.WriteString(field.Name, RecordFields.Address(layout, field, bytes, ipv6).ToString());
                 break;
-            case U16Be number:
-                writer.WriteNumberValue(number.Value);
+            case FieldFormat.Opaque:
+            case var _ when FieldKinds.IsIdentifier(field.Name) || !RecordFields.IsNumber(field):
+                writer.WriteString(field.Name, $"0x{Convert.ToHexString(field.Slice(bytes))}");
                 break;
-            case U32Be number:
-                writer.WriteNumberValue(number.Value);
-                break;
-            case U64Be number when format == FieldFormat.Opaque:
-                writer.WriteStringValue($"0x{number.Value:X16}");
-                break;
-            case U64Be number:
-                writer.WriteNumberValue(number.Value);
-                break;
-            case Enum constant when Names.Of(constant) is { } name:
-                writer.WriteStringValue(name);
+            case var _ when kinds.Constant(field.Name, field.Read(bytes)) is { } constant:
+                writer.WriteString(field.Name, constant);
                 break;
             default:
-                writer.WriteNumberValue(Convert.ToInt32(value));
+                writer.WriteNumber(field.Name, field.Read(bytes));
                 break;
         }
     }
 
-    private static void WriteAddress(Utf8JsonWriter writer, IPAddress address) => writer.WriteStringValue(address.ToString());
+    private static string CamelCase(string words)
+        => string.Concat(words.Split(' ').Select(static (word, index) => index == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 }
