@@ -23,6 +23,8 @@ internal static class CliApplication
         new Command("show", "Show state and configuration of the running agent.")
         {
             ShowIkeCommands.Create(),
+            PolicyCommands.CreateShowManualTunnel(),
+            PolicyCommands.CreateShowFilter(),
             PingCommands.CreateShow(),
             AgentConfigCommands.CreateShow(),
         },

@@ -5,7 +5,7 @@ using MyIkev2.Agent.Grpc.V1;
 
 namespace MyIkev2.Agent.Cli;
 
-/// <summary><c>cmd ike initiate|rekey|reauth ...</c> and <c>flush ike ...</c>.</summary>
+/// <summary><c>cmd ike initiate|rekey|reauth ...</c>, the others of <c>cmd</c>, and <c>flush ike ...</c>.</summary>
 internal static class OperatorCommands
 {
     public static Command CreateCmd() => new("cmd", "Commands to the services.")
@@ -30,6 +30,7 @@ internal static class OperatorCommands
                 Selecting("ike-sa", "IKE SAs.", "vpn", static s => new ExecuteRequest { ReauthenticateIke = s }),
             },
         },
+        PolicyCommands.CreateCmd(),
         PingCommands.CreateCmd(),
     };
 

@@ -45,6 +45,23 @@ internal sealed class AgentService(
         }
     }
 
+    public override async Task ListManualTunnels(
+        V1.ListManualTunnelsRequest request, IServerStreamWriter<V1.ListManualTunnelsResponse> responseStream, ServerCallContext context)
+    {
+        foreach (V1.ListManualTunnelsResponse batch in PolicyMapper.Cut(registry.Capture()))
+        {
+            await responseStream.WriteAsync(batch, context.CancellationToken);
+        }
+    }
+
+    public override async Task ListFilters(V1.ListFiltersRequest request, IServerStreamWriter<V1.ListFiltersResponse> responseStream, ServerCallContext context)
+    {
+        foreach (V1.ListFiltersResponse batch in PolicyMapper.Cut(registry.Capture(), request))
+        {
+            await responseStream.WriteAsync(batch, context.CancellationToken);
+        }
+    }
+
     public override Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context) =>
         new TunnelWatch(registry, FilterMapper.FromMessage(request.Filter), responseStream).RunAsync(lifetime.ApplicationStopping, context.CancellationToken);
 

@@ -20,6 +20,7 @@ public static class ConfigTree
                 List("ike-policy-template", Name, "How to negotiate IKE SAs; vpns name a template and may override each of its options.", IkePolicy()),
                 List("ipsec-policy-template", Name, "How to negotiate Child SAs; vpns name a template and may override each of its options.", IpsecPolicy()),
                 Vpns(),
+                ManualTunnels(),
                 GlobalOptions(),
                 Logging(),
             ])
@@ -140,6 +141,26 @@ public static class ConfigTree
                     Leaf("vrf", Name, "VRF of the routes; none = the VRF of this service.", noEffect: NotYet.Routes),
                     Leaf("table", Integer(1, uint.MaxValue), "Routing table; none = main (254). Not together with l3vrf.", noEffect: NotYet.Routes),
                     Leaf("l3vrf", Name, "Layer 3 VRF. Not together with table.", noEffect: NotYet.Routes))));
+
+    private static ConfigNodeDefinition ManualTunnels() =>
+        List("manual-tunnel", Name, "A tunnel whose SPIs and keys are configured at both ends: nothing is negotiated, there is no replay protection, and keys never change by themselves. An extension of this product.",
+            Leaf("local-address", Address, "Our address.", mandatory: true, extension: true),
+            Leaf("remote-address", Address, "The peer's address.", mandatory: true, extension: true),
+            Leaf("protocol", Words("esp", "ah"), "How packets are protected.", mandatory: true, extension: true),
+            Leaf("mode", Words("tunnel", "transport"), "IPsec mode.", "tunnel", extension: true),
+            Leaf("spi-in", Spi, "SPI of packets to us: what the peer sends.", mandatory: true, extension: true),
+            Leaf("spi-out", Spi, "SPI of packets to the peer.", mandatory: true, extension: true),
+            Leaf("encryption", ManualCipher, "Cipher of ESP. Those in counter mode, AES-GCM, AES-CCM and ChaCha20-Poly1305 among them, are refused: they need fresh keys from IKE.", extension: true),
+            Leaf("encryption-key-in", ManualKey, "Key of packets to us.", extension: true),
+            Leaf("encryption-key-out", ManualKey, "Key of packets to the peer.", extension: true),
+            Leaf("integrity", Integrity, "Integrity algorithm.", mandatory: true, extension: true),
+            Leaf("integrity-key-in", ManualKey, "Key of packets to us.", extension: true),
+            Leaf("integrity-key-out", ManualKey, "Key of packets to the peer.", extension: true),
+            TrafficSelector("local-ts", "Traffic on our side; no subnet = our address."),
+            TrafficSelector("remote-ts", "Traffic on the peer's side; no subnet = its address."),
+            Leaf("priority", Count, "Order among all policies; lower comes first. 0 = after all that have one, the narrowest selectors first.", "0", extension: true),
+            Leaf("activate", Words("start", "none"), "Whether it carries packets as soon as it is configured, or only when an operator activates it; its packets are dropped until then.", "start", extension: true),
+            Leaf("vpn-action", Name, "Name of the action that displays of other products show for it.", extension: true));
 
     private static ConfigNodeDefinition GlobalOptions() =>
         Container("global-options", "Options of the whole service.",

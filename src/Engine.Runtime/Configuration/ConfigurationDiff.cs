@@ -9,10 +9,11 @@ public sealed record ConfigurationDiff(
     IReadOnlyList<(PeerPolicy Old, PeerPolicy New)> Changed,
     bool PreSharedKeysChanged,
     bool LimitsChanged,
-    bool RetransmissionChanged)
+    bool RetransmissionChanged,
+    bool ManualTunnelsChanged)
 {
     public bool IsEmpty =>
-        Added.Count == 0 && Removed.Count == 0 && Changed.Count == 0 && !PreSharedKeysChanged && !LimitsChanged && !RetransmissionChanged;
+        Added.Count == 0 && Removed.Count == 0 && Changed.Count == 0 && !PreSharedKeysChanged && !LimitsChanged && !RetransmissionChanged && !ManualTunnelsChanged;
 
     public static ConfigurationDiff Between(EngineConfiguration before, EngineConfiguration after)
     {
@@ -39,7 +40,8 @@ public sealed record ConfigurationDiff(
             changed,
             !before.PreSharedKeys.Equals(after.PreSharedKeys),
             before.Limits != after.Limits,
-            before.Retransmission != after.Retransmission);
+            before.Retransmission != after.Retransmission,
+            !before.ManualTunnels.Equals(after.ManualTunnels));
     }
 
     /// <summary>One line for people: <c>1 vpn added, 2 changed; preshared keys changed</c>.</summary>
@@ -51,6 +53,7 @@ public sealed record ConfigurationDiff(
         AddCount(parts, Changed.Count, "changed");
         AddFlag(parts, PreSharedKeysChanged, "preshared keys changed");
         AddFlag(parts, LimitsChanged, "limits changed");
+        AddFlag(parts, ManualTunnelsChanged, "manual tunnels changed");
         AddFlag(parts, RetransmissionChanged, "retransmission changed");
         return parts.Count == 0 ? "no vpn changed" : string.Join(", ", parts);
     }

@@ -22,7 +22,7 @@ public static class ConfigurationLoader
 
         var ike = document.Services.FirstOrDefault(service => service.Vrf == ConfigValidator.ServedVrf).Ike;
         var vpns = ike?.Entries("vpn") ?? [];
-        requestIds = requestIds.For(vpns.SelectMany(vpn => vpn.Entries("security-policy").Select(policy => (vpn.Key!, policy.Key!))));
+        requestIds = requestIds.For(vpns.SelectMany(vpn => vpn.Entries("security-policy").Select(policy => (vpn.Key!, policy.Key!))), ike?.Entries("manual-tunnel").Select(tunnel => tunnel.Key!) ?? []);
         return new LoadedConfiguration
         {
             Engine = ike is null ? EngineConfiguration.Empty : LoadEngine(ike, requestIds),
@@ -37,6 +37,7 @@ public static class ConfigurationLoader
         return new EngineConfiguration
         {
             Peers = ike.Entries("vpn").Select(new VpnLoader(ike, requestIds).Load).ToValueList(),
+            ManualTunnels = ike.Entries("manual-tunnel").Select(tunnel => ManualTunnelLoader.Load(tunnel, requestIds)).ToValueList(),
             PreSharedKeys = ike.Entries("pre-shared-key").Select(LoadKey).ToValueList(),
             Limits = LoadLimits(options),
             Retransmission = LoadRetransmission(options),

@@ -20,34 +20,48 @@ public sealed record LoadedConfiguration
 }
 
 /// <summary>
-/// Request ids of security policies: a policy keeps its number while it is configured, and a number is never given twice in a process. Immutable.
+/// Request ids of security policies and numbers of manual tunnels, each counted for itself: a policy or tunnel keeps its number while it is configured, and
+/// a number is never given twice in a process. Immutable.
 /// </summary>
 public sealed class RequestIds
 {
-    private readonly Dictionary<(string Vpn, string Policy), uint> _numbers;
-    private readonly uint _last;
+    private readonly Numbers<(string Vpn, string Policy)> _policies;
+    private readonly Numbers<string> _manualTunnels;
 
-    private RequestIds(Dictionary<(string Vpn, string Policy), uint> numbers, uint last)
+    private RequestIds(Numbers<(string Vpn, string Policy)> policies, Numbers<string> manualTunnels)
     {
-        _numbers = numbers;
-        _last = last;
+        _policies = policies;
+        _manualTunnels = manualTunnels;
     }
 
-    public static RequestIds None { get; } = new([], 0);
+    public static RequestIds None { get; } = new(new([], 0), new([], 0));
 
-    public uint Of(string vpn, string policy) => _numbers[(vpn, policy)];
+    public uint Of(string vpn, string policy) => _policies.Given[(vpn, policy)];
 
-    /// <summary>Numbers for exactly these policies; known ones keep theirs.</summary>
-    public RequestIds For(IEnumerable<(string Vpn, string Policy)> policies)
+    /// <summary>The number of <c>M1</c>.</summary>
+    public uint OfManual(string tunnel) => _manualTunnels.Given[tunnel];
+
+    /// <summary>Numbers for exactly these policies and manual tunnels; known ones keep theirs.</summary>
+    public RequestIds For(IEnumerable<(string Vpn, string Policy)> policies, IEnumerable<string> manualTunnels)
     {
         ArgumentNullException.ThrowIfNull(policies);
-        var numbers = new Dictionary<(string Vpn, string Policy), uint>();
-        var last = _last;
-        foreach (var policy in policies)
-        {
-            numbers[policy] = _numbers.TryGetValue(policy, out var number) ? number : ++last;
-        }
+        ArgumentNullException.ThrowIfNull(manualTunnels);
+        return new RequestIds(_policies.For(policies), _manualTunnels.For(manualTunnels));
+    }
 
-        return new RequestIds(numbers, last);
+    private sealed record Numbers<TKey>(Dictionary<TKey, uint> Given, uint Last)
+        where TKey : notnull
+    {
+        public Numbers<TKey> For(IEnumerable<TKey> keys)
+        {
+            var given = new Dictionary<TKey, uint>();
+            var last = Last;
+            foreach (var key in keys)
+            {
+                given[key] = Given.TryGetValue(key, out var number) ? number : ++last;
+            }
+
+            return new Numbers<TKey>(given, last);
+        }
     }
 }

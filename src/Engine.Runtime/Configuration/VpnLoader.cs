@@ -82,7 +82,7 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
     }
 
     /// <summary>One selector per subnet; without a subnet one that is dynamic. Protocol and ports hold for all.</summary>
-    private static ValueList<ConfiguredSelector> Selectors(ConfigNode? node)
+    public static ValueList<ConfiguredSelector> Selectors(ConfigNode? node)
     {
         if (node is null)
         {

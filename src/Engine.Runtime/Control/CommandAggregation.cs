@@ -16,10 +16,15 @@ internal static class CommandAggregation
 
         var affected = results.Sum(static r => r.Affected);
         IReadOnlyList<string> lines = [.. results.SelectMany(static r => r.Lines)];
-        var failed = results.FirstOrDefault(static r => r.Status is not (CommandStatus.Succeeded or CommandStatus.NotFound));
+        var failed = results.FirstOrDefault(static r => r.Status is not (CommandStatus.Succeeded or CommandStatus.NotFound or CommandStatus.AlreadySet));
         if (failed is not null)
         {
             return failed with { Affected = affected, Lines = lines };
+        }
+
+        if (affected == 0 && results.Exists(static r => r.Status == CommandStatus.AlreadySet))
+        {
+            return new CommandResult(CommandStatus.AlreadySet, 0, "nothing to do: it is in that state already", lines);
         }
 
         // A shard without such an SA has nothing to do and nothing to complain about; all of them together do.
@@ -40,6 +45,8 @@ internal static class CommandAggregation
         EngineCommand.StartPings => $"Started {affected} ping {Plural("task", affected)}.",
         EngineCommand.StopPings => $"Stopped {affected} ping {Plural("task", affected)}.",
         EngineCommand.ClearPings => $"Cleared {affected} ping {Plural("task", affected)}.",
+        EngineCommand.ActivateManualTunnel => $"Activated {affected} manual {Plural("tunnel", affected)}.",
+        EngineCommand.DeactivateManualTunnel => $"Deactivated {affected} manual {Plural("tunnel", affected)}.",
         EngineCommand.ReauthenticateIke => $"Initiated {affected} IKE SA {Plural("reauthentication", affected)}.",
         _ => results.Select(static r => r.Message).FirstOrDefault(static m => m.Length > 0) ?? string.Empty,
     };

@@ -40,8 +40,10 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
                 return Refuse(command, CommandStatus.NotFound, $"no vpn '{vpn}' is configured{Known(configuration.Peers.Select(static p => p.Name))}");
             case EngineCommand.StartPings or EngineCommand.StopPings or EngineCommand.ClearPings:
                 return new CommandRoute(command, Everywhere);
-            case EngineCommand.ActivateManualTunnel or EngineCommand.DeactivateManualTunnel:
-                return Refuse(command, CommandStatus.NotFound, "no manual tunnel is configured");
+            case EngineCommand.ActivateManualTunnel { Selector: var selector }:
+                return RouteManual(command, selector, configuration);
+            case EngineCommand.DeactivateManualTunnel { Selector: var selector }:
+                return RouteManual(command, selector, configuration);
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command");
         }
@@ -87,6 +89,31 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
         return selector.UniqueId is { } number
             ? new CommandRoute(command, [OwnerOf(number)])
             : new CommandRoute(command, Everywhere);
+    }
+
+    /// <summary>To the shards that own the inbound SPIs of the tunnels that are meant.</summary>
+    private CommandRoute RouteManual(EngineCommand command, SaSelector selector, EngineConfiguration configuration)
+    {
+        var owners = configuration.ManualTunnels
+            .Where(tunnel => (selector.Name is null || tunnel.Name == selector.Name) && (selector.UniqueId is null || tunnel.Number == selector.UniqueId))
+            .Select(tunnel => map.OwnerOf(tunnel.SpiIn))
+            .Distinct()
+            .ToList();
+        if (owners.Count > 0)
+        {
+            return new CommandRoute(command, owners);
+        }
+
+        var wanted = selector switch
+        {
+            { UniqueId: { } number } => $"no manual tunnel M{number} is configured",
+            { Name: { } name } => $"no manual tunnel '{name}' is configured",
+            _ => "no manual tunnel is configured",
+        };
+        return Refuse(
+            command,
+            CommandStatus.NotFound,
+            configuration.ManualTunnels.Count == 0 ? wanted : wanted + Known(configuration.ManualTunnels.Select(static tunnel => tunnel.Name)));
     }
 
     private ShardId ShardOf(string vpn)

@@ -79,6 +79,12 @@ public sealed class EngineEventLog : IEngineEventSink
             case ChildSaRemoved:
                 EngineEventMessages.ChildSaRemoved(logger, engineEvent);
                 break;
+            case ManualTunnelActivated:
+                EngineEventMessages.ManualTunnelActivated(logger, engineEvent);
+                break;
+            case ManualTunnelDeactivated:
+                EngineEventMessages.ManualTunnelDeactivated(logger, engineEvent);
+                break;
             case MessageEvent:
                 EngineEventMessages.Message(logger, engineEvent);
                 break;

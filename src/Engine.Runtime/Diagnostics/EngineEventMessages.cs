@@ -25,6 +25,14 @@ internal static partial class EngineEventMessages
     [LoggerMessage(1102, LogLevel.Information, "{Event}")]
     public static partial void ChildSaRemoved(ILogger logger, EngineEvent @event);
 
+    /// <summary>A manual tunnel carries packets.</summary>
+    [LoggerMessage(1103, LogLevel.Information, "{Event}")]
+    public static partial void ManualTunnelActivated(ILogger logger, EngineEvent @event);
+
+    /// <summary>A manual tunnel carries no more packets.</summary>
+    [LoggerMessage(1104, LogLevel.Information, "{Event}")]
+    public static partial void ManualTunnelDeactivated(ILogger logger, EngineEvent @event);
+
     /// <summary>A step in applying configuration.</summary>
     [LoggerMessage(1200, LogLevel.Information, "{Event}")]
     public static partial void Config(ILogger logger, EngineEvent @event);

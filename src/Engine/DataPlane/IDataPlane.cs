@@ -89,6 +89,9 @@ public sealed record ChildSaInstallation
     /// <summary>Whom a data plane of the engine itself tells what it notices.</summary>
     internal ChildSa? Child { get; init; }
 
+    /// <summary>The manual tunnel that it belongs to; null for Child SAs.</summary>
+    internal ManualTunnelReference? Manual { get; init; }
+
     /// <summary>Live counters to write to.</summary>
     public required IpsecTunnelCounters Counters { get; init; }
 }

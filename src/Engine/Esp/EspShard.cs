@@ -13,16 +13,18 @@ namespace MyIkev2.Engine.Esp;
 internal sealed class EspShard : IDataPlane
 {
     private readonly ShardContext _context;
+    private readonly FilterCounting _filters;
     private readonly Dictionary<uint, SaPair> _pairs = [];
     private readonly Dictionary<IpAddress, int> _pathMtus = [];
     private readonly Queue<EspNotice> _notices = new();
     private readonly List<(string VpnName, string PolicyName)> _ready = [];
     private readonly byte[] _error = new byte[IcmpTooBig.MaximumLength];
 
-    public EspShard(ShardContext context)
+    public EspShard(ShardContext context, Func<EngineInstant> moment)
     {
         _context = context;
-        Policies = new OutboundPolicies(context.Output);
+        Policies = new OutboundPolicies(context.Output, moment);
+        _filters = new FilterCounting(Policies, context.Counters);
         Gate = new AcquireGate();
     }
 
@@ -72,7 +74,7 @@ internal sealed class EspShard : IDataPlane
         var result = inbound.Unprotect(path, trafficClass, packet, out var inner, out var parsed);
         if (result is not (UnprotectResult.Accepted or UnprotectResult.Dummy))
         {
-            if (result == UnprotectResult.SelectorMismatch && !IsOfAnyPolicy(parsed))
+            if (result == UnprotectResult.SelectorMismatch && !_filters.MismatchIsOfAnyPolicy(parsed))
             {
                 pair.Counters.NoPolicyDrops.Increment();
                 return;
@@ -86,45 +88,18 @@ internal sealed class EspShard : IDataPlane
         if (result == UnprotectResult.Dummy)
         {
             pair.Counters.InDummyPackets.Increment();
+            return;
         }
-        else if (Tap?.TryTake(now, inner, parsed) != true)
+
+        _filters.CountIn(pair, parsed);
+        if (Tap?.TryTake(now, inner, parsed) != true)
         {
             _context.Output.Deliver(inner);
         }
     }
 
     /// <summary>One packet of the local host.</summary>
-    public void HandleInner(EngineInstant now, ReadOnlySpan<byte> packet)
-    {
-        if (!InnerPacket.TryParse(packet, out var inner) || Policies.Table.Find(inner) is not { } entry)
-        {
-            _context.Counters.NoPolicyDrops.Increment();
-            return;
-        }
-
-        packet = packet[..inner.Length];
-        switch (entry.Action)
-        {
-            case PolicyAction.Pass:
-                _context.Counters.PolicyBypasses.Increment();
-                _context.Output.Bypass(packet);
-                break;
-            case PolicyAction.Drop:
-                _context.Counters.PolicyDrops.Increment();
-                break;
-            default:
-                if (entry.Sa is { } sa)
-                {
-                    Send(now, sa, packet, inner);
-                }
-                else
-                {
-                    Hold(now, entry, packet, inner);
-                }
-
-                break;
-        }
-    }
+    public void HandleInner(EngineInstant now, ReadOnlySpan<byte> packet) => HandleInner(now, packet, isNew: true);
 
     public void InstallInbound(ChildSaInstallation installation)
     {
@@ -221,13 +196,65 @@ internal sealed class EspShard : IDataPlane
             // A packet that the SA is not for, because the peer narrowed, waits again: each is taken once.
             for (var count = Gate.CountHeld(vpnName, policyName); count > 0 && Gate.TryTakeHeld(now, vpnName, policyName, out var held); count--)
             {
-                HandleInner(now, held.Span);
+                HandleInner(now, held.Span, isNew: false);
                 Gate.Return(held);
             }
         }
 
         _ready.Clear();
         NoteHeld();
+    }
+
+    /// <param name="now">The moment.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="isNew">False for one that was held, and counted then.</param>
+    private void HandleInner(EngineInstant now, ReadOnlySpan<byte> packet, bool isNew)
+    {
+        if (!InnerPacket.TryParse(packet, out var inner))
+        {
+            _context.Counters.NoPolicyDrops.Increment();
+            return;
+        }
+
+        if (Policies.Table.Find(inner) is not { } entry)
+        {
+            _context.Counters.NoPolicyDrops.Increment();
+            _filters.CountUnmatched(inner);
+            return;
+        }
+
+        if (isNew)
+        {
+            _filters.CountOut(entry);
+        }
+
+        packet = packet[..inner.Length];
+        switch (entry.Action)
+        {
+            case PolicyAction.Pass:
+                _context.Counters.PolicyBypasses.Increment();
+                _context.Output.Bypass(packet);
+                break;
+            case PolicyAction.Drop:
+                _filters.CountDenied();
+                break;
+            default:
+                if (entry.Sa is { } sa)
+                {
+                    Send(now, sa, packet, inner);
+                }
+                else if (entry.Manual is not null)
+                {
+                    // Nobody negotiates it, so there is nothing to wait for.
+                    _filters.CountDenied();
+                }
+                else
+                {
+                    Hold(now, entry, packet, inner);
+                }
+
+                break;
+        }
     }
 
     private void Send(EngineInstant now, OutboundSa sa, ReadOnlySpan<byte> packet, in InnerPacket inner)
@@ -265,7 +292,16 @@ internal sealed class EspShard : IDataPlane
 
                 break;
             default:
-                (sa.IsForeign(inner) ? ref counters.OutSelectorMismatches : ref counters.OutErrors).Increment();
+                if (sa.IsForeign(inner))
+                {
+                    counters.OutSelectorMismatches.Increment();
+                    _filters.CountForeign();
+                }
+                else
+                {
+                    counters.OutErrors.Increment();
+                }
+
                 break;
         }
     }
@@ -339,19 +375,6 @@ internal sealed class EspShard : IDataPlane
     {
         Policies.Detach(pair);
         pair.Dispose();
-    }
-
-    /// <summary>Whether a packet that came through the wrong pair would have had a right one.</summary>
-    private bool IsOfAnyPolicy(in InnerPacket inbound)
-    {
-        var back = inbound with
-        {
-            Source = inbound.Destination,
-            Destination = inbound.Source,
-            SourcePort = inbound.DestinationPort,
-            DestinationPort = inbound.SourcePort,
-        };
-        return Policies.Table.Find(back) is { Action: not PolicyAction.Drop };
     }
 
     private static void CountDrop(IpsecTunnelCounters counters, UnprotectResult result)

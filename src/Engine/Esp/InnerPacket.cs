@@ -54,6 +54,15 @@ public readonly record struct InnerPacket
     /// <summary>The whole packet as its header says; the span that it was read from may be longer.</summary>
     public int Length { get; init; }
 
+    /// <summary>An answer to it: what the policies for packets of this host say of a packet of the peer.</summary>
+    public InnerPacket Reversed() => this with
+    {
+        Source = Destination,
+        Destination = Source,
+        SourcePort = DestinationPort,
+        DestinationPort = SourcePort,
+    };
+
     /// <summary>Reads the headers. False when this is not a sound IP packet: wrong version, lengths that contradict each other, a cut header.</summary>
     public static bool TryParse(ReadOnlySpan<byte> packet, out InnerPacket inner)
     {

@@ -8,7 +8,7 @@ namespace MyIkev2.Engine.Esp;
 /// The outbound security policies of a shard: those of the configuration (traps, pass, drop) and those of the SAs that are installed. Written
 /// by the shard; <see cref="Table"/> may be read by any thread.
 /// </summary>
-internal sealed class OutboundPolicies(IShardOutput output)
+internal sealed class OutboundPolicies(IShardOutput output, Func<EngineInstant> moment)
 {
     /// <summary>Entries that stay without any SA.</summary>
     private readonly HashSet<PolicyEntry> _configured = [];
@@ -16,6 +16,10 @@ internal sealed class OutboundPolicies(IShardOutput output)
     /// <summary>Older pairs of an entry behind the one that it leads to: rare (duplicate SAs, a rekey under way), so kept apart.</summary>
     private readonly Dictionary<PolicyEntry, List<SaPair>> _older = [];
 
+    private readonly FilterStatistics _defaultIpv4 = new();
+    private readonly FilterStatistics _defaultIpv6 = new();
+    private ValueList<PeerPolicy> _peers = [];
+    private PolicyEntry[] _manual = [];
     private PolicyTable _table = PolicyTable.Empty(SelectorHashThresholds.Default);
 
     /// <summary>The policies as they are now; immutable but for the SA of an entry.</summary>
@@ -24,10 +28,28 @@ internal sealed class OutboundPolicies(IShardOutput output)
     /// <summary>How long an acquire keeps others of the same policy back.</summary>
     public TimeSpan AcquireTimeout { get; private set; } = new EngineLimits().AcquireTimeout;
 
+    /// <summary>Something is to be published.</summary>
+    public bool IsChanged { get; private set; }
+
+    /// <summary>What is counted of the rule for packets that no policy matches.</summary>
+    public FilterStatistics Default(bool ipv6) => ipv6 ? _defaultIpv6 : _defaultIpv4;
+
+    /// <summary>The policies as monitors see them; costs the same however many there are.</summary>
+    public FilterTable PublishFilters()
+    {
+        IsChanged = false;
+        return new FilterTable(_table, _peers, _manual, _defaultIpv4, _defaultIpv6);
+    }
+
     /// <summary>Takes over the policies of a configuration; entries of SAs stay. Returns those that are configured no more.</summary>
     public IReadOnlyList<PolicyEntry> Load(EngineConfiguration configuration)
     {
+        _peers = configuration.Peers;
+        _manual = [.. configuration.ManualTunnels.SelectMany(ConfiguredPolicies.ManualEntries)];
+        IsChanged = true;
         AcquireTimeout = configuration.Limits.AcquireTimeout;
+        TouchDefault(_defaultIpv4);
+        TouchDefault(_defaultIpv6);
         if (configuration.SelectorHash != _table.Thresholds)
         {
             Rebuild(configuration.SelectorHash);
@@ -67,7 +89,7 @@ internal sealed class OutboundPolicies(IShardOutput output)
             {
                 if (local.IsIpv6 == remote.IsIpv6)
                 {
-                    Lead(Find(new PolicyEntry(installation.VpnName, installation.Policy, local, remote)), pair);
+                    Lead(Find(new PolicyEntry(installation.VpnName, installation.Policy, local, remote, installation.Manual)), pair);
                 }
             }
         }
@@ -81,6 +103,7 @@ internal sealed class OutboundPolicies(IShardOutput output)
             if (entry.Sa is { } current && ReferenceEquals(current.Pair, pair))
             {
                 entry.Sa = TakeOlder(entry)?.Outbound;
+                entry.Statistics.Touch(moment());
                 RemoveIfUnused(entry);
             }
             else if (_older.TryGetValue(entry, out var older))
@@ -111,10 +134,13 @@ internal sealed class OutboundPolicies(IShardOutput output)
 
             // The policy changed (priority, action) while its key stayed: the newer holds, with the SA of the older.
             entry.Sa = standing.Sa;
+            entry.Statistics = standing.Statistics;
+            entry.Statistics.Touch(moment());
             Replace(standing, entry);
             return entry;
         }
 
+        entry.Statistics.Touch(moment());
         Publish(_table.With(entry));
         if (entry.Action != PolicyAction.Pass)
         {
@@ -171,6 +197,7 @@ internal sealed class OutboundPolicies(IShardOutput output)
         }
 
         entry.Sa = pair.Outbound;
+        entry.Statistics.Touch(moment());
         pair.Entries.Add(entry);
     }
 
@@ -221,5 +248,17 @@ internal sealed class OutboundPolicies(IShardOutput output)
         Publish(rebuilt);
     }
 
-    private void Publish(PolicyTable table) => Volatile.Write(ref _table, table);
+    private void TouchDefault(FilterStatistics statistics)
+    {
+        if (statistics.CreatedAt is null)
+        {
+            statistics.Touch(moment());
+        }
+    }
+
+    private void Publish(PolicyTable table)
+    {
+        IsChanged = true;
+        Volatile.Write(ref _table, table);
+    }
 }

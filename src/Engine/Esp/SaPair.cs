@@ -1,4 +1,5 @@
 using MyIkev2.Engine.DataPlane;
+using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Registry;
 
@@ -15,6 +16,9 @@ internal sealed class SaPair(ChildSaInstallation installation) : IDisposable
 
     /// <summary>Whom notices about the pair are for; null when somebody else than an IKE SA installed it.</summary>
     public ChildSa? Child { get; } = installation.Child;
+
+    /// <summary>The manual tunnel that it is; null for Child SAs.</summary>
+    public ManualTunnelReference? Manual { get; } = installation.Manual;
 
     /// <summary>Where the peer's packets come from, as far as the IKE side knows.</summary>
     public IpEndpoint PeerEndpoint { get; set; } = installation.Path.Remote;

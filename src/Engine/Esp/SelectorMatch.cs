@@ -20,6 +20,10 @@ internal static class SelectorMatch
     public static bool Outbound(in TrafficSelector local, in TrafficSelector remote, in InnerPacket packet) =>
         Matches(local, packet.Source, packet.SourcePort, packet) && Matches(remote, packet.Destination, packet.DestinationPort, packet);
 
+    /// <summary>A packet of the peer against one pair of selectors.</summary>
+    public static bool Inbound(in TrafficSelector local, in TrafficSelector remote, in InnerPacket packet) =>
+        Matches(local, packet.Destination, packet.DestinationPort, packet) && Matches(remote, packet.Source, packet.SourcePort, packet);
+
     /// <summary>One side of a packet against one selector.</summary>
     /// <param name="selector">The selector.</param>
     /// <param name="address">The packet's address on that side.</param>

@@ -11,6 +11,9 @@ public sealed record EngineConfiguration
 
     public ValueList<PreSharedKey> PreSharedKeys { get; init; } = [];
 
+    /// <summary>Tunnels with configured SPIs and keys.</summary>
+    public ValueList<ManualTunnelPolicy> ManualTunnels { get; init; } = [];
+
     public EngineLimits Limits { get; init; } = new();
 
     public RetransmissionOptions Retransmission { get; init; } = new();

@@ -76,6 +76,18 @@ public sealed record ChildSaRemoved(string Name, uint UniqueId, CloseReason Reas
     public override string Describe() => $"CHILD_SA {Name}{{{UniqueId}}} closed: {Reason}";
 }
 
+/// <summary>A manual tunnel carries packets from now on.</summary>
+public sealed record ManualTunnelActivated(string Name, uint Number, uint SpiIn, uint SpiOut) : EngineEvent(LogSubsystem.Child, 0)
+{
+    public override string Describe() => $"manual tunnel {Name} M{Number} activated with SPIs {SpiIn:x8}_i {SpiOut:x8}_o";
+}
+
+/// <summary>A manual tunnel carries no more packets.</summary>
+public sealed record ManualTunnelDeactivated(string Name, uint Number, string Reason) : EngineEvent(LogSubsystem.Child, 0)
+{
+    public override string Describe() => $"manual tunnel {Name} M{Number} deactivated: {Reason}";
+}
+
 /// <summary>A negotiation failed.</summary>
 public sealed record NegotiationFailed(string Name, CloseReason Reason, string Text) : EngineEvent(LogSubsystem.Ike, 0)
 {

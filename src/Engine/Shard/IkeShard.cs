@@ -296,6 +296,7 @@ public sealed class IkeShard
     {
         _services.IsStopping = true;
         _services.Pings?.Stop(null);
+        _services.ManualTunnels.StopAll();
         _closing = (command.Request, _services.Now.Monotonic + command.DeadlineMilliseconds);
         foreach (var sa in _services.Sas.All.ToArray())
         {

@@ -29,7 +29,7 @@ public sealed class InnerPacketRouting(IReadOnlyList<IkeShard> shards, ShardMap 
             }
         }
 
-        return best is { Sa: null, Action: PolicyAction.Esp or PolicyAction.Ah } ? map.HomeOf(best.VpnName) : owner;
+        return best is { Sa: null, Manual: null, Action: PolicyAction.Esp or PolicyAction.Ah } ? map.HomeOf(best.VpnName) : owner;
     }
 
     /// <summary>Within one security policy the entry with an SA; else the order of the policies.</summary>

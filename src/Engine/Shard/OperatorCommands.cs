@@ -76,6 +76,12 @@ internal sealed class OperatorCommands(ShardServices services)
             case EngineCommand.ClearPings:
                 Complete(request, _pings.Clear());
                 break;
+            case EngineCommand.ActivateManualTunnel activate:
+                Complete(request, services.ManualTunnels.Activate(activate.Selector));
+                break;
+            case EngineCommand.DeactivateManualTunnel deactivate:
+                Complete(request, services.ManualTunnels.Deactivate(deactivate.Selector));
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command");
         }

@@ -18,6 +18,10 @@ internal sealed class PacketNotices(ShardServices services)
             {
                 Raise(notice.Entry!);
             }
+            else if (notice.Pair?.Manual is { } manual)
+            {
+                services.ManualTunnels.Handle(notice.Kind, manual);
+            }
             else if (notice.Pair?.Child is { Parent: { State: not IkeSaState.Closed } sa } child)
             {
                 Handle(notice, sa, child);

@@ -42,7 +42,9 @@ internal sealed class ShardServices
         HalfOpen = new HalfOpenLimiter(context);
         Cookies = new CookieGate(context);
         Connector = new PeerConnector(this);
-        Packets = context.DataPlane is null ? new EspShard(context) : null;
+        Packets = context.DataPlane is null ? new EspShard(context, () => Now) : null;
+        ManualTunnels = new ManualTunnels(this, _spis);
+        _publisher.Source(ManualTunnels, Packets?.Policies);
         DataPlane = context.DataPlane ?? Packets!;
         if (Packets is not null)
         {
@@ -80,6 +82,9 @@ internal sealed class ShardServices
     /// <summary>The shard's own packet path; null when another data plane has the Child SAs.</summary>
     public EspShard? Packets { get; }
 
+    /// <summary>The manual tunnels that this shard owns.</summary>
+    public ManualTunnels ManualTunnels { get; }
+
     /// <summary>Echo requests through the shard's tunnels; null when another data plane has the Child SAs.</summary>
     public PingEngine? Pings { get; }
 
@@ -96,6 +101,7 @@ internal sealed class ShardServices
         Configuration = configuration;
         Peers.Load(configuration);
         Packets?.Load(configuration);
+        ManualTunnels.Load(configuration);
     }
 
     // Numbers and SPIs.

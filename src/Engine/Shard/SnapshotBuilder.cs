@@ -184,6 +184,6 @@ internal sealed class SnapshotBuilder
     private static IdentityInfo Describe(Identity? identity) =>
         identity is null ? IdentityInfo.Unknown : new IdentityInfo((byte)identity.Type, identity.Data.ToArray(), identity.Text);
 
-    private static SelectorInfo Describe(TrafficSelector selector) =>
+    public static SelectorInfo Describe(TrafficSelector selector) =>
         new(selector.Protocol, selector.StartPort, selector.EndPort, selector.Start.ToIPAddress(), selector.End.ToIPAddress());
 }

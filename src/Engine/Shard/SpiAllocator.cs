@@ -8,6 +8,7 @@ internal sealed class SpiAllocator(ShardContext context, IkeSaTable sas)
 
     private readonly HashSet<ulong> _ikeReserved = [];
     private readonly HashSet<uint> _children = [];
+    private readonly HashSet<uint> _manual = [];
 
     public ulong AllocateIke()
     {
@@ -29,7 +30,7 @@ internal sealed class SpiAllocator(ShardContext context, IkeSaTable sas)
         while (true)
         {
             var spi = context.Random.NextUInt32();
-            if (spi >= FirstChildSpi && context.Map.OwnerOf(spi) == context.Id && _children.Add(spi))
+            if (spi >= FirstChildSpi && context.Map.OwnerOf(spi) == context.Id && !_manual.Contains(spi) && _children.Add(spi))
             {
                 return spi;
             }
@@ -37,6 +38,14 @@ internal sealed class SpiAllocator(ShardContext context, IkeSaTable sas)
     }
 
     public void ReleaseChild(uint spi) => _children.Remove(spi);
+
+    /// <summary>A manual tunnel has this inbound SPI: no Child SA gets it.</summary>
+    public void Reserve(uint spi) => _manual.Add(spi);
+
+    public void Release(uint spi) => _manual.Remove(spi);
+
+    /// <summary>A Child SA has it, or is being negotiated with it.</summary>
+    public bool IsChild(uint spi) => _children.Contains(spi);
 
     /// <summary>Child SPIs in use, for invariants.</summary>
     public int ChildCount => _children.Count;

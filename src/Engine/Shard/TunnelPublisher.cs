@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Registry;
@@ -16,11 +17,16 @@ internal sealed class TunnelPublisher(ShardContext context)
     private RetiredTotals _retired = RetiredTotals.Zero;
     private bool _retiredChanged;
     private ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>.Builder? _ended;
+    private ManualTunnels? _manualTunnels;
+    private OutboundPolicies? _policies;
 
     /// <summary>Whose tasks are published too; null when there can be none.</summary>
     public PingEngine? Pings { get; set; }
 
     public SnapshotBuilder Snapshots { get; } = new();
+
+    /// <summary>Whose tunnels and filters are published too.</summary>
+    public void Source(ManualTunnels manualTunnels, OutboundPolicies? policies) => (_manualTunnels, _policies) = (manualTunnels, policies);
 
     public void MarkDirty(IkeSa sa) => _dirty.Add(sa);
 
@@ -66,7 +72,9 @@ internal sealed class TunnelPublisher(ShardContext context)
 
         _dirty.Clear();
         var pings = Pings is { IsChanged: true } changed ? changed.Publish() : null;
-        if (_upserts.Count + _removals.Count + _changes.Count == 0 && !_retiredChanged && pings is null)
+        var manual = _manualTunnels is { IsChanged: true } tunnels ? tunnels.Publish() : null;
+        var filters = _policies is { IsChanged: true } policies ? policies.PublishFilters() : null;
+        if (_upserts.Count + _removals.Count + _changes.Count == 0 && !_retiredChanged && pings is null && manual is null && filters is null)
         {
             return;
         }
@@ -81,6 +89,8 @@ internal sealed class TunnelPublisher(ShardContext context)
             Retired = _retiredChanged ? _retired : null,
             Ended = _ended?.ToImmutable(),
             Pings = pings,
+            ManualTunnels = manual,
+            Filters = filters,
         });
         _upserts.Clear();
         _removals.Clear();

@@ -198,6 +198,15 @@ public readonly record struct EngineCounterReading
     /// <summary>Outbound packets dropped by a policy whose action is drop.</summary>
     public ulong PolicyDrops { get; init; }
 
+    /// <summary>Packets that met an IP filter, whatever it said: of this host at the look-up, of a peer when its SA let them in.</summary>
+    public ulong FilterMatches { get; init; }
+
+    /// <summary>Packets that a filter dropped, the built-in rules and manual tunnels that are not active included.</summary>
+    public ulong FilterDenies { get; init; }
+
+    /// <summary>Packets dropped because the SA that they came by, or would have to take, is for others.</summary>
+    public ulong FilterMismatches { get; init; }
+
     /// <summary>Packets let through in clear by a policy whose action is pass.</summary>
     public ulong PolicyBypasses { get; init; }
 
@@ -308,6 +317,9 @@ public readonly record struct EngineCounterReading
         EspMalformed = left.EspMalformed + right.EspMalformed,
         NoPolicyDrops = left.NoPolicyDrops + right.NoPolicyDrops,
         PolicyDrops = left.PolicyDrops + right.PolicyDrops,
+        FilterMatches = left.FilterMatches + right.FilterMatches,
+        FilterDenies = left.FilterDenies + right.FilterDenies,
+        FilterMismatches = left.FilterMismatches + right.FilterMismatches,
         PolicyBypasses = left.PolicyBypasses + right.PolicyBypasses,
         AcquiresRaised = left.AcquiresRaised + right.AcquiresRaised,
         HeldPackets = left.HeldPackets + right.HeldPackets,

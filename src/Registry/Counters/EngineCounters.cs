@@ -198,6 +198,15 @@ public sealed class EngineCounters
     /// <summary>Outbound packets dropped by a policy whose action is drop.</summary>
     public Counter PolicyDrops;
 
+    /// <summary>Packets that met an IP filter, whatever it said: of this host at the look-up, of a peer when its SA let them in.</summary>
+    public Counter FilterMatches;
+
+    /// <summary>Packets that a filter dropped, the built-in rules and manual tunnels that are not active included.</summary>
+    public Counter FilterDenies;
+
+    /// <summary>Packets dropped because the SA that they came by, or would have to take, is for others.</summary>
+    public Counter FilterMismatches;
+
     /// <summary>Packets let through in clear by a policy whose action is pass.</summary>
     public Counter PolicyBypasses;
 
@@ -326,6 +335,9 @@ public sealed class EngineCounters
         EspMalformed = EspMalformed.Value,
         NoPolicyDrops = NoPolicyDrops.Value,
         PolicyDrops = PolicyDrops.Value,
+        FilterMatches = FilterMatches.Value,
+        FilterDenies = FilterDenies.Value,
+        FilterMismatches = FilterMismatches.Value,
         PolicyBypasses = PolicyBypasses.Value,
         AcquiresRaised = AcquiresRaised.Value,
         HeldPackets = HeldPackets.Value,

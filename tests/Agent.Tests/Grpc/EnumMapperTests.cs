@@ -1,6 +1,7 @@
 using MyIkev2.Agent.Grpc.Mapping;
 using MyIkev2.Registry;
 using Xunit;
+using V1 = MyIkev2.Agent.Grpc.V1;
 
 namespace MyIkev2.Agent.Tests.Grpc;
 
@@ -18,6 +19,8 @@ public sealed class EnumMapperTests
         AssertNames<IpsecProtocol>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<CloseReason>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<PingTaskState>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<IpFilterKind>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<IpFilterAction>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<CommandStatus>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<TunnelChangeKind>(value => EnumMapper.ToMessage(value).ToString(), except: TunnelChangeKind.Resync);
     }
@@ -25,6 +28,13 @@ public sealed class EnumMapperTests
     [Fact]
     public void State_ThereAndBack_IsTheSame() =>
         Assert.All(Enum.GetValues<IkeTunnelState>(), state => Assert.Equal(state, EnumMapper.FromMessage(EnumMapper.ToMessage(state))));
+
+    [Fact]
+    public void FilterSet_OfARequest_KeepsItsName()
+    {
+        Assert.All(Enum.GetValues<IpFilterSet>(), set => Assert.Equal(set, EnumMapper.FromMessage(Enum.Parse<V1.IpFilterSet>(set.ToString()))));
+        Assert.Equal(IpFilterSet.Current, EnumMapper.FromMessage(V1.IpFilterSet.Unspecified));
+    }
 
     private static void AssertNames<T>(Func<T, string> map, T? except = null) where T : struct, Enum =>
         Assert.All(Enum.GetValues<T>().Where(value => !value.Equals(except)), value => Assert.Equal(value.ToString(), map(value)));

@@ -334,9 +334,9 @@ public sealed class ConfigurationLoaderTests
     [Fact]
     public void RequestIds_OverReloads_BelongToTheirPolicies()
     {
-        var ids = RequestIds.None.For([("a", "p"), ("a", "q")]);
-        var next = ids.For([("b", "p"), ("a", "q")]);
-        var last = next.For([("a", "p"), ("a", "q"), ("b", "p")]);
+        var ids = RequestIds.None.For([("a", "p"), ("a", "q")], []);
+        var next = ids.For([("b", "p"), ("a", "q")], []);
+        var last = next.For([("a", "p"), ("a", "q"), ("b", "p")], []);
 
         Assert.Equal((1u, 2u), (ids.Of("a", "p"), ids.Of("a", "q")));
         Assert.Equal((3u, 2u), (next.Of("b", "p"), next.Of("a", "q")));

@@ -20,6 +20,8 @@ public sealed class EngineEventLogTests
         { new Retransmitting(2, 1), 1505, "retransmit 2 of request with message ID 1" },
         { new ChildSaInstalled("c", 7, 1, 2, "s", 0), 1101, "CHILD_SA c{7} established with SPIs 00000001_i 00000002_o and TS s" },
         { new ChildSaRemoved("c", 7, CloseReason.Expired), 1102, "CHILD_SA c{7} closed: Expired" },
+        { new ManualTunnelActivated("m", 1, 0x100, 0x200), 1103, "manual tunnel m M1 activated with SPIs 00000100_i 00000200_o" },
+        { new ManualTunnelDeactivated("m", 1, "why"), 1104, "manual tunnel m M1 deactivated: why" },
         { new MessageEvent(true, "IKE_AUTH", false, 1, Endpoint, 100, "SA KE"), 1401, "parsed IKE_AUTH request 1 [ SA KE ], 100 octets, peer 192.0.2.1[500]" },
         { new DatagramDropped(Endpoint, "why"), 2001, "dropped datagram from 192.0.2.1[500]: why" },
         { new EngineFaulted("here", "that"), 1301, "internal fault in here: that" },

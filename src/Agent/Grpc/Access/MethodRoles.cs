@@ -14,6 +14,8 @@ internal static class MethodRoles
         [Agent + "ListTunnels"] = CallerRole.Monitor,
         [Agent + "ListVpns"] = CallerRole.Monitor,
         [Agent + "ListPings"] = CallerRole.Monitor,
+        [Agent + "ListManualTunnels"] = CallerRole.Monitor,
+        [Agent + "ListFilters"] = CallerRole.Monitor,
         [Agent + "Watch"] = CallerRole.Monitor,
         [Agent + "ShowConfiguration"] = CallerRole.Monitor,
         [Agent + "RevealKeys"] = CallerRole.Secrets,

@@ -37,6 +37,10 @@ internal static class CommandMapper
                 return new EngineCommand.StopPings(request.StopPings.HasVpn ? request.StopPings.Vpn : null);
             case V1.ExecuteRequest.CommandOneofCase.ClearPings:
                 return new EngineCommand.ClearPings();
+            case V1.ExecuteRequest.CommandOneofCase.ActivateManualTunnel:
+                return WithSelector(request.ActivateManualTunnel, static selector => new EngineCommand.ActivateManualTunnel(selector), ref mistake);
+            case V1.ExecuteRequest.CommandOneofCase.DeactivateManualTunnel:
+                return WithSelector(request.DeactivateManualTunnel, static selector => new EngineCommand.DeactivateManualTunnel(selector), ref mistake);
             default:
                 mistake = "The request has no command that this agent knows.";
                 return null;

@@ -131,5 +131,8 @@ internal static class CounterMapper
         ChildRetransmits = reading.ChildRetransmits,
         ChildReplays = reading.ChildReplays,
         ChildInvalid = reading.ChildInvalid,
+        FilterMatches = reading.FilterMatches,
+        FilterDenies = reading.FilterDenies,
+        FilterMismatches = reading.FilterMismatches,
     };
 }

@@ -27,6 +27,14 @@ internal static class EnumMapper
 
     public static V1.PingTaskState ToMessage(PingTaskState state) => (V1.PingTaskState)((int)state + 1);
 
+    public static V1.IpFilterKind ToMessage(IpFilterKind kind) => (V1.IpFilterKind)kind;
+
+    public static V1.IpFilterAction ToMessage(IpFilterAction action) => (V1.IpFilterAction)action;
+
+    /// <summary>What is in force for "unspecified", and for sets that this version does not know.</summary>
+    public static IpFilterSet FromMessage(V1.IpFilterSet set) =>
+        set != V1.IpFilterSet.Unspecified && Enum.IsDefined(set) ? (IpFilterSet)((int)set - 1) : IpFilterSet.Current;
+
     /// <summary>Null for "unspecified" and for values that this version does not know.</summary>
     public static IkeTunnelState? FromMessage(V1.IkeTunnelState state) =>
         state != V1.IkeTunnelState.Unspecified && Enum.IsDefined(state) ? (IkeTunnelState)((int)state - 1) : null;

@@ -15,6 +15,10 @@ internal static class ConfigTypes
 
     public static ConfigType Secret { get; } = new SecretType();
 
+    public static ConfigType ManualKey { get; } = new ManualKeyType();
+
+    public static ConfigType Spi { get; } = new SpiType();
+
     public static ConfigType Duration { get; } = new DurationType();
 
     public static ConfigType ByteSize { get; } = new ByteSizeType();
@@ -47,6 +51,8 @@ internal static class ConfigTypes
     public static ConfigType Order { get; } = new IntegerType(1, 65535);
 
     public static ConfigType Encryption { get; } = new AlgorithmType(AlgorithmClass.Encryption);
+
+    public static ConfigType ManualCipher { get; } = new ManualCipherType();
 
     public static ConfigType Aead { get; } = new AlgorithmType(AlgorithmClass.Aead);
 

@@ -25,6 +25,7 @@ public static class ConfigValidator
             KeyRules.Check(ike, diagnostics);
             ProposalRules.Check(ike, diagnostics);
             VpnRules.Check(ike, diagnostics);
+            ManualTunnelRules.Check(ike, diagnostics);
         }
 
         return [.. diagnostics.Items.OrderBy(item => item.Position.Line).ThenBy(item => item.Position.Column)];

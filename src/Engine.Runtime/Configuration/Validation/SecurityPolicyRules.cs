@@ -55,7 +55,7 @@ internal static class SecurityPolicyRules
         }
     }
 
-    private static void CheckSelector(ConfigNode? selector, ConfigDiagnostics diagnostics)
+    public static void CheckSelector(ConfigNode? selector, ConfigDiagnostics diagnostics)
     {
         if (selector?.Value("port") is { } port && (!selector.TryGet<long>("protocol", out var protocol) || protocol == 0))
         {
@@ -64,7 +64,7 @@ internal static class SecurityPolicyRules
     }
 
     /// <summary>A packet has one family: what one side has, the other must have too, unless that side is dynamic.</summary>
-    private static void CheckFamilies(ConfigNode policy, ConfigDiagnostics diagnostics)
+    public static void CheckFamilies(ConfigNode policy, ConfigDiagnostics diagnostics)
     {
         var local = Families(policy.Container("local-ts"));
         var remote = Families(policy.Container("remote-ts"));

@@ -28,7 +28,15 @@ internal static class ConfiguredPolicies
                 }
             }
         }
+
+        foreach (var entry in configuration.ManualTunnels.SelectMany(ManualEntries))
+        {
+            yield return entry;
+        }
     }
+
+    /// <summary>All entries that the vpns speak of, in the order of the configuration, whether they stand without an SA or not.</summary>
+    public static IEnumerable<PolicyEntry> AllOf(ValueList<PeerPolicy> peers) => peers.SelectMany(peer => peer.Children.SelectMany(policy => EntriesOf(peer, policy)));
 
     /// <summary>
     /// The traps of a child, whatever its start action says. None for a vpn without the peer's address: traffic could not bring it up.
@@ -54,6 +62,22 @@ internal static class ConfiguredPolicies
                 if (local.IsIpv6 == remote.IsIpv6)
                 {
                     yield return new PolicyEntry(peer.Name, policy, local, remote);
+                }
+            }
+        }
+    }
+
+    /// <summary>They stand whether the tunnel is active or not: what it is to protect must not leave by another way when it is not.</summary>
+    public static IEnumerable<PolicyEntry> ManualEntries(ManualTunnelPolicy tunnel)
+    {
+        var (policy, reference) = (tunnel.ToChildPolicy(), tunnel.Reference);
+        foreach (var local in tunnel.Locals)
+        {
+            foreach (var remote in tunnel.Remotes)
+            {
+                if (local.IsIpv6 == remote.IsIpv6)
+                {
+                    yield return new PolicyEntry(string.Empty, policy, local, remote, reference);
                 }
             }
         }

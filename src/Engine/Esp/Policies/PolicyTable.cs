@@ -35,6 +35,9 @@ internal sealed class PolicyTable
     public IEnumerable<PolicyEntry> Entries =>
         _byKey.Items().SelectMany(item => ((KeyedSlots)item).Slots).OrderBy(slot => slot.Sequence).Select(slot => slot.Entry);
 
+    /// <summary>In the order of a search, made anew at each call.</summary>
+    public IEnumerable<PolicyEntry> InSearchOrder => _byKey.Items().SelectMany(item => ((KeyedSlots)item).Slots).Order().Select(slot => slot.Entry);
+
     public static PolicyTable Empty(SelectorHashThresholds thresholds) =>
         new(thresholds, 0, 0, TrieBranch.Empty, Family.Empty(thresholds, ipv6: false), Family.Empty(thresholds, ipv6: true));
 
