@@ -345,14 +345,8 @@ typedef struct NMsecIPTunnel {
     nmsec_b1 NMsIPTunEncryptAlg;
     nmsec_b2 NMsIPTunRsvd2;
     nmsec_b4 NMsIPTunEncryptKeyLength;  /* bits */
-    union {
-        nmsec_b4 NMsIPTunLclEndpt4;
-        nmsec_b16 NMsIPTunLclEndpt6;
-    };
-    union {
-        nmsec_b4 NMsIPTunRmtEndpt4;
-        nmsec_b16 NMsIPTunRmtEndpt6;
-    };
+    nmsec_b16 NMsIPTunLclEndpt;         /* IPv4 in the first four bytes */
+    nmsec_b16 NMsIPTunRmtEndpt;
     nmsec_b4 NMsIPTunInAuthSPI;
     nmsec_b4 NMsIPTunOutAuthSPI;
     nmsec_b4 NMsIPTunInEncrSPI;
@@ -436,9 +430,9 @@ typedef struct NMsecIPDynamicStack {
     nmsec_b8 NMsIPDynOutPackets;
     nmsec_b8 NMsIPDynInBytes;
     nmsec_b8 NMsIPDynOutBytes;
-    nmsec_b8 NMsIPDynCurLifesize;
+    nmsec_b8 NMsIPDynCurrentLifesize;
     nmsec_b4 NMsIPDynStackFlags;
-    nmsec_b4 NMsIPDynStackRsvd1;
+    nmsec_b4 NMsIPDynStackRsvd2;
 } NMsecIPDynamicStack;
 
 /* Bits of NMsIPDynStackFlags, the first one being the most significant. */
@@ -499,7 +493,7 @@ typedef struct NMsecIPFilter {
     nmsec_b1 NMsFilICMPCodeHigh;
     nmsec_b2 NMsFilOrigRmtConnPort;
     nmsec_b2 NMsFilRmtUDPEncapPort;
-    nmsec_b2 NMsFilRsvd1;
+    nmsec_b2 NMsFilRsvd2;
     nmsec_b1 NMsFilGranProtocol;        /* 0 n/a, 1 from packet, 2 from filter */
     nmsec_b1 NMsFilGranSrcAddr;
     nmsec_b1 NMsFilGranSrcPort;
@@ -511,10 +505,10 @@ typedef struct NMsecIPFilter {
     nmsec_b4 NMsFilCreateTime;
     nmsec_b4 NMsFilUpdateTime;
     nmsec_b4 NMsFilLifetimeExpires;
-    nmsec_b8 NMsFilFilterMatches;       /* packets */
-    nmsec_b4 NMsFilAssociatedStackCount;
-    nmsec_b1 NMsFilRmtIDType;
-    nmsec_b3 NMsFilRsvd2;
+    nmsec_b8 NMsFilMatches;             /* packets */
+    nmsec_b4 NMsFilStackCount;
+    nmsec_b1 NMsFilRIDType;
+    nmsec_b3 NMsFilRsvd3;
 } NMsecIPFilter;
 
 /* Bits of NMsFilFlags, the first one being the most significant. */
@@ -530,8 +524,8 @@ typedef struct NMsecPortTran {
     nmsec_b16 NMsPortRmtAddr;
     nmsec_b1 NMsPortProtocol;           /* 6 or 17 */
     nmsec_b1 NMsPortRsvd1;
-    nmsec_b2 NMsPortOrigPort;
-    nmsec_b2 NMsPortTranPort;
+    nmsec_b2 NMsPortOriginal;
+    nmsec_b2 NMsPortTranslated;
     nmsec_b2 NMsPortRsvd2;
 } NMsecPortTran;
 
@@ -728,10 +722,8 @@ typedef struct NMsecTunnel {
     X(NMsecIPTunnel, NMsIPTunEncryptAlg, 105, 1, NUM) \
     X(NMsecIPTunnel, NMsIPTunRsvd2, 106, 2, RSVD) \
     X(NMsecIPTunnel, NMsIPTunEncryptKeyLength, 108, 4, NUM) \
-    X(NMsecIPTunnel, NMsIPTunLclEndpt4, 112, 4, ADDR4) \
-    X(NMsecIPTunnel, NMsIPTunLclEndpt6, 112, 16, ADDR6) \
-    X(NMsecIPTunnel, NMsIPTunRmtEndpt4, 128, 4, ADDR4) \
-    X(NMsecIPTunnel, NMsIPTunRmtEndpt6, 128, 16, ADDR6) \
+    X(NMsecIPTunnel, NMsIPTunLclEndpt, 112, 16, ADDR) \
+    X(NMsecIPTunnel, NMsIPTunRmtEndpt, 128, 16, ADDR) \
     X(NMsecIPTunnel, NMsIPTunInAuthSPI, 144, 4, HEX) \
     X(NMsecIPTunnel, NMsIPTunOutAuthSPI, 148, 4, HEX) \
     X(NMsecIPTunnel, NMsIPTunInEncrSPI, 152, 4, HEX) \
@@ -792,9 +784,9 @@ typedef struct NMsecTunnel {
     X(NMsecIPDynamicStack, NMsIPDynOutPackets, 8, 8, NUM) \
     X(NMsecIPDynamicStack, NMsIPDynInBytes, 16, 8, NUM) \
     X(NMsecIPDynamicStack, NMsIPDynOutBytes, 24, 8, NUM) \
-    X(NMsecIPDynamicStack, NMsIPDynCurLifesize, 32, 8, NUM) \
+    X(NMsecIPDynamicStack, NMsIPDynCurrentLifesize, 32, 8, NUM) \
     X(NMsecIPDynamicStack, NMsIPDynStackFlags, 40, 4, FLAGS) \
-    X(NMsecIPDynamicStack, NMsIPDynStackRsvd1, 44, 4, RSVD)
+    X(NMsecIPDynamicStack, NMsIPDynStackRsvd2, 44, 4, RSVD)
 
 #define NMSEC_LAYOUT_NMsecInterface(X) \
     X(NMsecInterface, NMsInterfaceName, 0, 16, TEXT) \
@@ -841,7 +833,7 @@ typedef struct NMsecTunnel {
     X(NMsecIPFilter, NMsFilICMPCodeHigh, 341, 1, NUM) \
     X(NMsecIPFilter, NMsFilOrigRmtConnPort, 342, 2, NUM) \
     X(NMsecIPFilter, NMsFilRmtUDPEncapPort, 344, 2, NUM) \
-    X(NMsecIPFilter, NMsFilRsvd1, 346, 2, RSVD) \
+    X(NMsecIPFilter, NMsFilRsvd2, 346, 2, RSVD) \
     X(NMsecIPFilter, NMsFilGranProtocol, 348, 1, NUM) \
     X(NMsecIPFilter, NMsFilGranSrcAddr, 349, 1, NUM) \
     X(NMsecIPFilter, NMsFilGranSrcPort, 350, 1, NUM) \
@@ -853,17 +845,17 @@ typedef struct NMsecTunnel {
     X(NMsecIPFilter, NMsFilCreateTime, 356, 4, TIME) \
     X(NMsecIPFilter, NMsFilUpdateTime, 360, 4, TIME) \
     X(NMsecIPFilter, NMsFilLifetimeExpires, 364, 4, TIME) \
-    X(NMsecIPFilter, NMsFilFilterMatches, 368, 8, NUM) \
-    X(NMsecIPFilter, NMsFilAssociatedStackCount, 376, 4, NUM) \
-    X(NMsecIPFilter, NMsFilRmtIDType, 380, 1, NUM) \
-    X(NMsecIPFilter, NMsFilRsvd2, 381, 3, RSVD)
+    X(NMsecIPFilter, NMsFilMatches, 368, 8, NUM) \
+    X(NMsecIPFilter, NMsFilStackCount, 376, 4, NUM) \
+    X(NMsecIPFilter, NMsFilRIDType, 380, 1, NUM) \
+    X(NMsecIPFilter, NMsFilRsvd3, 381, 3, RSVD)
 
 #define NMSEC_LAYOUT_NMsecPortTran(X) \
     X(NMsecPortTran, NMsPortRmtAddr, 0, 16, ADDR) \
     X(NMsecPortTran, NMsPortProtocol, 16, 1, NUM) \
     X(NMsecPortTran, NMsPortRsvd1, 17, 1, RSVD) \
-    X(NMsecPortTran, NMsPortOrigPort, 18, 2, NUM) \
-    X(NMsecPortTran, NMsPortTranPort, 20, 2, NUM) \
+    X(NMsecPortTran, NMsPortOriginal, 18, 2, NUM) \
+    X(NMsecPortTran, NMsPortTranslated, 20, 2, NUM) \
     X(NMsecPortTran, NMsPortRsvd2, 22, 2, RSVD)
 
 #define NMSEC_LAYOUT_NMsecNSS(X) \
