@@ -60,7 +60,7 @@ internal sealed class RunningAgent : IAsyncDisposable
     public static async Task<RunningAgent> StartAsync(LabNamespace host, string folder, AgentConfiguration configuration, params string[] arguments)
     {
         Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, "ike.conf");
+        var file = ConfigurationIn(folder);
         await File.WriteAllTextAsync(file, configuration.ToLines());
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite); // it holds a secret
         string[] line = ["dotnet", Program, "run", "--config", file, .. arguments];
@@ -83,6 +83,9 @@ internal sealed class RunningAgent : IAsyncDisposable
             throw new LabException($"{exception.Message}\n{configuration.ToLines()}\n{process.Output}");
         }
     }
+
+    /// <summary>Writes its configuration file anew; it does not know of it until it is told.</summary>
+    public Task WriteConfigurationAsync(string lines) => File.WriteAllTextAsync(ConfigurationIn(_folder), lines);
 
     /// <summary>Negotiates a child and its IKE SA, expects success, and waits for its routes when it is to carry packets.</summary>
     public async Task InitiateAsync(string child)
@@ -196,6 +199,8 @@ internal sealed class RunningAgent : IAsyncDisposable
     private static ExecuteRequest InitiateChild(string child) => new() { InitiateChild = new InitiateChild { SecurityPolicy = child } };
 
     private static SaSelector Named(string name) => new() { Name = name };
+
+    private static string ConfigurationIn(string folder) => Path.Combine(folder, "ike.conf");
 
     private static string SocketIn(string folder) => Path.Combine(folder, "grpc.sock");
 
