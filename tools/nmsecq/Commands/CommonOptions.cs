@@ -36,7 +36,7 @@ internal sealed class CommonOptions
     /// <summary>Also for commands that read files.</summary>
     public static Option<string?> DialectOption() => new("--dialect")
     {
-        Description = "A file that moves or renumbers what the interface's published text leaves open; see docs/nmsec.md.",
+        Description = "A file that moves or renumbers what the interface's published text leaves open; see docs/nmsec-clients.md.",
         HelpName = "FILE",
     };
 
