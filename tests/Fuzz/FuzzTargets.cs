@@ -16,6 +16,7 @@ public static class FuzzTargets
         SnmpRequestTarget.Target,
         NmsecRequestTarget.Target,
         NmsecRecordTarget.Target,
+        NmsecDialectTarget.Target,
         ConfigTarget.Target,
         InnerPacketTarget.Target,
         EspTarget.Target,

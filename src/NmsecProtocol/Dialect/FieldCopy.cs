@@ -79,10 +79,10 @@ internal readonly struct FieldCopy
         }
     }
 
-    // A text field that nobody has set is blank on the wire.
+    // A text field that nobody has set, which is all zeros, is blank on the wire.
     private static void WriteText(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        var length = source[0] == 0 ? 0 : Math.Min(source.Length, target.Length);
+        var length = source[0] == 0 && !source.ContainsAnyExcept((byte)0) ? 0 : Math.Min(source.Length, target.Length);
         source[..length].CopyTo(target);
         target[length..].Fill(Ebcdic1047.Blank);
     }

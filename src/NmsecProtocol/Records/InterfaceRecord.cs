@@ -37,7 +37,7 @@ public sealed class InterfaceRecord
             wire.Flags = (InterfaceFlags)((byte)wire.Flags >> 1);
         }
 
-        if (wire.Name[0] == 0)
+        if (wire.Name == default)
         {
             wire.Name = new FixedText16(string.Empty);
         }
