@@ -84,14 +84,20 @@ internal static class CannedAnswers
     {
         NmsecMessageType.GetStackInfo => output => StackRecord.Write(Dialect, output, new StackSection
         {
-            Flags = StackFlags.IpSecurity | StackFlags.Logging | StackFlags.PolicyFilters, Name = new("main"), NatKeepAlive = 20, DefensiveMode = DefensiveMode.Simulate,
+            Flags = StackFlags.IpSecurity | StackFlags.Logging | StackFlags.PolicyFilters,
+            Name = new("main"),
+            NatKeepAlive = 20,
+            DefensiveMode = DefensiveMode.Simulate,
         }),
         NmsecMessageType.GetSummary => output => SummaryRecord.Write(Dialect, output, new SummarySection { IkeTunnelsActive = 3, DynamicBytes = 1ul << 40, FilterMismatches = 7 }),
         NmsecMessageType.GetCurrentFilters or NmsecMessageType.GetDefaultFilters or NmsecMessageType.GetPolicyFilters
             => output => IpFilterRecord.Write(Dialect, output, Filter, "branch.example"),
         NmsecMessageType.GetPortTranslations => output => PortTranslationRecord.Write(Dialect, output, new PortTranslationSection
         {
-            RemoteAddress = Endpoint("198.51.100.20"), IpProtocol = 17, OriginalPort = 5353, TranslatedPort = 40_001,
+            RemoteAddress = Endpoint("198.51.100.20"),
+            IpProtocol = 17,
+            OriginalPort = 5353,
+            TranslatedPort = 40_001,
         }),
         NmsecMessageType.GetManualTunnels => output => ManualTunnelRecord.Write(
             Dialect, output, Tunnel("M1", IpTunnelType.Manual), new ManualTunnelSection { InboundPackets = 1, OutboundPackets = 2, InboundBytes = 100, OutboundBytes = 200 }),
@@ -102,38 +108,96 @@ internal static class CannedAnswers
         NmsecMessageType.GetIkeTunnelsCascade => WriteCascade,
         NmsecMessageType.GetInterfaces => output => InterfaceRecord.Write(Dialect, output, new InterfaceSection
         {
-            Name = new("eth0"), AddressField = Ipv6Field.FromInterface(IPAddress.Parse("192.0.2.10")), SecurityClass = 9, Flags = InterfaceFlags.Active,
+            Name = new("eth0"),
+            AddressField = Ipv6Field.FromInterface(IPAddress.Parse("192.0.2.10")),
+            SecurityClass = 9,
+            Flags = InterfaceFlags.Active,
         }),
         NmsecMessageType.GetNssInfo => output => NssRecord.Write(Dialect, output, new NssSection { StackName = new("main"), Flags = NssFlags.Configured, ServerAddress = Endpoint("2001:db8::5"), ServerPort = 4159 }),
         NmsecMessageType.GetClientInfo => output => NssClientRecord.Write(Dialect, output, new NssClientSection
         {
-            ClientName = new("SYS1_TCPIP"), Discipline = NssDiscipline.XmlAppliance, UserId = new("NSSUSER"), Address = Endpoint("192.0.2.9"), Port = 4159, ApiVersion = 2, ConnectTime = StartOf2026,
+            ClientName = new("SYS1_TCPIP"),
+            Discipline = NssDiscipline.XmlAppliance,
+            UserId = new("NSSUSER"),
+            Address = Endpoint("192.0.2.9"),
+            Port = 4159,
+            ApiVersion = 2,
+            ConnectTime = StartOf2026,
         }),
         _ => throw new ArgumentOutOfRangeException(nameof(request)),
     };
 
     private static IpTunnelSection Tunnel(string id, IpTunnelType type) => new()
     {
-        TunnelId = new(id), VpnAction = new("gold"), Type = type, State = SecurityAssociationState.Active, Mode = EncapsulationMode.Tunnel,
-        Protocol = DataTunnelProtocol.Esp, Authentication = DataTunnelAuthentication.HmacSha256_128, Encryption = DataTunnelEncryption.AesCbc,
-        EncryptionKeyLength = 256, LocalEndpoint = Endpoint("192.0.2.10"), RemoteEndpoint = Endpoint("198.51.100.20"),
-        InboundEncryptionSpi = 0xC0FFEE01, OutboundEncryptionSpi = 0xC0FFEE02, StartTime = StartOf2026,
+        TunnelId = new(id),
+        VpnAction = new("gold"),
+        Type = type,
+        State = SecurityAssociationState.Active,
+        Mode = EncapsulationMode.Tunnel,
+        Protocol = DataTunnelProtocol.Esp,
+        Authentication = DataTunnelAuthentication.HmacSha256_128,
+        Encryption = DataTunnelEncryption.AesCbc,
+        EncryptionKeyLength = 256,
+        LocalEndpoint = Endpoint("192.0.2.10"),
+        RemoteEndpoint = Endpoint("198.51.100.20"),
+        InboundEncryptionSpi = 0xC0FFEE01,
+        OutboundEncryptionSpi = 0xC0FFEE02,
+        StartTime = StartOf2026,
     };
 
     private static DynamicTunnelSection Dynamic => new()
     {
-        Flags = DynamicTunnelFlags.UdpEncapsulation | DynamicTunnelFlags.RemoteNat, IkeTunnelId = new("K7"), VpnRule = new("lan"), Generation = 2, IkeGeneration = 1,
-        LocalData = Endpoint("10.1.0.0"), LocalForm = AddressForm.Prefix, LocalPrefix = 16, RemoteData = Endpoint("10.2.0.1"), RemoteDataHigh = Endpoint("10.2.0.9"),
-        RemoteForm = AddressForm.Range, IpProtocol = 6, ActivationMethod = ActivationMethod.OnDemand, LocalPortHigh = ushort.MaxValue, RemotePortLow = 443, RemotePortHigh = 443,
-        DiffieHellmanGroup = 19, Lifesize = 1 << 20, Lifetime = 3600, LifetimeRefresh = StartOf2026 + 3000, LifetimeExpire = StartOf2026 + 3600, RemoteUdpPort = 4500,
+        Flags = DynamicTunnelFlags.UdpEncapsulation | DynamicTunnelFlags.RemoteNat,
+        IkeTunnelId = new("K7"),
+        VpnRule = new("lan"),
+        Generation = 2,
+        IkeGeneration = 1,
+        LocalData = Endpoint("10.1.0.0"),
+        LocalForm = AddressForm.Prefix,
+        LocalPrefix = 16,
+        RemoteData = Endpoint("10.2.0.1"),
+        RemoteDataHigh = Endpoint("10.2.0.9"),
+        RemoteForm = AddressForm.Range,
+        IpProtocol = 6,
+        ActivationMethod = ActivationMethod.OnDemand,
+        LocalPortHigh = ushort.MaxValue,
+        RemotePortLow = 443,
+        RemotePortHigh = 443,
+        DiffieHellmanGroup = 19,
+        Lifesize = 1 << 20,
+        Lifetime = 3600,
+        LifetimeRefresh = StartOf2026 + 3000,
+        LifetimeExpire = StartOf2026 + 3600,
+        RemoteUdpPort = 4500,
     };
 
     private static IpFilterSection Filter => new()
     {
-        Name = new("lan"), NameExtension = 1, VpnAction = new("gold"), TunnelId = new("Y6"), Flags = FilterFlags.OnDemand, Type = FilterType.Dynamic, State = FilterState.Active,
-        Action = FilterAction.Permit, Scope = FilterScope.Both, Direction = FilterDirection.Outbound, IpProtocol = 0xFFFF, IcmpType = 0xFF, IcmpCode = 0xFF, OspfType = 0xFF,
-        SourceAddress = Endpoint("10.1.0.0"), SourceForm = AddressForm.Prefix, SourcePrefix = 16, DestinationForm = AddressForm.All, SourcePortHigh = ushort.MaxValue,
-        DestinationPortLow = 80, DestinationPortHigh = 90, SourceAddressGranularity = FilterGranularity.Rule, CreateTime = StartOf2026, Matches = 12, RemoteIdentityType = IsakmpIdentityType.Fqdn,
+        Name = new("lan"),
+        NameExtension = 1,
+        VpnAction = new("gold"),
+        TunnelId = new("Y6"),
+        Flags = FilterFlags.OnDemand,
+        Type = FilterType.Dynamic,
+        State = FilterState.Active,
+        Action = FilterAction.Permit,
+        Scope = FilterScope.Both,
+        Direction = FilterDirection.Outbound,
+        IpProtocol = 0xFFFF,
+        IcmpType = 0xFF,
+        IcmpCode = 0xFF,
+        OspfType = 0xFF,
+        SourceAddress = Endpoint("10.1.0.0"),
+        SourceForm = AddressForm.Prefix,
+        SourcePrefix = 16,
+        DestinationForm = AddressForm.All,
+        SourcePortHigh = ushort.MaxValue,
+        DestinationPortLow = 80,
+        DestinationPortHigh = 90,
+        SourceAddressGranularity = FilterGranularity.Rule,
+        CreateTime = StartOf2026,
+        Matches = 12,
+        RemoteIdentityType = IsakmpIdentityType.Fqdn,
     };
 
     private static Ipv6Field Endpoint(string address) => Ipv6Field.FromEndpoint(IPAddress.Parse(address));
