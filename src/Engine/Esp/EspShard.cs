@@ -80,7 +80,7 @@ internal sealed class EspShard : IDataPlane
                 return;
             }
 
-            CountDrop(pair.Counters, result);
+            pair.Counters.CountDrop(result);
             return;
         }
 
@@ -375,27 +375,5 @@ internal sealed class EspShard : IDataPlane
     {
         Policies.Detach(pair);
         pair.Dispose();
-    }
-
-    private static void CountDrop(IpsecTunnelCounters counters, UnprotectResult result)
-    {
-        ref var counter = ref counters.InErrors;
-        switch (result)
-        {
-            case UnprotectResult.Replayed:
-                counter = ref counters.ReplayDrops;
-                break;
-            case UnprotectResult.IntegrityFailure:
-                counter = ref counters.IntegrityFailures;
-                break;
-            case UnprotectResult.DecryptionFailure:
-                counter = ref counters.DecryptionFailures;
-                break;
-            case UnprotectResult.SelectorMismatch:
-                counter = ref counters.SelectorMismatches;
-                break;
-        }
-
-        counter.Increment();
     }
 }

@@ -10,6 +10,8 @@ namespace MyIkev2.Engine.Shard;
 /// </summary>
 internal sealed class ManualTunnels(ShardServices services, SpiAllocator spis)
 {
+    private const string Exhausted = "its sequence numbers are used up; configure new SPIs and keys";
+
     private readonly SortedDictionary<uint, ManualTunnel> _tunnels = [];
     private readonly AlgorithmInfos _algorithms = new();
 
@@ -18,8 +20,7 @@ internal sealed class ManualTunnels(ShardServices services, SpiAllocator spis)
 
     /// <summary>
     /// Takes over the manual tunnels of a configuration. One that is the same stays as it is; one with the same SAs and other traffic keeps its sequence
-    /// numbers, counters and state; any other begins anew. Sequence numbers of a tunnel that begins anew start at 1, so it needs new keys: the
-    /// configuration says which.
+    /// numbers, counters and state; any other begins anew, as its <c>activate</c> says.
     /// </summary>
     public void Load(EngineConfiguration configuration)
     {
@@ -109,8 +110,6 @@ internal sealed class ManualTunnels(ShardServices services, SpiAllocator spis)
         IsChanged = false;
         return [.. _tunnels.Values.Select(Describe)];
     }
-
-    private const string Exhausted = "its sequence numbers are used up; configure new SPIs and keys";
 
     private void Add(ManualTunnelPolicy policy)
     {

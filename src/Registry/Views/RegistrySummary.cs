@@ -22,12 +22,12 @@ public sealed record RegistrySummary
     /// <summary>Octets protected by dynamic tunnels, both directions.</summary>
     public ulong ProtectedOctets => Traffic.InOctets + Traffic.OutOctets;
 
-    /// <summary>Packets that met a policy or a pair that is for them: protected, let through, or dropped by rule.</summary>
-    public ulong FilterMatches => Traffic.InPackets + Traffic.OutPackets + Counters.PolicyBypasses + Counters.PolicyDrops;
+    /// <summary>Packets that met a filter, whatever it said.</summary>
+    public ulong FilterMatches => Counters.FilterMatches;
 
-    /// <summary>Packets denied: by a policy whose action is drop, or because none covers them.</summary>
-    public ulong FilterDenials => Counters.PolicyDrops + Counters.NoPolicyDrops + Traffic.NoPolicyDrops;
+    /// <summary>Packets denied: by a policy whose action is drop, by a manual tunnel that is not active, or because no filter is for them.</summary>
+    public ulong FilterDenials => Counters.FilterDenies;
 
     /// <summary>Packets denied because they came or were to go through a pair that is not for them.</summary>
-    public ulong FilterMismatches => Traffic.SelectorMismatches + Traffic.OutSelectorMismatches;
+    public ulong FilterMismatches => Counters.FilterMismatches;
 }

@@ -1,6 +1,7 @@
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 using MyIkev2.Testing;
 
@@ -65,6 +66,34 @@ public sealed class CommandTests
         Assert.Equal([new ShardId(0)], _routing.Route(new EngineCommand.FlushIke(SaSelector.ByUniqueId(3)), Configuration).Shards);
         Assert.Equal([new ShardId(1)], _routing.Route(new EngineCommand.RekeyChild(SaSelector.ByUniqueId(4)), Configuration).Shards);
         Assert.NotNull(_routing.Route(new EngineCommand.RekeyIke(SaSelector.ByUniqueId(0)), Configuration).Refusal);
+    }
+
+    [Fact]
+    public void Route_ManualTunnel_GoesToTheOwnersOfTheInboundSpis()
+    {
+        var configuration = Configuration with { ManualTunnels = [Manual("a", 1, 0x1000), Manual("b", 2, 0x1001), Manual("c", 3, 0x1002)] };
+
+        Assert.Equal([_map.OwnerOf(0x1001u)], _routing.Route(new EngineCommand.ActivateManualTunnel(new SaSelector("b")), configuration).Shards);
+        Assert.Equal([_map.OwnerOf(0x1002u)], _routing.Route(new EngineCommand.DeactivateManualTunnel(SaSelector.ByUniqueId(3)), configuration).Shards);
+        Assert.Equal(
+            new[] { 0x1000u, 0x1001u, 0x1002u }.Select(_map.OwnerOf).ToHashSet(),
+            _routing.Route(new EngineCommand.ActivateManualTunnel(SaSelector.All), configuration).Shards.ToHashSet());
+        Assert.Equal("no manual tunnel 'd' is configured; there is a, b, c", _routing.Route(new EngineCommand.ActivateManualTunnel(new SaSelector("d")), configuration).Refusal!.Message);
+        Assert.Equal("no manual tunnel M9 is configured", _routing.Route(new EngineCommand.ActivateManualTunnel(SaSelector.ByUniqueId(9)), Configuration).Refusal!.Message);
+    }
+
+    [Theory]
+    [InlineData(CommandStatus.Succeeded, CommandStatus.AlreadySet, CommandStatus.Succeeded, "Activated 1 manual tunnel.")]
+    [InlineData(CommandStatus.AlreadySet, CommandStatus.AlreadySet, CommandStatus.AlreadySet, "nothing to do: it is in that state already")]
+    [InlineData(CommandStatus.Failed, CommandStatus.Succeeded, CommandStatus.Failed, "")]
+    public void Combine_ManualTunnels_OnlyAllOfThemMakeItAlreadySet(CommandStatus first, CommandStatus second, CommandStatus expected, string message)
+    {
+        var result = CommandAggregation.Combine(
+            new EngineCommand.ActivateManualTunnel(SaSelector.All),
+            [Completed(first == CommandStatus.Succeeded ? 1 : 0, first), Completed(second == CommandStatus.Succeeded ? 1 : 0, second)],
+            expected: 2);
+
+        Assert.Equal((expected, message), (result.Status, result.Message));
     }
 
     [Theory]
@@ -158,6 +187,18 @@ public sealed class CommandTests
 
     private static ShardReply.Completed Completed(int affected, CommandStatus status = CommandStatus.Succeeded, params string[] lines) =>
         new(new CommandResult(status, affected, string.Empty, lines));
+
+    private static ManualTunnelPolicy Manual(string name, uint number, uint spiIn) => new()
+    {
+        Name = name,
+        Number = number,
+        Protocol = IpsecProtocol.Ah,
+        LocalAddress = IpAddress.Parse("192.0.2.1"),
+        RemoteAddress = IpAddress.Parse("192.0.2.2"),
+        SpiIn = spiIn,
+        SpiOut = spiIn,
+        Integrity = IntegrityId.HmacSha256_128,
+    };
 
     private static PeerPolicy Peer(string name, params string[] children) => new()
     {

@@ -92,6 +92,8 @@ public sealed class FilterTests
         Assert.Equal([1ul, 0ul], filters.Skip(1).Select(static f => f.Matches));
         Assert.Equal((1ul, 3ul), (Filters(pair.B)[0].OutMatches, Filters(pair.B)[0].InMatches));
         Assert.Equal((4ul, 1ul, 0ul), (pair.A.Counters.FilterMatches, pair.A.Counters.FilterDenies, pair.A.Counters.FilterMismatches));
+        var summary = pair.A.Registry.Capture().ReadSummary();
+        Assert.Equal((4ul, 1ul, 0ul), (summary.FilterMatches, summary.FilterDenials, summary.FilterMismatches));
     }
 
     [Fact]

@@ -37,6 +37,9 @@ internal sealed record AgentConfiguration
 
     public IReadOnlyList<string> GlobalOptions { get; init; } = [];
 
+    /// <summary>More lines below the service's own node, such as a manual tunnel.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
     /// <summary>Carry packets or do not start.</summary>
     public bool NeedsTunnelDevice { get; init; }
 
@@ -90,6 +93,7 @@ internal sealed record AgentConfiguration
             AddEach(lines, policy, child.More);
         }
 
+        Add(lines, More);
         AddEach(lines, "global-options", GlobalOptions);
         return lines.ToString();
     }

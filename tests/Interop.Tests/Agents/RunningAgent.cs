@@ -104,12 +104,18 @@ internal sealed class RunningAgent : IAsyncDisposable
 
         foreach (var subnet in _configuration.Children.Single(one => one.Name == child).RemoteSubnets)
         {
-            var family = subnet.Contains(':', StringComparison.Ordinal) ? "-6" : "-4";
-            var start = subnet.Replace("/32", "", StringComparison.Ordinal) + " dev ";
-            await Wait.UntilAsync(
-                $"the route to {subnet}",
-                async () => (await _host.TryRunAsync("ip", [family, "route", "show", "table", "220"])).Output.Contains(start, StringComparison.Ordinal));
+            await WaitForRouteAsync(subnet);
         }
+    }
+
+    /// <summary>Waits until packets to a subnet go to the tunnel device.</summary>
+    public Task WaitForRouteAsync(string subnet)
+    {
+        var family = subnet.Contains(':', StringComparison.Ordinal) ? "-6" : "-4";
+        var start = subnet.Replace("/32", "", StringComparison.Ordinal) + " dev ";
+        return Wait.UntilAsync(
+            $"the route to {subnet}",
+            async () => (await _host.TryRunAsync("ip", [family, "route", "show", "table", "220"])).Output.Contains(start, StringComparison.Ordinal));
     }
 
     public Task InitiateIkeAsync(string vpn = "lab") => ExpectAsync(new ExecuteRequest { InitiateIke = new InitiateIke { Vpn = vpn } });
@@ -131,6 +137,18 @@ internal sealed class RunningAgent : IAsyncDisposable
     {
         using var call = _client.ListTunnels(new ListTunnelsRequest(), deadline: DateTime.UtcNow + CallTimeout);
         var tunnels = new List<IkeTunnel>();
+        await foreach (var batch in call.ResponseStream.ReadAllAsync())
+        {
+            tunnels.AddRange(batch.Tunnels);
+        }
+
+        return tunnels;
+    }
+
+    public async Task<IReadOnlyList<ManualTunnel>> ListManualTunnelsAsync()
+    {
+        using var call = _client.ListManualTunnels(new ListManualTunnelsRequest(), deadline: DateTime.UtcNow + CallTimeout);
+        var tunnels = new List<ManualTunnel>();
         await foreach (var batch in call.ResponseStream.ReadAllAsync())
         {
             tunnels.AddRange(batch.Tunnels);
