@@ -1,4 +1,6 @@
+using System.Text.Json;
 using MyIkev2.NmsecProtocol.Requests;
+using MyIkev2.Nmsecq.Commands;
 using MyIkev2.Nmsecq.Output;
 using MyIkev2.Nmsecq.Reports;
 
@@ -139,6 +141,62 @@ public class ReportTests
     public async Task Report_OfEachKind_NamesWhatTheRecordHas(NmsecMessageType request, params string[] lines)
         => AssertLines(await ReportAsync(request, CannedAnswers.Answer), lines);
 
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Json_OfEachRequest_HasEveryFieldOfEverySection(NmsecMessageType request)
+    {
+        var dialect = Dialect.NmsecDialect.Design1;
+        var pair = new DuplexPair();
+        await pair.Server.WriteAsync(Golden.WorkedExample.Init);
+        await using var client = await Client.NmsecClient.ConnectAsync(pair.Client);
+        await pair.Server.WriteAsync(CannedAnswers.Lengthened(request, 1));
+        var output = new StringWriter();
+        await RecordJson.WriteAsync(client, request, new QueryArguments([], string.Empty), output, CancellationToken.None);
+        using var document = JsonDocument.Parse(output.ToString());
+        var record = document.RootElement.GetProperty("records")[0];
+        foreach (var layout in Records.RecordCatalog.Find(request)!.Sections.Select(section => section.Layout?.Invoke(dialect)).OfType<Dialect.StructureLayout>())
+        {
+            var names = layout.Fields.Where(field => field.Format != Dialect.FieldFormat.Reserved && !field.Name.EndsWith("Endpt6", StringComparison.Ordinal)).Select(field => field.Name);
+            Assert.Equal(names, record.GetProperty(layout.Name).EnumerateObject().Select(property => property.Name));
+        }
+
+        Assert.Equal(request == NmsecMessageType.GetIkeTunnelsCascade, record.TryGetProperty("cascaded", out var inside));
+        Assert.True(request != NmsecMessageType.GetIkeTunnelsCascade || inside.GetArrayLength() == 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Report_DamagedAnswer_IsAReportOrAnNmsecException(NmsecMessageType request)
+    {
+        var random = new Random((int)request);
+        for (var round = 0; round < 60; round++)
+        {
+            // Lengths that lie, mostly: headers and descriptors are where records begin.
+            var damaged = CannedAnswers.Answer(request, 1);
+            for (var hits = random.Next(1, 6); hits > 0; hits--)
+            {
+                damaged[random.Next(random.Next(3) == 0 ? 64 : 96, Math.Min(damaged.Length, random.Next(2) == 0 ? 150 : damaged.Length))] = (byte)random.Next(256);
+            }
+
+            var exception = await Record.ExceptionAsync(() => ReadAllAsync(request, damaged));
+            Assert.True(exception is null or Client.NmsecException, exception?.ToString());
+        }
+    }
+
+    [Fact]
+    public void Watch_OnATerminal_PaintsOverWhatWasThere()
+    {
+        var output = new StringWriter();
+        var watch = new Watch(output, repaint: true);
+        watch.Show(new ReportPage("heading", [new ReportEntry("K1", [new ReportField("TunnelID", "K1\u001b[2J")])]));
+        watch.Show(new ReportPage("heading", []));
+        var pages = output.ToString().Split("\u001b[H")[1..];
+        Assert.Equal(2, pages.Length);
+        Assert.Contains("TunnelID:                     K1.[2J\u001b[K\n", pages[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("TunnelID", pages[1], StringComparison.Ordinal);
+        Assert.All(pages, page => Assert.EndsWith("\u001b[J", page, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void FieldKinds_EveryName_IsAFieldOfAStructure()
     {
@@ -146,6 +204,18 @@ public class ReportTests
         var names = dialect.Structures.Concat(Records.RecordCatalog.Rows.SelectMany(row => row.Sections).Select(section => section.Layout?.Invoke(dialect)))
             .SelectMany(layout => layout?.Fields ?? []).Select(field => field.Name).ToHashSet();
         Assert.Empty(FieldKinds.Known.Except(names));
+    }
+
+    // The server goes away behind its answer, so that a length that is too large does not wait.
+    private static async Task ReadAllAsync(NmsecMessageType request, byte[] answer)
+    {
+        var pair = new DuplexPair();
+        await pair.Server.WriteAsync(Golden.WorkedExample.Init);
+        await pair.Server.WriteAsync(answer);
+        await using var client = await Client.NmsecClient.ConnectAsync(pair.Client);
+        await pair.Server.DisposeAsync();
+        var report = ReportCatalog.Get(request) with { ShowsStack = false };
+        await report.WriteAsync(client, new QueryArguments([], string.Empty), TextWriter.Null, CancellationToken.None);
     }
 
     // The filters' heading needs the stack's answer first.

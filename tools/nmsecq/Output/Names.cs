@@ -15,7 +15,7 @@ internal static class Names
     public static string Short(Enum value, string prefix)
         => Of(value) is { } name && name.StartsWith(prefix, StringComparison.Ordinal)
             ? name[prefix.Length..]
-            : Convert.ToInt32(value).ToString();
+            : Convert.ToUInt64(value).ToString();
 
     /// <summary>Text that a peer chose, safe for a terminal: control characters become dots.</summary>
     public static string Printable(string text)

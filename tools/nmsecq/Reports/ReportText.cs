@@ -83,5 +83,5 @@ internal sealed class ReportText(TimeZoneInfo zone)
 
     /// <summary>The same, where the number zero has no constant because it means none.</summary>
     public static string OptionalCode(Enum value, string prefix)
-        => Convert.ToInt64(value) == 0 && Names.Of(value) is null ? NotApplicable : Code(value, prefix);
+        => Convert.ToUInt64(value) == 0 && Names.Of(value) is null ? NotApplicable : Code(value, prefix);
 }
