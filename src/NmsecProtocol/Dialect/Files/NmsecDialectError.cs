@@ -15,9 +15,12 @@ public sealed record NmsecDialectError(int Line, int Column, string Path, string
 /// <summary>A dialect file that cannot be used, with everything that is wrong with it.</summary>
 public sealed class NmsecDialectException : FormatException
 {
+    // A message is read by a person; the rest is in Errors.
+    private const int ErrorsInMessage = 20;
+
     /// <summary>Makes the exception.</summary>
     public NmsecDialectException(string file, IReadOnlyList<NmsecDialectError> errors)
-        : base($"{file}: {string.Join("; ", errors)}")
+        : base($"{file}: {string.Join("; ", errors.Take(ErrorsInMessage))}{(errors.Count > ErrorsInMessage ? $"; and {errors.Count - ErrorsInMessage} more" : string.Empty)}")
     {
         Errors = errors;
     }
