@@ -54,8 +54,15 @@ public sealed class NmsecOptions
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
+    /// A file with replacements for places, numbers and identifiers of the interface that the published text does not
+    /// give; empty for the built-in ones.
+    /// </summary>
+    public string DialectFile { get; set; } = string.Empty;
+
+    /// <summary>
     /// Replacements for the numbers of message types, by the interface's name: <c>"NMsec_GET_IKETUN": 266</c>. The
-    /// published text does not give the numbers; a tool that knows other ones is served by this.
+    /// published text does not give the numbers; a tool that knows other ones is served by this. Applied over
+    /// <see cref="DialectFile"/>.
     /// </summary>
     public Dictionary<string, ushort> MessageTypes { get; } = [];
 }

@@ -54,6 +54,14 @@ internal sealed class NmsecOptionsValidator : IValidateOptions<NmsecOptions>
         {
             CreateDialect(options);
         }
+        catch (NmsecDialectException exception)
+        {
+            failures.AddRange(exception.Errors.Select(error => $"{NmsecOptions.SectionName}:{nameof(options.DialectFile)} {options.DialectFile}: {error}"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            failures.Add($"{NmsecOptions.SectionName}:{nameof(options.DialectFile)}: {exception.Message}");
+        }
         catch (ArgumentException exception)
         {
             failures.Add($"{NmsecOptions.SectionName}:{nameof(options.MessageTypes)}: {exception.Message}");
@@ -62,14 +70,17 @@ internal sealed class NmsecOptionsValidator : IValidateOptions<NmsecOptions>
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    /// <summary>The dialect with the options' type numbers in it.</summary>
+    /// <summary>The dialect of the options: that of the file if there is one, with the options' type numbers in it.</summary>
     /// <exception cref="ArgumentException">A name is unknown, or two messages share a number.</exception>
+    /// <exception cref="NmsecDialectException">The file is no usable dialect.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static NmsecDialect CreateDialect(NmsecOptions options)
     {
+        var dialect = options.DialectFile.Length == 0 ? NmsecDialect.Design1 : NmsecDialectFile.Load(options.DialectFile);
         var replacements = options.MessageTypes.Select(pair => KeyValuePair.Create(
             MessageTypeCatalog.Find(pair.Key)?.Type ?? throw new ArgumentException($"There is no message '{pair.Key}'."),
             pair.Value));
-        return NmsecDialect.Design1 with { Types = NmsecDialect.Design1.Types.With(replacements) };
+        return dialect with { Types = dialect.Types.With(replacements) };
     }
 
     /// <summary>Reads an octal file mode; null if it is none.</summary>

@@ -72,11 +72,6 @@ public class AccessControlTests
         Assert.Equal(NativeMethods.EffectiveUserId, reader.Last?.UserId);
     }
 
-    private sealed class FixedPeer(uint user) : IPeerCredentialsReader
-    {
-        public PeerCredentials Read(ConnectionContext connection) => new(4711, user, Stranger, []);
-    }
-
     private sealed class RecordingReader : IPeerCredentialsReader
     {
         private readonly SocketPeerCredentialsReader _inner = new();

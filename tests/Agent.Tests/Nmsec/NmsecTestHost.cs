@@ -28,7 +28,7 @@ internal sealed class NmsecTestHost : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Nmsec:SocketPath", (string?)SocketPath)]);
         builder.Configuration.AddInMemoryCollection(
-            settings.Select(setting => KeyValuePair.Create($"Nmsec:{setting.Name}", (string?)setting.Value)));
+            settings.Select(setting => KeyValuePair.Create($"Nmsec:{setting.Name}", (string?)setting.Value.Replace("{folder}", _folder.FullName, StringComparison.Ordinal))));
         builder.Logging.ClearProviders().AddProvider(_log);
         builder.Services.AddSingleton(registry);
         services?.Invoke(builder.Services);
@@ -38,6 +38,9 @@ internal sealed class NmsecTestHost : IAsyncDisposable
     }
 
     public string SocketPath { get; }
+
+    /// <summary>Where the second socket is, if the settings have <c>("NssSocketPath", "{folder}/nss")</c>.</summary>
+    public string NssSocketPath => Path.Combine(_folder.FullName, "nss");
 
     /// <summary>What was logged at error level.</summary>
     public IReadOnlyCollection<string> Errors => _log.Errors;
@@ -60,11 +63,16 @@ internal sealed class NmsecTestHost : IAsyncDisposable
 
     public Task<NmsecClient> ConnectAsync() => NmsecClient.ConnectAsync(SocketPath).WaitAsync(Patience);
 
+    /// <summary>A service of the running host.</summary>
+    public TService Service<TService>()
+        where TService : notnull
+        => _application.Services.GetRequiredService<TService>();
+
     /// <summary>A connection below the client library.</summary>
-    public async Task<RawConnection> ConnectRawAsync()
+    public async Task<RawConnection> ConnectRawAsync(string? path = null)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath)).WaitAsync(Patience);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path ?? SocketPath)).WaitAsync(Patience);
         return new RawConnection(socket);
     }
 
