@@ -12,7 +12,6 @@ public class ManualAndFilterRequestTests
     private static readonly IpFilterSnapshot Anchor = new()
     {
         Name = "trunk",
-        Number = 2,
         VpnName = "vpn-2",
         Kind = IpFilterKind.Anchor,
         Action = IpFilterAction.Protect,
@@ -28,7 +27,7 @@ public class ManualAndFilterRequestTests
     private static readonly IpFilterSnapshot[] All =
     [
         Anchor,
-        Anchor with { Kind = IpFilterKind.Dynamic, IpsecTunnel = new TunnelId(2), OnDemand = false, SearchOrder = 1 },
+        Anchor with { Kind = IpFilterKind.Dynamic, IpsecTunnel = new TunnelId(2), OnDemand = false, SearchOrder = 1, Local = CannedManual.Selector("192.168.0.7", "192.168.0.7", 6) },
         new()
         {
             Name = "manual-1",
@@ -60,7 +59,7 @@ public class ManualAndFilterRequestTests
         var response = await client.MonitorAsync(NmsecMessageType.GetManualTunnels, ManualTunnelRecord.Read, []);
         Assert.Equal((2u, 2u), (response.Count, response.TotalAvailable));
         var records = await response.ToListAsync();
-        var (tunnel, traffic) = (records[0].Tunnel, records[0].Manual);
+        var (tunnel, traffic) = (records[0].Tunnel, records[0].Traffic);
         Assert.Equal(("M1", "MVA-One"), (tunnel.TunnelId.ToString(), tunnel.VpnAction.ToString()));
         Assert.Equal((IpTunnelType.Manual, SecurityAssociationState.Active, EncapsulationMode.Transport), (tunnel.Type, tunnel.State, tunnel.Mode));
         Assert.Equal((DataTunnelProtocol.Esp, DataTunnelEncryption.AesCbc, 128u, DataTunnelAuthentication.HmacSha256_128), (tunnel.Protocol, tunnel.Encryption, tunnel.EncryptionKeyLength, tunnel.Authentication));
@@ -97,7 +96,7 @@ public class ManualAndFilterRequestTests
         Assert.Equal((8u, 8u), (response.Count, response.TotalAvailable));
         var records = await response.ToListAsync();
         var (outbound, inbound) = (records[0].Filter, records[1].Filter);
-        Assert.Equal(("trunk", 2u, "trunk", ""), (outbound.Name.ToString(), outbound.NameExtension, outbound.VpnAction.ToString(), outbound.TunnelId.ToString()));
+        Assert.Equal(("trunk", 1u, "trunk", ""), (outbound.Name.ToString(), outbound.NameExtension, outbound.VpnAction.ToString(), outbound.TunnelId.ToString()));
         Assert.Equal((FilterType.DynamicAnchor, FilterState.Active, FilterAction.Permit, FilterScope.Both), (outbound.Type, outbound.State, outbound.Action, outbound.Scope));
         Assert.Equal((FilterFlags.OnDemand, FilterDirection.Outbound, FilterDirection.Inbound), (outbound.Flags, outbound.Direction, inbound.Direction));
         Assert.Equal((6, (ushort)80, (ushort)443, (ushort)0, ushort.MaxValue), (outbound.IpProtocol, outbound.SourcePortLow, outbound.SourcePortHigh, outbound.DestinationPortLow, outbound.DestinationPortHigh));
@@ -111,7 +110,7 @@ public class ManualAndFilterRequestTests
         Assert.Equal((now, now + 5, 0u), (outbound.CreateTime, outbound.UpdateTime, outbound.LifetimeExpires));
         Assert.Equal((0xFF, 0xFF, 0xFF), (outbound.IcmpType, outbound.IcmpCode, outbound.OspfType));
         Assert.Equal((IsakmpIdentityType.UserFqdn, "user2@example.com"), (outbound.RemoteIdentityType, records[0].RemoteIdentity));
-        Assert.Equal((FilterType.Dynamic, "Y2", FilterFlags.None), (records[2].Filter.Type, records[2].Filter.TunnelId.ToString(), records[2].Filter.Flags));
+        Assert.Equal((FilterType.Dynamic, 2u, "Y2", FilterFlags.None), (records[2].Filter.Type, records[2].Filter.NameExtension, records[2].Filter.TunnelId.ToString(), records[2].Filter.Flags));
     }
 
     [Fact]

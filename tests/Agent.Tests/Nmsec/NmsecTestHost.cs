@@ -45,6 +45,9 @@ internal sealed class NmsecTestHost : IAsyncDisposable
     /// <summary>What was logged at error level.</summary>
     public IReadOnlyCollection<string> Errors => _log.Errors;
 
+    /// <summary>What was logged at warning level.</summary>
+    public IReadOnlyCollection<string> Warnings => _log.Warnings;
+
     public static async Task<NmsecTestHost> StartAsync(
         ITunnelRegistry registry, Action<IServiceCollection>? services = null, params (string Name, string Value)[] settings)
     {
@@ -87,8 +90,11 @@ internal sealed class NmsecTestHost : IAsyncDisposable
     private sealed class RecordedLog : ILoggerProvider, ILogger
     {
         private readonly ConcurrentQueue<string> _errors = new();
+        private readonly ConcurrentQueue<string> _warnings = new();
 
         public IReadOnlyCollection<string> Errors => _errors;
+
+        public IReadOnlyCollection<string> Warnings => _warnings;
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -96,13 +102,13 @@ internal sealed class NmsecTestHost : IAsyncDisposable
             where TState : notnull
             => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {
-                _errors.Enqueue($"{formatter(state, exception)} {exception}");
+                (logLevel == LogLevel.Warning ? _warnings : _errors).Enqueue($"{formatter(state, exception)} {exception}");
             }
         }
 
