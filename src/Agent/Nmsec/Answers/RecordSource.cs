@@ -86,8 +86,9 @@ internal sealed class RecordList<TItem> : RecordSource
     private readonly IRecordMaker<TItem> _maker;
     private int _next;
 
-    public RecordList(IReadOnlyList<TItem> items, IRecordMaker<TItem> maker)
+    public RecordList(IReadOnlyList<TItem> items, IRecordMaker<TItem> maker, uint? total = null)
     {
+        Total = total ?? (uint)items.Count;
         _items = items;
         _maker = maker;
         for (var i = 0; i < items.Count; i++)
@@ -100,7 +101,7 @@ internal sealed class RecordList<TItem> : RecordSource
 
     public override ulong Length { get; }
 
-    public override uint Total => Count;
+    public override uint Total { get; }
 
     public override int WriteNext(IBufferWriter<byte> output) => _next < _items.Count ? _maker.Write(output, _items[_next++]) : 0;
 }

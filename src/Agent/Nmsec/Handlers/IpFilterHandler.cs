@@ -15,8 +15,18 @@ internal sealed class IpFilterHandler(NmsecDialect dialect, IpFilterSet set) : F
     private readonly FilterRecordMaker _records = new(dialect);
 
     protected override RecordSource Answer(NmsecRequest request, IReadOnlyList<NmsecFilter> filters)
-        => new RecordStream<DirectedFilter>(
-            new FilteredSelection<DirectedFilter>(request.View.DirectedFilters(set, request.Stack), filters, new Facts()), _records);
+    {
+        var selection = new FilteredSelection<DirectedFilter>(request.View.DirectedFilters(set, request.Stack), filters, new Facts());
+        if (filters.Count == 0)
+        {
+            return new RecordStream<DirectedFilter>(selection, _records);
+        }
+
+        // Which filters there are is fixed in a view; which tunnel one leads to is looked up when it is enumerated. What was
+        // chosen by that is kept, so that the number that was promised comes.
+        DirectedFilter[] chosen = [.. selection.Enumerate()];
+        return new RecordList<DirectedFilter>(chosen, _records, selection.Total);
+    }
 
     private sealed class Facts : FilterFacts<DirectedFilter>
     {
