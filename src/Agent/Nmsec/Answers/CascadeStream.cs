@@ -58,7 +58,7 @@ internal sealed class CascadeStream : RecordSource
     private int _childrenLeft;
 
     /// <summary>Counts and measures the selection by walking it once.</summary>
-    public CascadeStream(ISelection<IkeTunnelSnapshot> selection, CascadeRecords records)
+    public CascadeStream(ISelection<IkeTunnelSnapshot> selection, CascadeRecords records, uint total)
     {
         foreach (var tunnel in selection.Enumerate())
         {
@@ -66,7 +66,7 @@ internal sealed class CascadeStream : RecordSource
             Length += (uint)records.Measure(tunnel);
         }
 
-        Total = selection.Total;
+        Total = total;
         _records = records;
         _tunnels = selection.Enumerate().GetEnumerator();
     }

@@ -48,7 +48,10 @@ internal sealed class RecordStream<TItem> : RecordSource
     private readonly IEnumerator<TItem> _items;
 
     /// <summary>Counts and measures the selection by walking it once.</summary>
-    public RecordStream(ISelection<TItem> selection, IRecordMaker<TItem> maker)
+    /// <param name="selection">The objects.</param>
+    /// <param name="maker">Makes their records.</param>
+    /// <param name="total">How many there are without filters, where the selection does not see them all.</param>
+    public RecordStream(ISelection<TItem> selection, IRecordMaker<TItem> maker, uint? total = null)
     {
         foreach (var item in selection.Enumerate())
         {
@@ -56,7 +59,7 @@ internal sealed class RecordStream<TItem> : RecordSource
             Length += (uint)maker.Measure(item);
         }
 
-        Total = selection.Total;
+        Total = total ?? selection.Total;
         _maker = maker;
         _items = selection.Enumerate().GetEnumerator();
     }

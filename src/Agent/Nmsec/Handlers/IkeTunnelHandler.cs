@@ -18,15 +18,10 @@ internal sealed class IkeTunnelHandler(NmsecDialect dialect, StackSums sums) : F
 
     protected override RecordSource Answer(NmsecRequest request, IReadOnlyList<NmsecFilter> filters)
     {
-        var tunnels = request.View.IkeTunnels(request.Stack);
-        if (filters.Count > 0)
-        {
-            return new RecordStream<IkeTunnelSnapshot>(
-                new FilteredSelection<IkeTunnelSnapshot>(tunnels, filters, new IkeTunnelFacts(request.View)), _records);
-        }
-
         var (count, length) = sums.IkeTunnels(request.View, request.Stack);
-        return new RecordStream<IkeTunnelSnapshot>(tunnels, _records, count, length);
+        return filters.Count == 0
+            ? new RecordStream<IkeTunnelSnapshot>(request.View.IkeTunnels(request.Stack), _records, count, length)
+            : new RecordStream<IkeTunnelSnapshot>(IkeTunnelFacts.Select(request, filters), _records, count);
     }
 }
 
@@ -37,20 +32,26 @@ internal sealed class IkeTunnelCascadeHandler(NmsecDialect dialect, StackSums su
 
     protected override RecordSource Answer(NmsecRequest request, IReadOnlyList<NmsecFilter> filters)
     {
-        var tunnels = request.View.IkeTunnels(request.Stack);
-        if (filters.Count > 0)
-        {
-            return new CascadeStream(new FilteredSelection<IkeTunnelSnapshot>(tunnels, filters, new IkeTunnelFacts(request.View)), _records);
-        }
-
         var (count, length) = sums.Cascades(request.View, request.Stack);
-        return new CascadeStream(tunnels, _records, count, length);
+        return filters.Count == 0
+            ? new CascadeStream(request.View.IkeTunnels(request.Stack), _records, count, length)
+            : new CascadeStream(IkeTunnelFacts.Select(request, filters), _records, count);
     }
 }
 
 /// <summary>What filters ask of IKE tunnels.</summary>
 internal sealed class IkeTunnelFacts(RegistryView view) : FilterFacts<IkeTunnelSnapshot>
 {
+    /// <summary>What filters choose. Where each of them names a tunnel only these are looked at.</summary>
+    public static FilteredSelection<IkeTunnelSnapshot> Select(NmsecRequest request, IReadOnlyList<NmsecFilter> filters)
+    {
+        var (view, stack) = (request.View, request.Stack);
+        var candidates = filters.All(static filter => filter.TunnelId is not null)
+            ? view.IkeTunnels(stack, filters.Select(static filter => TunnelNames.FindIke(filter.TunnelId!)).OfType<TunnelId>().ToHashSet())
+            : view.IkeTunnels(stack);
+        return new FilteredSelection<IkeTunnelSnapshot>(candidates, filters, new IkeTunnelFacts(view));
+    }
+
     public override FixedText48 TunnelId(in IkeTunnelSnapshot item) => TunnelNames.Ike(item.Id);
 
     public override FixedText48 Name(in IkeTunnelSnapshot item) => new(item.VpnName);

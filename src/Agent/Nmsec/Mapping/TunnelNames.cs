@@ -22,6 +22,12 @@ internal static class TunnelNames
     /// <summary>A manual tunnel: <c>M1</c>.</summary>
     public static FixedText48 Manual(TunnelId id) => Name(ManualLetter, id);
 
+    /// <summary>The number of an IKE tunnel's ID; null for what is none.</summary>
+    public static TunnelId? FindIke(string name)
+        => name.StartsWith(IkeLetter) && ulong.TryParse(name.AsSpan(1), System.Globalization.NumberStyles.None, null, out var number)
+            ? new TunnelId(number)
+            : null;
+
     private static FixedText48 Name(char letter, TunnelId id)
     {
         Span<char> name = stackalloc char[Longest];

@@ -19,6 +19,21 @@ internal static class StackObjects
         }
     }
 
+    /// <summary>Those of <see cref="IkeTunnels(RegistryView, string)"/> with these numbers; looks at no others.</summary>
+    public static IEnumerable<IkeTunnelSnapshot> IkeTunnels(this RegistryView view, string stack, IReadOnlySet<TunnelId> ids)
+    {
+        foreach (var id in ids.Order())
+        {
+            foreach (var snapshot in view.EnumerateFrom(id).TakeWhile(snapshot => snapshot.Id == id))
+            {
+                if (snapshot.Vrf == stack)
+                {
+                    yield return snapshot;
+                }
+            }
+        }
+    }
+
     /// <summary>The pairs of Child SAs; those of one IKE SA, and so those of one dynamic tunnel, from the newest to the oldest.</summary>
     public static IEnumerable<DynamicTunnel> DynamicTunnels(this RegistryView view, string stack)
     {
