@@ -64,7 +64,8 @@ public class AnswerSumsTests
         {
         }
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Tunnels);
+        // The smallest object has 24 bytes: one in four records would be seen. What a run allocates once is not the records'.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Tunnels * 6);
     }
 
     private static RequestCatalog Catalog() => RequestCatalog.ForStacks(new RequestServices(Dialect, Options.Create(new NmsecOptions())));
