@@ -53,19 +53,27 @@ public class AnswerSumsTests
     [MemberData(nameof(Tables))]
     public async Task Answer_OfManyRecords_AllocatesForNone(NmsecMessageType type)
     {
-        const int Tunnels = 4_000;
+        const int Tunnels = 500;
+        const int Rounds = 1_000;
         var canned = new CannedRegistry(Tunnels, shards: 1);
         var catalog = Catalog();
-        Drain(await AnswerAsync(catalog, canned, type, []));
-        var answer = await AnswerAsync(catalog, canned, type, []);
         var output = new OneBuffer();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        while (answer.WriteNext(output) > 0)
+        var least = long.MaxValue;
+
+        // Until code is compiled for good, generic methods of the library box where they later do not.
+        for (var round = 0; round < Rounds && least > Tunnels; round++)
         {
+            var answer = await AnswerAsync(catalog, canned, type, []);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            while (answer.WriteNext(output) > 0)
+            {
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        // The smallest object has 24 bytes: one in four records would be seen. What a run allocates once is not the records'.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Tunnels * 6);
+        // The smallest object has 24 bytes.
+        Assert.InRange(least, 0, Tunnels);
     }
 
     private static RequestCatalog Catalog() => RequestCatalog.ForStacks(new RequestServices(Dialect, Options.Create(new NmsecOptions())));
