@@ -54,6 +54,7 @@ internal static class AgentHost
         using var crypto = CryptoProviders.CreateBest();
         await using var peer = run.IsDemonstration ? DemoPeer.Start(crypto) : null;
         using var configuration = OpenConfiguration(run, peer, loggers);
+        configuration.Current.Routing.ApplyTo(engineOptions.Tunnel);
         await using var engine = new EngineHost(engineOptions, new EngineHostServices
         {
             Crypto = crypto,

@@ -49,6 +49,11 @@ internal sealed class EngineService(
     private Task Apply(ConfigurationApplied change)
     {
         engine.LogLevels = change.New.LogLevels;
+        if (change.New.Routing != change.Old.Routing)
+        {
+            AgentLog.RoutingAtNextStart(logger);
+        }
+
         engine.ApplyConfiguration(change.New.Engine);
         return engine.Applied;
     }
@@ -89,6 +94,9 @@ internal static partial class AgentLog
 
     [LoggerMessage(101, LogLevel.Error, "configuration not reloaded: {Reason}")]
     public static partial void ReloadRefused(ILogger logger, string reason);
+
+    [LoggerMessage(103, LogLevel.Warning, "routing-table or routing-table-prio has changed: that takes effect at the next start")]
+    public static partial void RoutingAtNextStart(ILogger logger);
 
     [LoggerMessage(102, LogLevel.Warning, "configuration: {Warning}")]
     public static partial void ConfigurationWarning(ILogger logger, string warning);

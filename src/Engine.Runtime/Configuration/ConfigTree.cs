@@ -60,7 +60,7 @@ public static class ConfigTree
             LeafList("dh-group", KeyExchange, "Key exchange method (Diffie-Hellman group).")),
         Leaf("local-auth-method", AuthenticationMethod, "How we prove our identity; only pre-shared-key works yet.", "pre-shared-key"),
         Leaf("remote-auth-method", AuthenticationMethod, "How the peer must prove its identity; only pre-shared-key works yet.", "pre-shared-key"),
-        Leaf("keying-tries", Count, "Attempts to bring an SA up before giving up; 0 = for ever.", "1", unit: "attempts"),
+        Leaf("keying-tries", Count, "Attempts that nobody answers before giving up; 0 = for ever. What is refused is tried again by itself when the service was to bring it up, after 10 s at first, 5 minutes at last.", "1", unit: "attempts"),
         Leaf("unique-sa", Words("no", "replace", "keep", "never"),
             "A peer that has an SA authenticates again: keep both, replace the old, refuse the new (keep), or keep both and ignore INITIAL_CONTACT (never).", "no"),
         Leaf("reauth-time", Duration, "Authenticate again after this time; 0s = never.", "0s"),
@@ -189,9 +189,9 @@ public static class ConfigTree
             Leaf("sa-table-segments", Integer(1, uint.MaxValue), "Segments of the SA hash table.", "1", unit: "segments", noEffect: NotYet.SelfSizing),
             PrefixThresholds("sp-hash-ipv4", 32),
             PrefixThresholds("sp-hash-ipv6", 128),
-            Leaf("install-routes", TrueOrFalse, "Add a route to the peer's side for children without svti-id-out.", "false", noEffect: NotYet.Routes),
-            Leaf("routing-table", Integer(1, uint.MaxValue), "Routing table of these routes.", "220", noEffect: NotYet.Routes),
-            Leaf("routing-table-prio", UnsignedInt, "Priority of the rule that looks the routing table up.", "220", noEffect: NotYet.Routes),
+            Leaf("install-routes", TrueOrFalse, "Add a route to the peer's side for children without svti-id-out.", "false", noEffect: NotYet.DeviceRoutes),
+            Leaf("routing-table", Integer(1, uint.MaxValue), "Routing table of the routes into the tunnel device; read at the start. Not 253 to 255.", "220"),
+            Leaf("routing-table-prio", UnsignedInt, "Priority of the rule that looks the routing table up, 1 to 32765; read at the start.", "220"),
             Leaf("make-before-break", TrueOrFalse, "Reauthentication makes the new SAs before it deletes the old.", "false"),
             Leaf("mobike-prefer-best-path", TrueOrFalse, "Move an SA when a cheaper path appears, not only when the path breaks.", "false", noEffect: NotYet.Mobike));
 
@@ -294,7 +294,8 @@ public static class ConfigTree
         public const string Eap = "EAP is not supported yet";
         public const string Certificates = "certificates are not supported yet";
         public const string Svti = "secure virtual tunnel interfaces are not supported yet";
-        public const string Routes = "routes are not installed yet";
+        public const string Routes = "routes via a next hop are not installed yet";
+        public const string DeviceRoutes = "routes into the tunnel device always follow the SAs and traps; Engine:Tunnel:Routes in the service's settings switches them";
         public const string Snmp = "SNMP shows every VRF and is switched in the service's own settings";
         public const string SelfSizing = "the engine sizes its threads and tables itself";
     }

@@ -27,6 +27,7 @@ public static class ConfigurationLoader
         {
             Engine = ike is null ? EngineConfiguration.Empty : LoadEngine(ike, requestIds),
             LogLevels = ike is null ? EngineLogLevels.Default : LoadLogLevels(ike),
+            Routing = ike?.Container("global-options") is { } options ? LoadRouting(options) : TunnelRouting.Unsaid,
             Warnings = diagnostics,
         };
     }
@@ -44,6 +45,11 @@ public static class ConfigurationLoader
             SelectorHash = LoadThresholds(ChildOrDefaults(options, "sp-hash-ipv4"), ChildOrDefaults(options, "sp-hash-ipv6")),
         };
     }
+
+    /// <summary>Only what is written counts: the defaults of these options give way to the service's settings.</summary>
+    private static TunnelRouting LoadRouting(ConfigNode options) => new(
+        options.Value("routing-table")?.Data is long table ? (uint)table : null,
+        options.Value("routing-table-prio")?.Data is long priority ? (int)priority : null);
 
     private static PreSharedKey LoadKey(ConfigNode key) => new(
         key.Key!,

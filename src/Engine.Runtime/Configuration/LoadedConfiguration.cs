@@ -15,6 +15,9 @@ public sealed record LoadedConfiguration
     /// <summary>How much of each subsystem goes to each syslog facility, defaults resolved.</summary>
     public required EngineLogLevels LogLevels { get; init; }
 
+    /// <summary>Where routes into the tunnel device go, as far as the configuration says so.</summary>
+    public TunnelRouting Routing { get; init; } = TunnelRouting.Unsaid;
+
     /// <summary>What the operator should know, for example options that have no effect yet.</summary>
     public required IReadOnlyList<ConfigDiagnostic> Warnings { get; init; }
 }

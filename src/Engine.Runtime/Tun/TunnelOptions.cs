@@ -21,6 +21,11 @@ public sealed class TunnelOptions
     /// <summary>Largest interface name of Linux, IFNAMSIZ less the terminating zero.</summary>
     private const int MaximumName = 15;
 
+    /// <summary>Priorities of rules between the one of the local addresses (0) and that of the main table (32766).</summary>
+    internal const int FirstPriority = 1;
+
+    internal const int LastPriority = 32765;
+
     /// <summary><c>auto</c>, <c>always</c> or <c>never</c>.</summary>
     public TunnelDeviceUse Enabled { get; set; } = TunnelDeviceUse.Auto;
 
@@ -51,6 +56,9 @@ public sealed class TunnelOptions
     /// <summary>Use segmentation offload between device and host where it is offered.</summary>
     public bool Offload { get; set; } = true;
 
+    /// <summary>0 is no table, 253 to 255 are the system's own.</summary>
+    internal static bool IsFreeTable(uint table) => table is not (0 or (>= 253 and <= 255));
+
     internal void Validate(List<string> errors)
     {
         const string Where = EngineRuntimeOptions.Section + ":" + nameof(EngineRuntimeOptions.Tunnel);
@@ -66,8 +74,8 @@ public sealed class TunnelOptions
 
         // 1280 is the least that IPv6 works with (RFC 8200 section 5), 576 that every IPv4 host takes (RFC 791).
         EngineRuntimeOptions.Check(errors, $"{nameof(EngineRuntimeOptions.Tunnel)}:{nameof(Mtu)}", Mtu, 576, 65535);
-        EngineRuntimeOptions.Check(errors, $"{nameof(EngineRuntimeOptions.Tunnel)}:{nameof(RulePriority)}", RulePriority, 1, 32765);
-        if (RoutingTable is 0 or (>= 253 and <= 255))
+        EngineRuntimeOptions.Check(errors, $"{nameof(EngineRuntimeOptions.Tunnel)}:{nameof(RulePriority)}", RulePriority, FirstPriority, LastPriority);
+        if (!IsFreeTable(RoutingTable))
         {
             errors.Add($"{Where}:{nameof(RoutingTable)} is {RoutingTable}; 0 and the system's own tables 253 to 255 are not allowed");
         }

@@ -115,6 +115,9 @@ internal sealed class IkeSa
     /// <summary>How many attempts to come up this one follows.</summary>
     public int Try { get; init; } = 1;
 
+    /// <summary>The attempt is the service's own, and is made again after a refusal (<see cref="StartRetries"/>).</summary>
+    public bool ComesBack { get; init; }
+
     /// <summary>Children that this attempt is for, so that another attempt can be made for them.</summary>
     public IReadOnlyList<ChildPolicy> WantedChildren { get; init; } = [];
 

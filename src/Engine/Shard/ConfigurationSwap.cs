@@ -39,16 +39,25 @@ internal static class ConfigurationSwap
         }
     }
 
-    /// <summary>Brings up the children with <c>start-action start</c> that a standing IKE SA does not have.</summary>
-    public static void StartMissing(IkeSa sa, PeerPolicy policy)
+    /// <summary>Brings up those of the children that a standing IKE SA does not have; returns how many it has not.</summary>
+    public static int StartMissing(IkeSa sa, IEnumerable<ChildPolicy> children)
     {
-        foreach (var child in policy.Children.Where(child => child.StartAction == ChildAction.Start))
+        var missing = 0;
+        foreach (var child in children)
         {
-            if (!sa.Children.All.Any(pair => pair.IsAlive && pair.Policy.Name == child.Name && !IsBeingDeleted(sa, pair)) && !IsMakingChildren(sa, child.Name))
+            if (sa.Children.All.Any(pair => pair.IsAlive && pair.Policy.Name == child.Name && !IsBeingDeleted(sa, pair)))
+            {
+                continue;
+            }
+
+            missing++;
+            if (!IsMakingChildren(sa, child.Name))
             {
                 sa.Requests.Enqueue(ChildInitiator.Create(child, ActivationMethod.Automatic));
             }
         }
+
+        return missing;
     }
 
     private static void Apply(IkeSa sa, ChildSa child, ChildPolicy? policy)

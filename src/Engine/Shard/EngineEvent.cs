@@ -94,6 +94,12 @@ public sealed record NegotiationFailed(string Name, CloseReason Reason, string T
     public override string Describe() => $"negotiation of {Name} failed: {Text}";
 }
 
+/// <summary>What the service was to bring up by itself was refused, and is tried again.</summary>
+public sealed record StartPutOff(string Name, int Failures, int Seconds) : EngineEvent(LogSubsystem.Ike, 0)
+{
+    public override string Describe() => $"{Name} could not be brought up ({Failures} {(Failures == 1 ? "attempt" : "attempts in a row")}): trying again in {Seconds}s";
+}
+
 /// <summary>A message was sent or received.</summary>
 public sealed record MessageEvent(bool Received, string Exchange, bool IsResponse, uint MessageId, IpEndpoint Peer, int Octets, string Payloads)
     : EngineEvent(LogSubsystem.Encoding, 1)

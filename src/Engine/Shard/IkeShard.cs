@@ -43,6 +43,11 @@ public sealed class IkeShard
                 next = Math.Min(next ?? long.MaxValue, ping);
             }
 
+            if (_services.Retries.NextDeadline is { } retry)
+            {
+                next = Math.Min(next ?? long.MaxValue, retry);
+            }
+
             if (_closing is { } closing)
             {
                 next = Math.Min(next ?? long.MaxValue, closing.Deadline);
@@ -234,6 +239,7 @@ public sealed class IkeShard
             }
         }
 
+        _services.Retries.Fire();
         _services.Pings?.Fire(now);
         if (_closing is { } closing && closing.Deadline <= now.Monotonic)
         {
@@ -273,21 +279,26 @@ public sealed class IkeShard
 
         foreach (var peer in apply.Configuration.Peers)
         {
-            if (!peer.Enabled || !apply.StartPeers.Contains(peer.Name) || _services.Sas.FindConnecting(peer.Name) is not null)
+            if (!peer.Enabled || !apply.StartPeers.Contains(peer.Name))
             {
                 continue;
             }
 
-            if (_services.Sas.FindUsable(peer.Name) is { } standing)
+            // A changed vpn deserves a fresh start, not the patience that its old form earned.
+            _services.Retries.Forget(peer.Name);
+            if (_services.Sas.FindConnecting(peer.Name) is not null)
             {
-                ConfigurationSwap.StartMissing(standing, peer);
                 continue;
             }
 
             var children = peer.Children.Where(child => child.StartAction == ChildAction.Start).ToList();
-            if (children.Count > 0 && _services.Connector.Start(peer, children, ActivationMethod.Automatic) is { } problem)
+            if (_services.Sas.FindUsable(peer.Name) is { } standing)
             {
-                _services.Emit(new ProgressEvent(LogSubsystem.Config, 0, problem) { VpnName = peer.Name });
+                ConfigurationSwap.StartMissing(standing, children);
+            }
+            else if (children.Count > 0)
+            {
+                _services.Connector.StartByItself(peer, children);
             }
         }
     }

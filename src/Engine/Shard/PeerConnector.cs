@@ -11,7 +11,7 @@ internal sealed class PeerConnector(ShardServices services)
 {
     /// <summary>Starts an IKE SA; the first of <paramref name="children"/> travels in IKE_AUTH, the others follow. Returns why it cannot, or null.</summary>
     public string? Start(
-        PeerPolicy peer, IReadOnlyList<ChildPolicy> children, ActivationMethod activation, long request = 0, int attempt = 1, IkeSa? reauthenticates = null)
+        PeerPolicy peer, IReadOnlyList<ChildPolicy> children, ActivationMethod activation, long request = 0, int attempt = 1, IkeSa? reauthenticates = null, bool comesBack = false)
     {
         if (PathTo(peer, out var problem) is not { } path)
         {
@@ -23,6 +23,7 @@ internal sealed class PeerConnector(ShardServices services)
             Policy = peer,
             Activation = activation,
             Try = attempt,
+            ComesBack = comesBack,
             WantedChildren = children,
             Reauthenticates = reauthenticates,
             InitiatorSpi = services.AllocateIkeSpi(),
@@ -38,6 +39,21 @@ internal sealed class PeerConnector(ShardServices services)
         var first = children.Count > 0 ? new ChildNegotiation(children[0], activation, isInitiator: true) : null;
         sa.Requests.Enqueue(new SaInitInitiator(first) { Request = request }, first: true);
         return null;
+    }
+
+    /// <summary>Starts what nobody asked for just now: it is tried again when it is refused, or cannot be started yet.</summary>
+    public void StartByItself(PeerPolicy peer, IReadOnlyList<ChildPolicy> children, ActivationMethod activation = ActivationMethod.Automatic)
+    {
+        if (Start(peer, children, activation, comesBack: true) is not { } problem)
+        {
+            return;
+        }
+
+        services.Emit(new ProgressEvent(LogSubsystem.Config, 0, problem) { VpnName = peer.Name });
+        if (peer.RemoteAddress is not null)
+        {
+            services.Retries.Failed(peer.Name, children);
+        }
     }
 
     /// <summary>New SAs in place of this one, in the configured order of deletion and set-up.</summary>
@@ -73,13 +89,13 @@ internal sealed class PeerConnector(ShardServices services)
 
         if (sa.RestartWith is { } restart)
         {
-            Start(peer, restart, sa.Activation);
+            StartByItself(peer, restart, sa.Activation);
         }
         else if (!wasUsable)
         {
-            if (sa.IsInitiator && reason == CloseReason.Timeout && (peer.KeyingTries == 0 || sa.Try < peer.KeyingTries))
+            if (sa.IsInitiator)
             {
-                Start(peer, sa.WantedChildren, sa.Activation, attempt: sa.Try + 1);
+                OnFailed(sa, peer, reason);
             }
         }
         else if (reason is CloseReason.PeerDead or CloseReason.PeerDelete or CloseReason.Expired)
@@ -92,8 +108,13 @@ internal sealed class PeerConnector(ShardServices services)
             var again = lost.Where(child => ActionFor(child, reason) == ChildAction.Start).ToList();
             if (again.Count > 0)
             {
-                Start(peer, again, ActivationMethod.Automatic);
+                StartByItself(peer, again);
             }
+        }
+
+        if (wasUsable)
+        {
+            services.Retries.Interrupted(sa.Name);
         }
     }
 
@@ -107,6 +128,29 @@ internal sealed class PeerConnector(ShardServices services)
         else if (child.Policy.CloseAction == ChildAction.Trap && services.Peers.Find(sa.Name) is { } peer)
         {
             services.Packets?.Policies.AddTraps(peer, child.Policy);
+        }
+    }
+
+    /// <summary>An attempt to bring an IKE SA up came to nothing.</summary>
+    private void OnFailed(IkeSa sa, PeerPolicy peer, CloseReason reason)
+    {
+        if (reason == CloseReason.Timeout && (peer.KeyingTries == 0 || sa.Try < peer.KeyingTries))
+        {
+            Start(peer, sa.WantedChildren, sa.Activation, attempt: sa.Try + 1, comesBack: sa.ComesBack);
+        }
+        else if (!sa.ComesBack)
+        {
+            return;
+        }
+        else if (reason == CloseReason.AdminDown)
+        {
+            services.Retries.Forget(sa.Name);
+        }
+        else if (reason is not (CloseReason.ConfigurationChanged or CloseReason.Replaced)
+            && (reason != CloseReason.Timeout || services.Retries.IsRunning(sa.Name)))
+        {
+            // Nobody there: keying-tries says how long that is borne. A peer that has answered before and is silent now is another matter.
+            services.Retries.Failed(sa.Name, sa.WantedChildren);
         }
     }
 

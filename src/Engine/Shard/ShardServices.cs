@@ -45,6 +45,7 @@ internal sealed class ShardServices
         Packets = context.DataPlane is null ? new EspShard(context, () => Now) : null;
         ManualTunnels = new ManualTunnels(this, _spis);
         _publisher.Source(ManualTunnels, Packets?.Policies);
+        Retries = new StartRetries(this);
         DataPlane = context.DataPlane ?? Packets!;
         if (Packets is not null)
         {
@@ -69,6 +70,8 @@ internal sealed class ShardServices
     public PeerDirectory Peers { get; } = new();
 
     public PeerConnector Connector { get; }
+
+    public StartRetries Retries { get; }
 
     public MessageStatistics Stats { get; }
 
@@ -289,6 +292,7 @@ internal sealed class ShardServices
 
     public void ChildOpened(IkeSa sa, ChildSa child, ChildSa? replaces)
     {
+        Retries.Succeeded(sa.Name, child.Policy.Name);
         MarkDirty(sa);
         var snapshot = _publisher.Snapshots.Build(sa, child);
         _publisher.Note(new TunnelChange(
@@ -318,14 +322,21 @@ internal sealed class ShardServices
     public void FoldChild(IkeSa sa, ChildSa child) => _publisher.Fold(sa, child);
 
     /// <summary>A Child SA that we asked for could not be negotiated; the IKE SA stands.</summary>
-    public void ChildFailed(IkeSa sa, ChildPolicy policy, long request, CloseReason reason, string text)
+    public void ChildFailed(IkeSa sa, ChildNegotiation child, long request, CloseReason reason, string text)
     {
+        var policy = child.Policy;
         CountChildFailure(sa, byPeer: false);
         CountFailure(reason);
         MarkDirty(sa);
         Packets?.Gate.Fail(sa.Name, policy.Name);
         Failed(sa, reason, $"CHILD_SA {policy.Name}: {text}");
         Fail(sa, request, reason, $"establishing CHILD_SA {policy.Name} failed: {text}");
+
+        // A rekey has its own time to come again.
+        if (child is { Activation: ActivationMethod.Automatic, Replaces: null })
+        {
+            Retries.Failed(sa.Name, [policy]);
+        }
     }
 
     public void CountChildFailure(IkeSa sa, bool byPeer)

@@ -39,6 +39,9 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike vpn v ike-policy rand-time 4h", "ike-policy rand-time: must be shorter than rekey-time")]
     [InlineData("/ vrf main ike ike-policy-template n dpd-delay 1s\n/ vrf main ike vpn v ike-policy template n", "there is no ike-proposal, neither here nor in ike-policy-template 'n'")]
     [InlineData("/ vrf main ike ipsec-policy-template n replay-window 1\n/ vrf main ike vpn v ipsec-policy template n", "there is no esp-proposal for it")]
+    [InlineData("/ vrf main ike global-options routing-table 254", "routing-table 254 is one of the system's own (253 to 255)")]
+    [InlineData("/ vrf main ike global-options routing-table-prio 0", "routing-table-prio 0 comes before the local addresses")]
+    [InlineData("/ vrf main ike global-options routing-table-prio 40000", "allowed: 1 to 32765")]
     public void Validate_Contradiction_IsAnError(string lines, string expected)
     {
         var error = Assert.Single(ConfigSamples.Errors(Vpn + lines));
@@ -78,7 +81,7 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike vpn v vip-pool radius", "vip-pool radius: has no effect")]
     [InlineData("/ vrf main ike vpn v vip-request 0.0.0.0", "vip-request 0.0.0.0: has no effect")]
     [InlineData("/ vrf main ike vpn v security-policy p svti-id-out 100", "svti-id-out 100: has no effect")]
-    [InlineData("/ vrf main ike global-options routing-table 230", "routing-table 230: has no effect: routes are not installed yet")]
+    [InlineData("/ vrf main ike global-options install-routes true", "install-routes true: has no effect: routes into the tunnel device always follow the SAs and traps")]
     [InlineData("/ vrf main ike global-options threads 4", "threads 4: has no effect: the engine sizes its threads and tables itself")]
     [InlineData("/ vrf other ike", "/ vrf other ike: has no effect: only vrf main is served yet")]
     [InlineData("/ vrf main ike vpn w ike-policy template it\n/ vrf main ike vpn w ipsec-policy template et\n/ vrf main ike vpn w security-policy p mode transport", "vpn 'v' has a security-policy of this name too")]

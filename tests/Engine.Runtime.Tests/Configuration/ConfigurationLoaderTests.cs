@@ -2,6 +2,7 @@ using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -50,6 +51,20 @@ public sealed class ConfigurationLoaderTests
             },
             child);
         Assert.Empty(loaded.Warnings);
+    }
+
+    [Theory]
+    [InlineData("", 7, 8)]
+    [InlineData("/ vrf main ike global-options routing-table 230", 230, 8)]
+    [InlineData("/ vrf main ike global-options routing-table-prio 231", 7, 231)]
+    [InlineData("/ vrf main ike global-options routing-table 220\n/ vrf main ike global-options routing-table-prio 220", 220, 220)]
+    public void Routing_AsFarAsItIsWritten_ComesBeforeTheSettings(string lines, uint table, int priority)
+    {
+        var options = new TunnelOptions { RoutingTable = 7, RulePriority = 8 };
+
+        Load(lines).Routing.ApplyTo(options);
+
+        Assert.Equal((table, priority), (options.RoutingTable, options.RulePriority));
     }
 
     [Fact]

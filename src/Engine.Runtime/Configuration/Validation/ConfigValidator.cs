@@ -26,6 +26,7 @@ public static class ConfigValidator
             ProposalRules.Check(ike, diagnostics);
             VpnRules.Check(ike, diagnostics);
             ManualTunnelRules.Check(ike, diagnostics);
+            RoutingRules.Check(ike, diagnostics);
         }
 
         return [.. diagnostics.Items.OrderBy(item => item.Position.Line).ThenBy(item => item.Position.Column)];

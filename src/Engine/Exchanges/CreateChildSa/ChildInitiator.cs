@@ -242,7 +242,7 @@ internal sealed class ChildInitiator : InitiatorExchange
             sa.Timers.RetryRekey(old);
         }
 
-        sa.Services.ChildFailed(sa, _policy, Request, reason, text);
+        sa.Services.ChildFailed(sa, Child, Request, reason, text);
         return ExchangeOutcome.Done;
     }
 }

@@ -145,7 +145,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
     {
         sa.Services.ReleaseChildSpi(_spi);
         child!.IsOver = true;
-        sa.Services.ChildFailed(sa, child.Policy, Request, reason, text);
+        sa.Services.ChildFailed(sa, child, Request, reason, text);
     }
 
     private static ExchangeOutcome.Close Abort(CloseReason reason, string text) => new(reason, text, SendDelete: false);
