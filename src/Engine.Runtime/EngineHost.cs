@@ -4,6 +4,7 @@ using MyIkev2.Engine.DataPlane;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Runtime.Interfaces;
 using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Tun;
@@ -52,7 +53,12 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         _eventLog = new EngineEventLog(services.Loggers, services.LogLevels);
         LogLevels = services.LogLevels;
         _map = new ShardMap(options.EffectiveShardCount, RandomKey());
-        _registry = new TunnelRegistry(_map.ShardCount, services.Info with { ShardCount = _map.ShardCount, CryptoProvider = services.Crypto.Name }, services.Time);
+        _registry = new TunnelRegistry(
+            _map.ShardCount,
+            services.Info with { ShardCount = _map.ShardCount, CryptoProvider = services.Crypto.Name },
+            services.Time,
+            services.Interfaces ?? new HostInterfaces(services.Time, () => _running?.DeviceName));
+        PublishStacks();
         _routing = new CommandRouting(_map, _registry);
     }
 
@@ -80,6 +86,9 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     /// leaves in clear. Completes too when the engine stops or fails meanwhile. Never faults.
     /// </summary>
     public Task Applied => Volatile.Read(ref _applied);
+
+    /// <summary>What earlier runs of the service have counted: lifetime readings of the registry start there.</summary>
+    public void SetLifetimeBaseline(LifetimeTotals baseline) => _registry.SetBaseline(baseline);
 
     /// <summary>Completes when a shard can no longer go on; the process should then end.</summary>
     public Task<Exception> Faulted => _faulted.Task;
@@ -129,6 +138,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
             }
 
             _registry.SetConfiguration(ConfigurationChange.Publish(configuration));
+            PublishStacks();
             var request = _requests.Open(running.Shards.Count);
             foreach (var shard in running.Shards)
             {
@@ -209,6 +219,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         RuntimeLog.Stopping(_logger, _registry.Capture().TunnelCount);
         await CloseAllAsync(running, cancellationToken).ConfigureAwait(false);
         _running = null;
+        PublishStacks();
         await running.StopAsync().ConfigureAwait(false);
         _requests.Abandon();
         RuntimeLog.Stopped(_logger);
@@ -251,6 +262,8 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         await running.Routes.SettleAsync().ConfigureAwait(false);
     }
 
+    private void PublishStacks() => _registry.SetStacks([StackFacts.Of(_running?.Listeners, _configuration)]);
+
     private void OnFault(ShardId shard, Exception exception)
     {
         RuntimeLog.ShardFaulted(_logger, shard.Value, exception);
@@ -291,6 +304,9 @@ public sealed record EngineHostServices
 
     /// <summary>Hears which packets are to come to <see cref="TunDevice"/>; without one, nobody does.</summary>
     public IRouteSink? Routes { get; init; }
+
+    /// <summary>Whom to ask for the host's interfaces; null = the system.</summary>
+    public IHostInterfaces? Interfaces { get; init; }
 
     /// <summary>Further readers of the engine's events.</summary>
     public IReadOnlyList<IEngineEventSink> EventSinks { get; init; } = [];

@@ -48,6 +48,9 @@ internal sealed class RunningEngine
 
     public IReadOnlyList<IkeListener> Listeners => _ports.Listeners;
 
+    /// <summary>Name of the tunnel device; null without one.</summary>
+    public string? DeviceName => _ports.DeviceName;
+
     public static RunningEngine Start(
         EngineRuntimeOptions options,
         EngineHostServices services,

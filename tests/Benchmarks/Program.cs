@@ -21,6 +21,7 @@ Benchmark[] table =
     new("memory", "Octets per established tunnel on a responder with 10,000 of them.", MemoryBenchmark.RunAsync),
     new("wire", "Reading, writing, sealing and opening of messages: time and allocations per operation.", WireBenchmark.RunAsync),
     new("policies", "Security policies from 1 to 100,000: a look-up, and a change of the table.", PolicyBenchmark.RunAsync),
+    new("registry", "The registry at 1,000 to 100,000 tunnels of one shard: a publication, a summary, a sum over all.", RegistryBenchmark.RunAsync),
     new("esp-crypto", "The ciphers of ESP with bound keys: time per packet of 64, 512 and 1400 octets, against openssl speed.", EspCryptoBenchmark.RunAsync),
     new("esp", "ESP packets in tunnel mode, protect and unprotect: time per packet and Gbit/s of one core, against openssl speed.", EspBenchmark.RunAsync),
     new("pings", "10,000 tunnels over loopback that each ping once a second: losses, round trips, processor time per ping.", PingBenchmark.RunAsync),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Hosting.Demo;
+using MyIkev2.Agent.Hosting.State;
 using MyIkev2.Agent.Snmp;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Runtime;
@@ -40,7 +41,8 @@ internal static class AgentHost
 
         var engineOptions = OptionsRegistration.Bind<EngineRuntimeOptions>(builder.Configuration, EngineRuntimeOptions.Section);
         var logOptions = OptionsRegistration.Bind<LogOptions>(builder.Configuration, LogOptions.Section);
-        StartException.ThrowIfAny("the settings are wrong", OptionsRegistration.Validate(engineOptions, logOptions));
+        var stateOptions = OptionsRegistration.Bind<StateOptions>(builder.Configuration, StateOptions.Section);
+        StartException.ThrowIfAny("the settings are wrong", OptionsRegistration.Validate(engineOptions, logOptions, stateOptions));
 
         if (engineOptions.KeyLogFile is { Length: > 0 } keyLog)
         {
@@ -63,6 +65,7 @@ internal static class AgentHost
             Info = ServiceInfo(),
         });
 
+        builder.Services.AddSingleton(stateOptions);
         AddServices(builder, engine, configuration);
         if (peer is not null)
         {
@@ -89,6 +92,10 @@ internal static class AgentHost
         services.AddSingleton<IEngineControl>(engine);
         services.AddSingleton(configuration);
         services.AddSingleton<IConfigurationControl>(configuration);
+
+        // Before the engine: readings start from what was kept.
+        services.AddSingleton<LifetimeTotalsKeeper>();
+        services.AddHostedService(static provider => provider.GetRequiredService<LifetimeTotalsKeeper>());
 
         // First of all services to start: interfaces find a registry that is alive.
         services.AddSingleton<EngineService>();

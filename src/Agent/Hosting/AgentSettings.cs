@@ -75,6 +75,7 @@ internal static class AgentSettings
         ["Grpc:TcpEndpoint"] = $"127.0.0.1:{FreePort(SocketType.Stream, GrpcPort)}",
         ["Snmp:Listen:0"] = $"127.0.0.1:{FreePort(SocketType.Dgram, SnmpPort)}",
         ["Snmp:Communities:0:Community"] = "public",
+        ["State:Enabled"] = "false",
         ["Log:Console"] = "false",
         ["Log:File"] = Path.Combine(RuntimeDirectory.Path, "demo.log"),
     };

@@ -1,3 +1,4 @@
+using MyIkev2.Agent.Hosting.State;
 using MyIkev2.Engine.Runtime;
 
 namespace MyIkev2.Agent.Hosting;
@@ -23,5 +24,6 @@ internal static class OptionsRegistration
     }
 
     /// <summary>Everything that is wrong with the settings, one line each.</summary>
-    public static IReadOnlyList<string> Validate(EngineRuntimeOptions engine, LogOptions log) => [.. engine.Validate(), .. log.Validate()];
+    public static IReadOnlyList<string> Validate(EngineRuntimeOptions engine, LogOptions log, StateOptions state) =>
+        [.. engine.Validate(), .. log.Validate(), .. state.Validate()];
 }

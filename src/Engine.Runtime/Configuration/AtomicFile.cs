@@ -16,13 +16,18 @@ internal enum AtomicFileStep
 /// Replaces a file so that whoever reads it, at any moment and after any crash, finds the old content or the new: the new content goes to a file of
 /// its own beside it, is forced to disk, and takes the name by a rename; then the directory is forced to disk. Only the owner may read the result.
 /// </summary>
-internal static partial class AtomicFile
+public static partial class AtomicFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Replaces the file at <paramref name="path"/>, or makes it.</summary>
     /// <exception cref="IOException">It could not be written; the old content stands.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written; the old content stands.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content, Action<AtomicFileStep>? after = null)
+    public static void Replace(string path, ReadOnlySpan<byte> content) => Replace(path, content, null);
+
+    /// <exception cref="IOException">It could not be written; the old content stands.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written; the old content stands.</exception>
+    internal static void Replace(string path, ReadOnlySpan<byte> content, Action<AtomicFileStep>? after)
     {
         // Replacing a link would leave the file that it points to as it was.
         var target = Path.GetFullPath((File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path);

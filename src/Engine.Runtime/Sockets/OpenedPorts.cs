@@ -40,6 +40,8 @@ internal sealed class OpenedPorts : IAsyncDisposable
     /// <summary>Packets that leave a tunnel reach the local host.</summary>
     public bool HasDevice => _device is not null;
 
+    public string? DeviceName => _device?.Name;
+
     /// <summary>ESP and AH can leave as protocols of their own, or it is somebody else who sends them.</summary>
     public bool CanSendRaw { get; }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MyIkev2.Agent.Cli;
 using MyIkev2.Agent.Hosting;
+using MyIkev2.Agent.Hosting.State;
 using MyIkev2.Agent.Snmp;
 using MyIkev2.NmsecProtocol.Client;
 using MyIkev2.Registry;
@@ -67,6 +68,56 @@ public sealed class AgentHostTests : IDisposable
 
         await stop.CancelAsync();
         Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public async Task Restart_TotalsAreKept_GaugesAndTheCountersOfTheRunStartAgain()
+    {
+        var keep = Run(("State:Enabled", "true"));
+        using var stop = new CancellationTokenSource();
+        var (services, running) = await StartAsync(keep, stop.Token);
+        var registry = services.GetRequiredService<ITunnelRegistry>();
+        await UntilAsync(registry, static view => view.Tally.Children(TunnelPhase.Active) >= 7);
+        await stop.CancelAsync();
+        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(30)));
+        var before = registry.Capture().ReadLifetime();
+        Assert.True(before.Counters.IkeSaCreatedLocal + before.Counters.IkeSaCreatedRemote >= 5);
+        Assert.True(before.Traffic.OutPackets > 0);
+
+        using var stopAgain = new CancellationTokenSource();
+        var (servicesAgain, runningAgain) = await StartAsync(keep, stopAgain.Token);
+        var viewAgain = servicesAgain.GetRequiredService<ITunnelRegistry>().Capture();
+        var lifetime = viewAgain.ReadLifetime();
+        Assert.True(lifetime.Counters.IkeSaCreated >= before.Counters.IkeSaCreated);
+        Assert.True(lifetime.Counters.SaInitOutRequests >= before.Counters.SaInitOutRequests);
+        Assert.True(lifetime.Traffic.OutOctets >= before.Traffic.OutOctets);
+        Assert.True(lifetime.Counters.Established <= (ulong)viewAgain.Configuration.Count * 2);
+        await stopAgain.CancelAsync();
+        Assert.Equal(0, await runningAgain.WaitAsync(TimeSpan.FromSeconds(30)));
+
+        // Whatever the second run did is on top: nothing was lost, nothing counted twice.
+        var engine = servicesAgain.GetRequiredService<ITunnelRegistry>().Capture();
+        var kept = new LifetimeTotalsFile(Path.Combine(_folder, "state", "totals.json")).Read();
+        Assert.Equal(before.Counters.IkeSaCreated + engine.ReadEngineCounters().IkeSaCreated, kept.Counters.IkeSaCreated);
+        Assert.Equal(before.Traffic.OutPackets + engine.Retired.Ipsec.OutPackets, kept.Traffic.OutPackets);
+        Assert.Equal(0ul, kept.Counters.Established);
+    }
+
+    [Fact]
+    public async Task Restart_KeptTotalsAreDamaged_AreToldAndPutAsideAndCountingStartsAtZero()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "state"));
+        var file = Path.Combine(folder.FullName, "totals.json");
+        await File.WriteAllTextAsync(file, "{ \"version\": 1, \"counters\": ");
+        using var stop = new CancellationTokenSource();
+        var (services, running) = await StartAsync(Run() with { ConfigurationFile = WriteConfiguration("/ vrf main ike global-options make-before-break false") }, stop.Token);
+        Assert.Equal(0ul, services.GetRequiredService<ITunnelRegistry>().Capture().ReadLifetimeCounters().IkeSaCreated);
+        await stop.CancelAsync();
+        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.True(File.Exists(file + LifetimeTotalsFile.DamagedSuffix));
+        var log = string.Concat(Directory.GetFiles(_folder, "agent*.log").Select(File.ReadAllText));
+        Assert.Contains($"the totals kept in {file} cannot be used", log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,6 +201,7 @@ public sealed class AgentHostTests : IDisposable
 
             // The machine's own network is not the tests' to change; Interop.Tests has namespaces for that.
             new("Engine:Tunnel:Enabled", "never"),
+            new("State:Directory", Path.Combine(_folder, "state")),
             new("Log:Console", "false"),
             new("Log:File", Path.Combine(_folder, "agent.log")),
             .. settings.Select(static s => new KeyValuePair<string, string?>(s.Key, s.Value)),

@@ -28,6 +28,12 @@ internal sealed class InterfaceCodes(object missing, params (object Code, string
         "none", ("created", ["Pending"]), ("connecting", ["InitSent", "InitAnswered", "AuthSent", "AwaitingAuthorization"]), ("established", ["Established"]),
         ("rekeying", ["Rekeying"]), ("rekeyed", ["Rekeyed"]), ("deleting", ["Expired", "Closing"]), ("destroying", ["Closed"]));
 
+    public static InterfaceCodes NmsecChildState { get; } = new(
+        "none", (2, ["Routed", "Pending"]), (3, ["Negotiating"]), (4, ["Installed", "Rekeying"]), (5, ["Expired", "Deleted"]), (6, ["Rekeyed", "Deleting"]));
+
+    public static InterfaceCodes NmsecActivation { get; } = new(
+        "none", (0, ["Unknown"]), (1, ["UserCommand"]), (2, ["Remote"]), (3, ["OnDemand"]), (6, ["Automatic"]));
+
     // up, down, negotiating, rekeying, onDemand
     public static InterfaceCodes SnmpChildState { get; } = new(
         "none", (1, ["Installed"]), (2, ["Rekeyed", "Deleting", "Expired", "Deleted"]), (3, ["Pending", "Negotiating"]), (4, ["Rekeying"]), (5, ["Routed"]));
@@ -48,6 +54,11 @@ internal sealed class InterfaceCodes(object missing, params (object Code, string
     public static InterfaceCodes NmsecEncryption { get; } = new(0, (18, ["2"]), (3, ["3"]), (12, ["12"]), (20, ["20"]), (28, ["28"]));
 
     public static InterfaceCodes NmsecIntegrity { get; } = new(0, (40, ["1"]), (41, ["2"]), (9, ["5"]), (7, ["12"]), (13, ["13"]), (14, ["14"]));
+
+    // Of data tunnels: other numbers for the old algorithms.
+    public static InterfaceCodes NmsecDataEncryption { get; } = new(0, (18, ["2"]), (3, ["3"]), (11, ["11"]), (12, ["12"]), (20, ["20"]), (28, ["28"]));
+
+    public static InterfaceCodes NmsecDataIntegrity { get; } = new(0, (38, ["1"]), (39, ["2"]), (9, ["5"]), (7, ["12"]), (13, ["13"]), (14, ["14"]));
 
     public static InterfaceCodes NmsecPrf { get; } = new(0, (38, ["1"]), (39, ["2"]), (18, ["4"]), (15, ["5"]), (16, ["6"]), (17, ["7"]));
 

@@ -29,10 +29,20 @@ internal sealed record IkeObservation(TunnelReading Reading, IkeTunnelRecord Rec
     public override string ToString() => $"{Snapshot.Id.ToIkeName()} generation {Snapshot.Generation}";
 }
 
-/// <summary>One pair of Child SAs likewise. NMsec has no request for these yet.</summary>
+/// <summary>One pair of Child SAs likewise.</summary>
 internal sealed record ChildObservation(IkeObservation Ike, IpsecReading Reading, V1.IpsecTunnel Message, JsonElement Json)
 {
     public IpsecTunnelSnapshot Snapshot => Reading.Snapshot;
+
+    /// <summary>IKE's view of it in NMsec.</summary>
+    public required DynamicTunnelIkeRecord Nmsec { get; init; }
+
+    /// <summary>The stack's view; null for a pair that is still being negotiated.</summary>
+    public required DynamicTunnelStackRecord? Stack { get; init; }
+
+    public IpTunnelSection Tunnel => Nmsec.Tunnel;
+
+    public DynamicTunnelSection Dynamic => Nmsec.Dynamic;
 
     /// <summary>Its policy's row of myikev2ChildTable; null when that stands for another pair.</summary>
     public required SnmpRow? Row { get; init; }
@@ -41,6 +51,8 @@ internal sealed record ChildObservation(IkeObservation Ike, IpsecReading Reading
     public required CHILDSADump? Dump { get; init; }
 
     public object? Column(uint column, Func<SnmpRow, uint, object?> read) => Row is null ? Fact<ChildObservation>.Skip : read(Row, column);
+
+    public object? Installed(Func<DynamicTunnelStackRecord, object?> read) => Stack is null ? Fact<ChildObservation>.Skip : read(Stack);
 
     public object? Dumped(Func<CHILDSADump, object?> read) => Dump is null ? Fact<ChildObservation>.Skip : read(Dump);
 

@@ -69,6 +69,7 @@ internal sealed class ParityHost : IAsyncDisposable
     {
         var view = _registry.Hold();
         var records = await AskNmsecAsync(view);
+        var (ikeViews, stackViews) = await AskNmsecForChildrenAsync(view);
         var (asOf, messages) = await AskGrpcAsync();
         Assert.Equal(view.AsOf, asOf);
         var json = await AskCliAsync();
@@ -96,8 +97,11 @@ internal sealed class ParityHost : IAsyncDisposable
             foreach (var (reading, index) in tunnel.Reading.Children.Select(static (reading, index) => (reading, index)))
             {
                 var spi = reading.Snapshot.SpiIn;
+                var name = (reading.Snapshot.Id.ToIpsecName(), reading.Snapshot.Generation);
                 children.Add(new ChildObservation(tunnel, reading, message.Children[index], own.GetProperty("child-sa")[index])
                 {
+                    Nmsec = ikeViews[name],
+                    Stack = stackViews.GetValueOrDefault(name),
                     Row = tunnel.Vpn is null ? null : pairs[(tunnel.Vpn.Index[0], reading.Snapshot.UniqueId)].SingleOrDefault(),
                     Dump = spis.Contains(spi) ? await testApi.GetCHILDSAAsync(new CHILDSAQuery { OwnSPI = spi }) : null,
                 });
@@ -129,6 +133,54 @@ internal sealed class ParityHost : IAsyncDisposable
         }
 
         return records;
+    }
+
+    private async Task<(Dictionary<(string Id, uint Generation), DynamicTunnelIkeRecord> Ike, Dictionary<(string Id, uint Generation), DynamicTunnelStackRecord> Stack)> AskNmsecForChildrenAsync(
+        RegistryView view)
+    {
+        var (ike, stack) = (new Dictionary<(string, uint), DynamicTunnelIkeRecord>(), new Dictionary<(string, uint), DynamicTunnelStackRecord>());
+        await using var client = await NmsecClient.ConnectAsync(Path.Combine(_folder.FullName, "nmsec"));
+        foreach (var name in view.Enumerate().Select(static tunnel => tunnel.Vrf).Distinct())
+        {
+            await foreach (var record in await client.GetDynamicTunnelsIkeAsync(stack: name))
+            {
+                ike.Add((record.Tunnel.TunnelId.ToString(), record.Dynamic.Generation), record);
+            }
+
+            await foreach (var record in await client.GetDynamicTunnelsStackAsync(stack: name))
+            {
+                stack.Add((record.Tunnel.TunnelId.ToString(), record.Dynamic.Generation), record);
+            }
+        }
+
+        return (ike, stack);
+    }
+
+    /// <summary>Asks every interface that has one for its summary, all of one moment.</summary>
+    public async Task<SummaryObservation> ObserveSummaryAsync()
+    {
+        var view = _registry.Hold();
+        await using var client = await NmsecClient.ConnectAsync(Path.Combine(_folder.FullName, "nmsec"));
+        var records = new List<SummaryRecord>();
+        await foreach (var record in await client.GetSummaryAsync())
+        {
+            records.Add(record);
+        }
+
+        var states = new List<DynamicTunnelIkeRecord>();
+        await foreach (var record in await client.GetDynamicTunnelsIkeAsync())
+        {
+            states.Add(record);
+        }
+
+        var agent = Assert.Single(_app.Services.GetRequiredService<SnmpAgentService>().EndPoints);
+        return new SummaryObservation(
+            view,
+            Assert.Single(records).Summary,
+            states,
+            await new V1.Agent.AgentClient(_channel).StatusAsync(new V1.StatusRequest()),
+            SnmpTables.Scalars(agent, 1),
+            SnmpTables.Scalars(agent, 2));
     }
 
     private async Task<(DateTimeOffset AsOf, List<V1.IkeTunnel> Tunnels)> AskGrpcAsync()

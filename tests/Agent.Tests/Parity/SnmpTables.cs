@@ -46,6 +46,19 @@ internal static class SnmpTables
 {
     public static string Community => "parity";
 
+    /// <summary>The scalars of a group by number.</summary>
+    public static Dictionary<uint, object> Scalars(IPEndPoint agent, uint group)
+    {
+        using var socket = new Socket(agent.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 30_000 };
+        socket.Connect(agent);
+        var root = ObjectIdentifier.Parse($"{MibRoot.Default}.1.{group}");
+        socket.Send(SnmpRequest.Build(SnmpProtocol.Messages.PduType.GetBulk, [root.ToString()], Community, first: 0, second: 100));
+        var answer = new byte[65_535];
+        return SnmpReply.Read(answer.AsSpan(0, socket.Receive(answer))).Bindings
+            .Where(binding => binding.Tag != BerTag.EndOfMibView && root.Contains(binding.Name.SubIdentifiers))
+            .ToDictionary(binding => binding.Name.SubIdentifiers[root.SubIdentifiers.Length], static binding => binding.Value!);
+    }
+
     /// <summary>Rows by index as text.</summary>
     public static Dictionary<string, SnmpRow> Walk(IPEndPoint agent, uint table, DateTimeOffset agentStart)
     {

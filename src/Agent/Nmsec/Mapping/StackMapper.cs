@@ -61,7 +61,8 @@ internal static class StackMapper
             IkeAuthenticationFailures = counters.AuthFailures,
             DynamicTunnelsActive = (uint)tunnels.Children(TunnelPhase.Active),
             DynamicTunnelsInProgress = (uint)tunnels.Children(TunnelPhase.InProgress),
-            DynamicTunnelsExpired = (uint)tunnels.Children(TunnelPhase.Expired),
+            // A pair that is gone stays listed a moment, as expired.
+            DynamicTunnelsExpired = (uint)(tunnels.Children(TunnelPhase.Expired) + tunnels.Children(TunnelPhase.Gone)),
             DynamicLocalActivationSuccesses = counters.ChildSaCreatedLocal,
             DynamicRemoteActivationSuccesses = counters.ChildSaCreatedRemote,
             DynamicLocalActivationFailures = counters.ChildSaFailedLocal,
