@@ -82,7 +82,6 @@ public sealed class AgentHostTests : IDisposable
         Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(30)));
         var before = registry.Capture().ReadLifetime();
         Assert.True(before.Counters.IkeSaCreatedLocal + before.Counters.IkeSaCreatedRemote >= 5);
-        Assert.True(before.Traffic.OutPackets > 0);
 
         using var stopAgain = new CancellationTokenSource();
         var (servicesAgain, runningAgain) = await StartAsync(keep, stopAgain.Token);
