@@ -19,7 +19,9 @@ internal static class StackFacts
         Name = ServedStack,
         IpSecurity = listeners is not null,
         Ipv6Security = listeners?.Any(static listener => listener.Endpoint.Address.IsIpv6) == true,
-        FilterSet = configuration.Peers.Any(static peer => peer.Enabled && peer.Children.Count > 0) ? StackFilterSet.Policy : StackFilterSet.Default,
+        FilterSet = configuration.Peers.Any(static peer => peer.Enabled && peer.Children.Count > 0) || configuration.ManualTunnels.Count > 0
+            ? StackFilterSet.Policy
+            : StackFilterSet.Default,
         NatKeepaliveInterval = configuration.Limits.NatKeepalive,
     };
 }

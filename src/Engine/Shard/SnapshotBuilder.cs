@@ -69,7 +69,7 @@ internal sealed class SnapshotBuilder
             ReauthenticationTime = policy?.ReauthenticationTime ?? TimeSpan.Zero,
             DpdDelay = policy?.DpdDelay ?? TimeSpan.Zero,
             NatKeepaliveInterval = sa.Nat.LocalNat ? sa.Services.Configuration.Limits.NatKeepalive : TimeSpan.Zero,
-            Children = children,
+            Children = children.ToArray(), // kept for long: no spare room
             Past = sa.Family.Past,
             Counters = sa.Counters,
         };
