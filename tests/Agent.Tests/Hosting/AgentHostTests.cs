@@ -85,7 +85,8 @@ public sealed class AgentHostTests : IDisposable
 
         using var stopAgain = new CancellationTokenSource();
         var (servicesAgain, runningAgain) = await StartAsync(keep, stopAgain.Token);
-        var viewAgain = servicesAgain.GetRequiredService<ITunnelRegistry>().Capture();
+        var registryAgain = servicesAgain.GetRequiredService<ITunnelRegistry>();
+        var viewAgain = registryAgain.Capture();
         var lifetime = viewAgain.ReadLifetime();
         Assert.True(lifetime.Counters.IkeSaCreated >= before.Counters.IkeSaCreated);
         Assert.True(lifetime.Counters.SaInitOutRequests >= before.Counters.SaInitOutRequests);
@@ -95,7 +96,7 @@ public sealed class AgentHostTests : IDisposable
         Assert.Equal(0, await runningAgain.WaitAsync(TimeSpan.FromSeconds(30)));
 
         // Whatever the second run did is on top: nothing was lost, nothing counted twice.
-        var engine = servicesAgain.GetRequiredService<ITunnelRegistry>().Capture();
+        var engine = registryAgain.Capture();
         var kept = new LifetimeTotalsFile(Path.Combine(_folder, "state", "totals.json")).Read();
         Assert.Equal(before.Counters.IkeSaCreated + engine.ReadEngineCounters().IkeSaCreated, kept.Counters.IkeSaCreated);
         Assert.Equal(before.Traffic.OutPackets + engine.Retired.Ipsec.OutPackets, kept.Traffic.OutPackets);

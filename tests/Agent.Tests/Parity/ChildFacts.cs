@@ -64,7 +64,7 @@ internal static class ChildFacts
             .Cli(o => Member(o.Json, "rekey-time"), o => Times.Until(o.Ike.Reading, o.Snapshot.RekeyAt)).Nmsec(o => Times.Unix(o.Dynamic.LifetimeRefresh), o => Times.WholeSeconds(o.Snapshot.RekeyAt)).NotIn(TestApi),
         Of(nameof(Snapshot.ExpiresAt), s => s.ExpiresAt).Snmp(o => o.Column(20, Number), o => Times.Left(o.Ike.Reading, o.Snapshot.ExpiresAt)).Grpc(o => o.Message.ExpiresAt?.ToDateTimeOffset())
             .Cli(o => Member(o.Json, "life-time"), o => Times.Until(o.Ike.Reading, o.Snapshot.ExpiresAt)).Nmsec(o => Times.Unix(o.Dynamic.LifetimeExpire), o => Times.WholeSeconds(o.Snapshot.ExpiresAt)).NotIn(TestApi),
-        Of(nameof(Snapshot.Lifetime), s => s.Lifetime).Grpc(o => Times.Span(o.Message.Lifetime)).TestApi(o => o.Dumped(d => Times.Span(d.LifeTime))).Nmsec(o => TimeSpan.FromSeconds(o.Dynamic.Lifetime)).NotIn(Snmp | Cli),
+        Of(nameof(Snapshot.Lifetime), s => s.Lifetime).Grpc(o => Times.Span(o.Message.Lifetime)).TestApi(o => o.Dumped(d => Times.Span(d.LifeTime))).Nmsec(o => TimeSpan.FromSeconds(o.Dynamic.Lifetime), o => TimeSpan.FromSeconds((long)o.Snapshot.Lifetime.TotalSeconds)).NotIn(Snmp | Cli),
         Of(nameof(Snapshot.RekeyTime), s => s.RekeyTime).Grpc(o => Times.Span(o.Message.RekeyTime)).NotIn(GrpcOnly),
         Of(nameof(Snapshot.RekeyBytes), s => s.RekeyBytes).Grpc(o => o.Message.RekeyBytes).Nmsec(o => o.Dynamic.LifesizeRefresh).NotIn(GrpcOnly & ~Nmsec),
         Of(nameof(Snapshot.RekeyPackets), s => s.RekeyPackets).Grpc(o => o.Message.RekeyPackets).NotIn(GrpcOnly),
