@@ -151,7 +151,9 @@ public class StackRequestTests
         var (tally, totals) = (registry.Capture().Tally, registry.Capture().ReadSummary());
         Assert.Equal((18u, 2u, 0u), (summary.IkeTunnelsActive, summary.IkeTunnelsInProgress, summary.IkeTunnelsExpired));
         Assert.Equal((uint)tally.Children(TunnelPhase.Active), summary.DynamicTunnelsActive);
-        Assert.Equal((0u, 0u, 0u), (summary.DynamicTunnelsInProgress, summary.DynamicTunnelsExpired, summary.ShadowTunnelsActive));
+        // The pair that a rekey has replaced is gone, and still listed, as expired.
+        Assert.Equal(1, tally.Children(TunnelPhase.Gone));
+        Assert.Equal((0u, 1u, 0u), (summary.DynamicTunnelsInProgress, summary.DynamicTunnelsExpired, summary.ShadowTunnelsActive));
         Assert.Equal((1ul, 2ul, 3ul, 4ul), (summary.IkeLocalActivationSuccesses, summary.IkeRemoteActivationSuccesses, summary.IkeLocalActivationFailures, summary.IkeRemoteActivationFailures));
         Assert.Equal((5ul, 6ul, 7ul, 8ul), (summary.IkeRetransmissions, summary.IkeReplays, summary.IkeInvalid, summary.IkeAuthenticationFailures));
         Assert.Equal((0x1_0000_0009ul, 10ul, 11ul, 12ul), (summary.DynamicLocalActivationSuccesses, summary.DynamicRemoteActivationSuccesses, summary.DynamicLocalActivationFailures, summary.DynamicRemoteActivationFailures));
