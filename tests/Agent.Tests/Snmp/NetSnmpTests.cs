@@ -91,7 +91,7 @@ public class NetSnmpTests
         var start = new ProcessStartInfo(PeerFactAttribute.Find(tool) ?? tool) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] given =
         [
-            "-v2c", "-cpublic", "-On", "-m", "", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            "-v2c", "-cpublic", "-t10", "-On", "-m", "", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             $"127.0.0.1:{service.EndPoints[0].Port}", .. arguments,
         ];
         foreach (var argument in given)

@@ -12,7 +12,7 @@ import grpc
 from grpc_tools import protoc
 
 TARGET, PROTO_FOLDER = sys.argv[1:3]
-PATIENCE = 20
+PATIENCE = 50
 
 stubs = tempfile.TemporaryDirectory()
 if protoc.main(["protoc", "-I" + PROTO_FOLDER, "--python_out=" + stubs.name, "--grpc_python_out=" + stubs.name,

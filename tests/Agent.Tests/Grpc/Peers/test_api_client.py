@@ -12,7 +12,7 @@ from grpc_tools import protoc
 import pkg_resources
 
 TARGET, PROTOS = sys.argv[1:3]
-PATIENCE = 20
+PATIENCE = 50
 
 stubs = tempfile.TemporaryDirectory()
 well_known = pkg_resources.resource_filename("grpc_tools", "_proto")
