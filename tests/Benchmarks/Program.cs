@@ -25,6 +25,8 @@ Benchmark[] table =
     new("esp-crypto", "The ciphers of ESP with bound keys: time per packet of 64, 512 and 1400 octets, against openssl speed.", EspCryptoBenchmark.RunAsync),
     new("esp", "ESP packets in tunnel mode, protect and unprotect: time per packet and Gbit/s of one core, against openssl speed.", EspBenchmark.RunAsync),
     new("pings", "10,000 tunnels over loopback that each ping once a second: losses, round trips, processor time per ping.", PingBenchmark.RunAsync),
+    new("nmsec", "GET_IKETUN with 10,000 and 100,000 tunnels against a memory copy and strongSwan's listing (root), and what endless asking takes from the engine.",
+        NmsecBenchmark.RunAsync),
     new("strongswan", "Set-ups per second and processor time per set-up against strongSwan, both roles, and strongSwan against itself (root).",
         run => OperatingSystem.IsLinux() ? StrongSwanBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
     new("esp-tunnel", "TCP throughput, round trips and processor time through a tunnel: two of our agents against two strongSwans with kernel-libipsec (root).",

@@ -46,6 +46,9 @@ internal sealed class EngineSide : IShardOutput, IDisposable
 
     public IpAddress Address { get; }
 
+    /// <summary>What monitors read.</summary>
+    public TunnelRegistry Registry => _registry;
+
     public ThreadCost Cost { get; private set; } = new();
 
     /// <summary>Established IKE SAs.</summary>
