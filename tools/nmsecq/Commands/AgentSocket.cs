@@ -4,15 +4,17 @@ using MyIkev2.NmsecProtocol.Client;
 namespace MyIkev2.Nmsecq.Commands;
 
 /// <summary>Finds the agent: the one socket that was named, or the first that answers of those where agents listen.</summary>
-internal sealed class AgentSocket(IReadOnlyList<string> paths, NmsecClientOptions options)
+internal sealed class AgentSocket(IReadOnlyList<string> paths, NmsecClientOptions options, NmsecService service = NmsecService.IpSecurity)
 {
-    private const string Advice = "Start the agent with './run' (or './run --config FILE'), or name its socket with --socket PATH.";
+    private const string NssAdvice = "An agent opens this socket only where its option 'Nmsec:NssSocketPath' says; name it with --socket PATH.";
+    private const string AgentAdvice = "Start the agent with './run' (or './run --config FILE'), or name its socket with --socket PATH.";
 
     /// <summary>Connects and reads the server's greeting.</summary>
     /// <exception cref="CommandFailure">Nobody answers; the message names every path and what is wrong with it.</exception>
     /// <exception cref="NmsecException">Somebody answers and says no.</exception>
     public async Task<NmsecClient> ConnectAsync(CancellationToken cancellation)
     {
+        var advice = service == NmsecService.NetworkSecurity ? NssAdvice : AgentAdvice;
         var failures = new List<string>();
         foreach (var path in paths)
         {
@@ -32,8 +34,8 @@ internal sealed class AgentSocket(IReadOnlyList<string> paths, NmsecClientOption
         }
 
         throw new CommandFailure(ExitCode.Failure, failures.Count == 1
-            ? $"{failures[0]}. {Advice}"
-            : $"no agent answers. Tried:\n  {string.Join("\n  ", failures)}\n{Advice}");
+            ? $"{failures[0]}. {advice}"
+            : $"no agent answers. Tried:\n  {string.Join("\n  ", failures)}\n{advice}");
     }
 
     private static string Describe(string path, SocketException exception) => exception.SocketErrorCode switch

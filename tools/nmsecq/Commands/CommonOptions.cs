@@ -57,7 +57,7 @@ internal sealed class CommonOptions
     {
         var named = parsed.GetValue(_socket) ?? Environment.GetEnvironmentVariable(SocketVariable);
         var paths = named is { Length: > 0 } ? [named] : NmsecSocketPaths.Candidates(_service);
-        return new AgentSocket(paths, new NmsecClientOptions { Dialect = ReadDialect(parsed.GetValue(_dialect)) });
+        return new AgentSocket(paths, new NmsecClientOptions { Dialect = ReadDialect(parsed.GetValue(_dialect)) }, _service);
     }
 
     /// <summary>The stack, or blank.</summary>
