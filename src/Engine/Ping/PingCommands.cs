@@ -40,7 +40,7 @@ internal sealed class PingCommands(ShardServices services)
                 }
                 else if (++refused <= MostLines)
                 {
-                    lines.Add($"CHILD_SA {child.Policy.Name}{{{child.UniqueId}}} with TS {ShardServices.SelectorText(child)} is not pinged: {problem}");
+                    lines.Add($"CHILD_SA {child.Policy.Name}{{{child.UniqueId}}} with TS {SaReports.SelectorText(child)} is not pinged: {problem}");
                 }
             }
         }

@@ -110,7 +110,7 @@ internal sealed class RequestHandler(IkeSa sa)
         var header = sa.HeaderFor(_request.Exchange, isResponse: true, _request.MessageId);
         var datagrams = sa.Codec.Encode(header, payloads);
         services.Stats.Count(_request.Exchange, isReceived: false, isResponse: true);
-        services.Trace(sa, received: false, header, payloads, datagrams.Sum(datagram => datagram.Length));
+        services.Reports.Trace(sa, received: false, header, payloads, datagrams.Sum(datagram => datagram.Length));
         if (_request.Exchange == ExchangeType.IkeSaInit)
         {
             sa.OwnInitMessage = datagrams[0];

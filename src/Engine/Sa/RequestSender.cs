@@ -268,7 +268,7 @@ internal sealed class RequestSender(IkeSa sa)
         _sentAt = services.Now;
         _isOnWire = true;
         services.Stats.Count(exchange.Type, isReceived: false, isResponse: false);
-        services.Trace(sa, received: false, header, payloads, _datagrams.Sum(datagram => datagram.Length));
+        services.Reports.Trace(sa, received: false, header, payloads, _datagrams.Sum(datagram => datagram.Length));
         if (exchange.Type == ExchangeType.IkeSaInit)
         {
             sa.OwnInitMessage = _datagrams[0];

@@ -87,7 +87,7 @@ internal sealed class InitRequestGate(ShardServices services)
         sa.Counters.InMessages.Increment();
         sa.Counters.InOctets.Add((ulong)message.Raw.Length);
         services.MarkDirty(sa);
-        services.Trace(sa, received: true, message.Header, message.Payloads, message.Raw.Length);
+        services.Reports.Trace(sa, received: true, message.Header, message.Payloads, message.Raw.Length);
         sa.Incoming.Handle(new SaInitResponder(candidates), message, message.Payloads);
         if (sa.State is not IkeSaState.Closed)
         {

@@ -47,7 +47,7 @@ internal sealed class MessageReceiver(ShardServices services)
         }
 
         services.Stats.Count(header.Exchange, isReceived: true, isResponse: true);
-        services.Trace(sa, received: true, header, payloads, datagram.Length);
+        services.Reports.Trace(sa, received: true, header, payloads, datagram.Length);
         var violation = status == DecodeStatus.Malformed
             ? error.ToString()
             : MessageRules.Check(header.Exchange, isResponse: true, sa.Codec.Protection is not null && header.Exchange != ExchangeType.IkeSaInit, payloads)?.ToString();
@@ -108,7 +108,7 @@ internal sealed class MessageReceiver(ShardServices services)
 
         FollowPeer(sa, path);
         services.Stats.Count(header.Exchange, isReceived: true, isResponse: false);
-        services.Trace(sa, received: true, header, payloads, datagram.Length);
+        services.Reports.Trace(sa, received: true, header, payloads, datagram.Length);
         if (status == DecodeStatus.Malformed)
         {
             Reject(sa, header, error);

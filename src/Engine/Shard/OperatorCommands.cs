@@ -96,7 +96,7 @@ internal sealed class OperatorCommands(ShardServices services)
     private static string Closing(ChildSa child)
     {
         var traffic = child.Counters.Read();
-        return $"closing CHILD_SA {child.Policy.Name}{{{child.UniqueId}}} with SPIs {child.SpiIn:x8}_i ({traffic.InOctets} bytes) {child.SpiOut:x8}_o ({traffic.OutOctets} bytes) and TS {ShardServices.SelectorText(child)}";
+        return $"closing CHILD_SA {child.Policy.Name}{{{child.UniqueId}}} with SPIs {child.SpiIn:x8}_i ({traffic.InOctets} bytes) {child.SpiOut:x8}_o ({traffic.OutOctets} bytes) and TS {SaReports.SelectorText(child)}";
     }
 
     private IkeKeyDisclosure Disclose(IkeSa sa)

@@ -62,7 +62,7 @@ internal sealed class PeerConnector(ShardServices services)
         if (sa.Policy is not { RemoteAddress: not null } peer)
         {
             // Only the side that knows where the peer is can start over.
-            services.Fail(sa, request, CloseReason.Other, "the peer's address is not configured: only the peer can reauthenticate");
+            services.Reports.Fail(sa, request, CloseReason.Other, "the peer's address is not configured: only the peer can reauthenticate");
             return;
         }
 

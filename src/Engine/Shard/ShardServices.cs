@@ -46,6 +46,7 @@ internal sealed class ShardServices
         ManualTunnels = new ManualTunnels(this, _spis);
         _publisher.Source(ManualTunnels, Packets?.Policies);
         Retries = new StartRetries(this);
+        Reports = new SaReports(this);
         DataPlane = context.DataPlane ?? Packets!;
         if (Packets is not null)
         {
@@ -73,6 +74,8 @@ internal sealed class ShardServices
 
     public StartRetries Retries { get; }
 
+    public SaReports Reports { get; }
+
     public MessageStatistics Stats { get; }
 
     public HalfOpenLimiter HalfOpen { get; }
@@ -96,8 +99,6 @@ internal sealed class ShardServices
     public long? NextDeadline => _deadlines.Next;
 
     public int ChildSpiCount => _spis.ChildCount;
-
-    public static string SelectorText(ChildSa child) => $"{Text(child.LocalSelectors)} === {Text(child.RemoteSelectors)}";
 
     public void Load(EngineConfiguration configuration)
     {
@@ -301,7 +302,7 @@ internal sealed class ShardServices
             _publisher.Snapshots.Build(sa),
             snapshot,
             PreviousChild: replaces is null ? null : _publisher.Snapshots.Build(sa, replaces)));
-        Emit(new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SelectorText(child), replaces?.UniqueId ?? 0)
+        Emit(new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SaReports.SelectorText(child), replaces?.UniqueId ?? 0)
         {
             IkeUniqueId = sa.UniqueId,
             VpnName = sa.Name,
@@ -330,7 +331,7 @@ internal sealed class ShardServices
         MarkDirty(sa);
         Packets?.Gate.Fail(sa.Name, policy.Name);
         Failed(sa, reason, $"CHILD_SA {policy.Name}: {text}");
-        Fail(sa, request, reason, $"establishing CHILD_SA {policy.Name} failed: {text}");
+        Reports.Fail(sa, request, reason, $"establishing CHILD_SA {policy.Name} failed: {text}");
 
         // A rekey has its own time to come again.
         if (child is { Activation: ActivationMethod.Automatic, Replaces: null })
@@ -371,84 +372,6 @@ internal sealed class ShardServices
         }
     }
 
-    // Reporting: events and operators.
+    // Reporting: events.
     public void Emit(EngineEvent engineEvent) => Context.Output.Emit(engineEvent);
-
-    public void Progress(IkeSa sa, long request, string line)
-    {
-        Emit(new ProgressEvent(LogSubsystem.Ike, 1, line) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
-        if (request != 0)
-        {
-            Context.Output.Reply(request, new ShardReply.Progress(line));
-        }
-    }
-
-    public void AnnounceEstablished(IkeSa sa, long request)
-    {
-        var established = new IkeSaEstablished(
-            sa.Name, sa.Path.Local, sa.LocalIdentity?.Text ?? string.Empty, sa.Path.Remote, sa.RemoteIdentity?.Text ?? string.Empty)
-        {
-            IkeUniqueId = sa.UniqueId,
-            VpnName = sa.Name,
-        };
-        Emit(established);
-        if (request != 0)
-        {
-            Context.Output.Reply(request, new ShardReply.Progress(established.Describe()));
-        }
-
-        if (sa.Timers.RekeyAt is { } rekey)
-        {
-            Progress(sa, request, $"scheduling rekeying in {rekey.Since(Now) / 1000}s");
-        }
-
-        if (sa.Timers.ExpiresAt is { } expires)
-        {
-            Progress(sa, request, $"maximum IKE_SA lifetime {expires.Since(Now) / 1000}s");
-        }
-    }
-
-    /// <summary>The operator's request is done.</summary>
-    public void Succeed(IkeSa sa, long request, ChildSa? child = null)
-    {
-        if (request == 0)
-        {
-            return;
-        }
-
-        if (child is not null)
-        {
-            var line = new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SelectorText(child), 0).Describe();
-            Context.Output.Reply(request, new ShardReply.Progress(line));
-        }
-
-        Context.Output.Reply(request, new ShardReply.Completed(new CommandResult(CommandStatus.Succeeded, 1, string.Empty, [])));
-    }
-
-    /// <summary>The operator's request came to nothing.</summary>
-    public void Fail(IkeSa sa, long request, CloseReason reason, string text)
-    {
-        if (request != 0)
-        {
-            Context.Output.Reply(request, new ShardReply.Completed(new CommandResult(CommandStatus.Failed, 0, $"{sa.Name}: {text} ({reason})", [])));
-        }
-    }
-
-    public void Trace(IkeSa sa, bool received, in IkeHeader header, IReadOnlyList<Payload> payloads, int octets)
-    {
-        if (Context.Trace.Messages)
-        {
-            Emit(new MessageEvent(
-                received, header.Exchange.ToString(), header.IsResponse, header.MessageId, sa.Path.Remote, octets, string.Join(' ', payloads.Select(Brief)))
-            {
-                IkeUniqueId = sa.UniqueId,
-                VpnName = sa.Name,
-            });
-        }
-    }
-
-    private static string Brief(Payload payload) => payload is NotifyPayload notify ? $"N({notify.NotifyType.RfcName()})" : PayloadCatalog.NotationOf(payload.Type);
-
-    private static string Text(IReadOnlyList<TrafficSelector> selectors) => string.Join(' ', selectors.Select(selector =>
-        new SelectorInfo(selector.Protocol, selector.StartPort, selector.EndPort, selector.Start.ToIPAddress(), selector.End.ToIPAddress()).ToString()));
 }

@@ -95,7 +95,7 @@ public sealed class LifetimeTotalsFileTests : IDisposable
     [InlineData("MYIKEV2_STATE_DIR=/a STATE_DIRECTORY=/b MYIKEV2_RUNTIME_DIR=/c", "/a")]
     [InlineData("STATE_DIRECTORY=/b:/d MYIKEV2_RUNTIME_DIR=/c", "/b")]
     [InlineData("MYIKEV2_RUNTIME_DIR=/c", "/c/state")]
-    [InlineData("XDG_STATE_HOME=/home/u/.state", "/home/u/.state/myikev2")]
+    [InlineData("XDG_STATE_HOME=/users/u/.state", "/users/u/.state/myikev2")]
     public void Directory_ByVariables_IsTheMostSpecific(string variables, string expected)
     {
         if (OperatingSystem.IsWindows())

@@ -57,7 +57,7 @@ internal sealed class ChildInitiator : InitiatorExchange
     {
         if (sa.State is not IkeSaState.Established || (_old is not null && !_old.IsAlive))
         {
-            sa.Services.Fail(sa, Request, CloseReason.Other, "the SA is gone");
+            sa.Services.Reports.Fail(sa, Request, CloseReason.Other, "the SA is gone");
             return ExchangeOutcome.Done;
         }
 
@@ -126,7 +126,7 @@ internal sealed class ChildInitiator : InitiatorExchange
             sa.Services.CountChildFailure(sa, byPeer: false);
         }
 
-        sa.Services.Fail(sa, Request, reason, text);
+        sa.Services.Reports.Fail(sa, Request, reason, text);
     }
 
     public override void Release()
@@ -147,7 +147,7 @@ internal sealed class ChildInitiator : InitiatorExchange
         }
         else
         {
-            sa.Services.Progress(sa, Request, $"establishing CHILD_SA {_policy.Name}");
+            sa.Services.Reports.Progress(sa, Request, $"establishing CHILD_SA {_policy.Name}");
         }
 
         ChildOffer.Contribute(sa, _policy, _spi, withKeyExchange: true, payloads);
@@ -169,7 +169,7 @@ internal sealed class ChildInitiator : InitiatorExchange
         sa.Children.Install(pair, outbound: survives, _old);
         if (_old is null)
         {
-            sa.Services.Succeed(sa, Request, pair);
+            sa.Services.Reports.Succeed(sa, Request, pair);
             return ExchangeOutcome.Done;
         }
 
@@ -197,7 +197,7 @@ internal sealed class ChildInitiator : InitiatorExchange
             sa.Requests.Enqueue(new DeleteChildInitiator(pair, CloseReason.Replaced), first: true);
         }
 
-        sa.Services.Succeed(sa, Request, pair);
+        sa.Services.Reports.Succeed(sa, Request, pair);
         return ExchangeOutcome.Done;
     }
 

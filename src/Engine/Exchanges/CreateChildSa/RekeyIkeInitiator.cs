@@ -37,7 +37,7 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
     {
         if (sa.State is not IkeSaState.Established)
         {
-            sa.Services.Fail(sa, Request, CloseReason.Other, "the SA is gone");
+            sa.Services.Reports.Fail(sa, Request, CloseReason.Other, "the SA is gone");
             return ExchangeOutcome.Done;
         }
 
@@ -93,7 +93,7 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
         sa.Services.ReleaseIkeSpi(_spi);
         _spi = 0;
         Adopt(sa);
-        sa.Services.Fail(sa, Request, reason, text);
+        sa.Services.Reports.Fail(sa, Request, reason, text);
     }
 
     public override void Release()
@@ -133,7 +133,7 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
 
             Colliding = null;
             IkeSaSuccession.HandOver(sa, successor);
-            sa.Services.Succeed(sa, Request);
+            sa.Services.Reports.Succeed(sa, Request);
             sa.Requests.Enqueue(new DeleteIkeInitiator(), first: true);
         }
         else
@@ -141,7 +141,7 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
             // Ours was made with the lowest nonce: it is redundant, and the peer deletes the old one (RFC 7296 section 2.8.2).
             Adopt(sa);
             successor.BeginDelete(CloseReason.Replaced, "redundant after a simultaneous rekey", 0);
-            sa.Services.Succeed(sa, Request);
+            sa.Services.Reports.Succeed(sa, Request);
         }
 
         return ExchangeOutcome.Done;
@@ -175,7 +175,7 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
             sa.Services.Failed(sa, reason, $"rekeying the IKE SA failed: {text}");
         }
 
-        sa.Services.Fail(sa, Request, reason, text);
+        sa.Services.Reports.Fail(sa, Request, reason, text);
         return ExchangeOutcome.Done;
     }
 

@@ -49,7 +49,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
 
         sa.LocalMethod = AuthenticationMethod.SharedKeyMessageIntegrityCode;
         payloads.Add(PskAuthentication.Sign(sa, key, identification));
-        services.Progress(sa, Request, $"authentication of '{sa.LocalIdentity}' (myself) with pre-shared key");
+        services.Reports.Progress(sa, Request, $"authentication of '{sa.LocalIdentity}' (myself) with pre-shared key");
         if (child is not null)
         {
             _spi = services.AllocateChildSpi();
@@ -57,7 +57,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             child.IsUnderWay = true;
             services.MarkDirty(sa);
             ChildOffer.Contribute(sa, child.Policy, _spi, withKeyExchange: false, payloads);
-            services.Progress(sa, Request, $"establishing CHILD_SA {child.Policy.Name}");
+            services.Reports.Progress(sa, Request, $"establishing CHILD_SA {child.Policy.Name}");
         }
 
         return new ExchangeOutcome.Send(payloads);
@@ -91,12 +91,12 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         }
 
         sa.RemoteMethod = auth.Method;
-        services.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with pre-shared key successful");
+        services.Reports.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with pre-shared key successful");
         sa.Establish();
-        services.AnnounceEstablished(sa, Request);
+        services.Reports.AnnounceEstablished(sa, Request);
         if (child is null)
         {
-            services.Succeed(sa, Request);
+            services.Reports.Succeed(sa, Request);
         }
         else if (ChildOffer.Read(payloads) is { } answer)
         {
@@ -123,7 +123,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             child.IsOver = true;
         }
 
-        sa.Services.Fail(sa, Request, reason, text);
+        sa.Services.Reports.Fail(sa, Request, reason, text);
     }
 
     private void FinishChild(IkeSa sa, ChildOffer answer)
@@ -137,7 +137,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
 
         var pair = selection.Create(sa, child, _spi, default, sa.InitiatorNonce, sa.ResponderNonce);
         sa.Children.Install(pair, outbound: true, replaces: null);
-        sa.Services.Succeed(sa, Request, pair);
+        sa.Services.Reports.Succeed(sa, Request, pair);
     }
 
     /// <summary>The IKE SA stands without the child (RFC 7296 section 1.2).</summary>

@@ -60,7 +60,7 @@ internal sealed class AuthResponder : ResponderExchange
             return Refuse($"'{sa.RemoteIdentity}' has an SA already (unique-sa keep)");
         }
 
-        services.Progress(sa, 0, $"authentication of '{sa.RemoteIdentity}' with pre-shared key successful");
+        services.Reports.Progress(sa, 0, $"authentication of '{sa.RemoteIdentity}' with pre-shared key successful");
         sa.RemoteMethod = auth.Method;
         sa.LocalMethod = auth.Method;
         _initialContact = payloads.FindNotify(NotifyType.InitialContact) is not null;
@@ -74,7 +74,7 @@ internal sealed class AuthResponder : ResponderExchange
     {
         sa.Establish();
         sa.Services.CloseDuplicatesOf(sa, _initialContact);
-        sa.Services.AnnounceEstablished(sa, 0);
+        sa.Services.Reports.AnnounceEstablished(sa, 0);
         if (_child is { } child)
         {
             _child = null;

@@ -51,7 +51,7 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
             }
 
             sa.InitiatorNonce = services.Context.Random.NextBytes(32);
-            services.Progress(sa, Request, $"initiating IKE_SA {sa.Name}[{sa.UniqueId}] to {sa.Path.Remote.Address}");
+            services.Reports.Progress(sa, Request, $"initiating IKE_SA {sa.Name}[{sa.UniqueId}] to {sa.Path.Remote.Address}");
         }
 
         if (_own is null)
@@ -117,7 +117,7 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
             VendorIds.Recognize(payloads));
         if (sa.Peer.Vendor.Length > 0)
         {
-            sa.Services.Progress(sa, Request, $"received {sa.Peer.Vendor} vendor ID");
+            sa.Services.Reports.Progress(sa, Request, $"received {sa.Peer.Vendor} vendor ID");
         }
 
         _phase = Phase.Agreeing;
@@ -161,7 +161,7 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
         _own = null;
     }
 
-    public override void OnAbandoned(IkeSa sa, CloseReason reason, string text) => sa.Services.Fail(sa, Request, reason, text);
+    public override void OnAbandoned(IkeSa sa, CloseReason reason, string text) => sa.Services.Reports.Fail(sa, Request, reason, text);
 
     private ExchangeOutcome OnRefusal(IkeSa sa, IReadOnlyList<Payload> payloads)
     {
@@ -187,7 +187,7 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
                     return new ExchangeOutcome.Close(CloseReason.InvalidKe, $"the peer wants key exchange {wanted}, which is not configured", SendDelete: false);
                 }
 
-                sa.Services.Progress(sa, Request, $"peer didn't accept key exchange method {_group}, it requested {wanted}");
+                sa.Services.Reports.Progress(sa, Request, $"peer didn't accept key exchange method {_group}, it requested {wanted}");
                 _group = wanted;
                 _own?.Private.Dispose();
                 _own = null;

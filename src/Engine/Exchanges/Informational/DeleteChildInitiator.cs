@@ -17,7 +17,7 @@ internal sealed class DeleteChildInitiator(ChildSa child, CloseReason reason) : 
     {
         if (Pair.State is IpsecTunnelState.Deleted)
         {
-            sa.Services.Succeed(sa, Request);
+            sa.Services.Reports.Succeed(sa, Request);
             return ExchangeOutcome.Done;
         }
 
@@ -29,9 +29,9 @@ internal sealed class DeleteChildInitiator(ChildSa child, CloseReason reason) : 
     public override ExchangeOutcome OnResponse(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
         sa.Children.Retire(Pair, reason);
-        sa.Services.Succeed(sa, Request);
+        sa.Services.Reports.Succeed(sa, Request);
         return ExchangeOutcome.Done;
     }
 
-    public override void OnAbandoned(IkeSa sa, CloseReason reasonOfEnd, string text) => sa.Services.Succeed(sa, Request);
+    public override void OnAbandoned(IkeSa sa, CloseReason reasonOfEnd, string text) => sa.Services.Reports.Succeed(sa, Request);
 }

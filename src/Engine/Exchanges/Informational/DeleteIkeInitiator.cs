@@ -17,5 +17,5 @@ internal sealed class DeleteIkeInitiator : InitiatorExchange
             : new ExchangeOutcome.Close(CloseReason.Replaced, "rekeyed", SendDelete: false);
 
     /// <summary>However it ends, the SA is gone.</summary>
-    public override void OnAbandoned(IkeSa sa, CloseReason reason, string text) => sa.Services.Succeed(sa, Request);
+    public override void OnAbandoned(IkeSa sa, CloseReason reason, string text) => sa.Services.Reports.Succeed(sa, Request);
 }
