@@ -6,10 +6,14 @@ namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 internal static unsafe partial class LibC
 {
     public const int MessageDontWait = 0x40;
-    public const short PollIn = 0x001;
 
-    /// <summary>POLLERR, POLLHUP, POLLNVAL.</summary>
-    public const short PollFailed = 0x038;
+    public const uint EpollIn = 0x001;
+    public const uint EpollError = 0x008;
+    public const uint EpollHangUp = 0x010;
+    public const int EpollCloseOnExec = 0x80000;
+    public const int EpollAdd = 1;
+    public const int EpollDelete = 2;
+
     public const int EventFdCloseOnExec = 0x80000;
     public const int EventFdNonBlocking = 0x800;
 
@@ -64,8 +68,18 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     public static partial int SendMany(int socket, MessageHeaderWithLength* messages, uint count, int flags);
 
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    public static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    public static partial int CreateEpoll(int flags);
+
+    /// <param name="set">From <see cref="CreateEpoll"/>.</param>
+    /// <param name="operation"><see cref="EpollAdd"/> or <see cref="EpollDelete"/>.</param>
+    /// <param name="descriptor">What is added or taken out.</param>
+    /// <param name="settings">A struct epoll_event, whose layout depends on the processor; null when taking out.</param>
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    public static partial int ControlEpoll(SafeHandle set, int operation, int descriptor, void* settings);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    public static partial int WaitEpoll(SafeHandle set, void* events, int room, int timeoutMilliseconds);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int CreateEvent(uint initial, int flags);
@@ -81,15 +95,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "writev", SetLastError = true)]
     public static partial nint WriteVectors(int descriptor, IoVector* vectors, int count);
-
-    /// <summary>struct pollfd</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
-    }
 
     /// <summary>struct iovec</summary>
     [StructLayout(LayoutKind.Sequential)]

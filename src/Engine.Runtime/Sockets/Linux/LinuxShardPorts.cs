@@ -10,7 +10,7 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
 /// <summary>
-/// A shard's sockets and its end of the tunnel device on Linux. The shard's thread sleeps in poll over all of them and an event descriptor, then reads
+/// A shard's sockets and its end of the tunnel device on Linux. The shard's thread waits for all of them and an event descriptor, then reads
 /// and writes in batches: no other thread, no hop, no await between the wire and the engine.
 /// </summary>
 internal sealed unsafe class LinuxShardPorts : IShardPorts
@@ -21,8 +21,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     private readonly ReceiveBatch _receive = new();
     private readonly SendBatch _send;
     private readonly PathMtuNotices _pathMtus;
-    private readonly LibC.PollDescriptor* _poll;
-    private readonly int _pollCount;
+    private readonly ReadinessSet _readiness;
     private readonly SafeFileHandle _event;
     private readonly IngressCounters _counters;
     private readonly SendFailureLog _failures;
@@ -68,46 +67,33 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
             descriptors.Add(device);
         }
 
-        _pollCount = descriptors.Count;
-        _poll = (LibC.PollDescriptor*)NativeMemory.Alloc((nuint)(sizeof(LibC.PollDescriptor) * _pollCount));
-        for (var i = 0; i < _pollCount; i++)
-        {
-            _poll[i] = new LibC.PollDescriptor { Descriptor = descriptors[i], Events = LibC.PollIn };
-        }
-
+        _readiness = new ReadinessSet(descriptors);
         tun?.WakeWith(Wake);
     }
 
     public bool Wait(int milliseconds)
     {
-        var ready = LibC.Poll(_poll, (nuint)_pollCount, milliseconds);
-        if (ready < 0)
+        if (!_readiness.Wait(milliseconds))
         {
-            // Interrupted by a signal: what was returned before is stale.
-            for (var i = 0; i < _pollCount; i++)
-            {
-                _poll[i].Returned = 0;
-            }
-
             return false;
         }
 
-        if (_poll[0].Returned != 0)
+        if (_readiness.TakeReady(0))
         {
             ulong count;
             _ = LibC.Read(_event, &count, sizeof(ulong));
         }
 
-        return ready > 0;
+        return true;
     }
 
     public int Receive(IDatagramSink sink)
     {
         var count = 0;
-        var polled = 1;
+        var index = 1;
         foreach (var socket in _sockets)
         {
-            if (IsReadable(polled++))
+            if (_readiness.TakeReady(index++))
             {
                 count += _receive.Receive(socket, sink);
             }
@@ -117,14 +103,14 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         {
             foreach (var receiver in raw.Receivers)
             {
-                if (IsReadable(polled++))
+                if (_readiness.TakeReady(index++))
                 {
                     count += _receive.Receive(receiver, sink);
                 }
             }
         }
 
-        if (_tun is { } tun && (tun.Descriptor < 0 || IsDeviceReadable(polled)))
+        if (_tun is { } tun && (tun.Descriptor < 0 || IsDeviceReadable(index)))
         {
             count += tun.Receive(sink);
         }
@@ -219,30 +205,22 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         _receive.Dispose();
         _send.Dispose();
         _event.Dispose();
-        NativeMemory.Free(_poll);
+        _readiness.Dispose();
     }
 
     private static IpAddress SourceFor(LinuxIkeSocket socket, in NetworkPath path) => socket.ReportsLocalAddress ? path.Local.Address : default;
 
-    private bool IsReadable(int index)
-    {
-        var returned = _poll[index].Returned != 0;
-        _poll[index].Returned = 0;
-        return returned;
-    }
-
     private bool IsDeviceReadable(int index)
     {
-        ref var device = ref _poll[index];
-        if ((device.Returned & LibC.PollFailed) != 0 && (device.Returned & LibC.PollIn) == 0)
+        if (!_readiness.HasFailed(index))
         {
-            // Somebody has removed the interface. Poll would say so without end.
-            device.Descriptor = -1;
-            device.Returned = 0;
-            RuntimeLog.TunnelDeviceGone(_logger);
+            return _readiness.TakeReady(index);
         }
 
-        return IsReadable(index);
+        // Somebody has removed the interface. The system would say so without end.
+        _readiness.Remove(index);
+        RuntimeLog.TunnelDeviceGone(_logger);
+        return false;
     }
 
     private void Send(in NetworkPath path, bool marker, ReadOnlySpan<byte> message)
