@@ -70,6 +70,9 @@ public sealed class EngineEventLog : IEngineEventSink
             case NegotiationFailed:
                 EngineEventMessages.NegotiationFailed(logger, engineEvent);
                 break;
+            case StartPutOff:
+                EngineEventMessages.StartPutOff(logger, engineEvent);
+                break;
             case Retransmitting:
                 EngineEventMessages.Retransmitting(logger, engineEvent);
                 break;

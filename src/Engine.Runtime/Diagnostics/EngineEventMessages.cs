@@ -77,6 +77,10 @@ internal static partial class EngineEventMessages
     [LoggerMessage(1505, LogLevel.Information, "{Event}")]
     public static partial void Retransmitting(ILogger logger, EngineEvent @event);
 
+    /// <summary>A start was refused and is put off.</summary>
+    [LoggerMessage(1506, LogLevel.Warning, "{Event}")]
+    public static partial void StartPutOff(ILogger logger, EngineEvent @event);
+
     /// <summary>The packet path.</summary>
     [LoggerMessage(1600, LogLevel.Information, "{Event}")]
     public static partial void Ipsec(ILogger logger, EngineEvent @event);

@@ -17,6 +17,7 @@ public sealed class EngineEventLogTests
         { new IkeSaRekeyed("a", 3) { IkeUniqueId = 4 }, 1502, "IKE_SA a[3] rekeyed as a[4]" },
         { new IkeSaClosed("a", CloseReason.PeerDelete, "peer") { IkeUniqueId = 4 }, 1503, "IKE_SA a[4] closed: peer" },
         { new NegotiationFailed("a", CloseReason.Timeout, "no answer"), 1504, "negotiation of a failed: no answer" },
+        { new StartPutOff("a", 2, 20), 1506, "a could not be brought up (2 attempts in a row): trying again in 20s" },
         { new Retransmitting(2, 1), 1505, "retransmit 2 of request with message ID 1" },
         { new ChildSaInstalled("c", 7, 1, 2, "s", 0), 1101, "CHILD_SA c{7} established with SPIs 00000001_i 00000002_o and TS s" },
         { new ChildSaRemoved("c", 7, CloseReason.Expired), 1102, "CHILD_SA c{7} closed: Expired" },
