@@ -19,13 +19,16 @@ internal sealed class StackSums(NmsecDialect dialect)
     // By stack; only stacks that exist get here.
     private readonly ConcurrentDictionary<string, Measures> _stacks = new(StringComparer.Ordinal);
 
+    /// <summary>The number of records of NMsec_GET_IKETUN, and of NMsec_GET_IKETUNCASCADE.</summary>
+    public uint IkeTunnelCount(RegistryView view, string stack) => Sum(view, Of(stack).IkeTunnels);
+
     /// <summary>Of NMsec_GET_IKETUN.</summary>
     public (uint Count, ulong Length) IkeTunnels(RegistryView view, string stack)
-        => (Sum(view, Of(stack).IkeTunnels), (ulong)view.Sum(Of(stack).IkeTunnelLength));
+        => (IkeTunnelCount(view, stack), (ulong)view.Sum(Of(stack).IkeTunnelLength));
 
     /// <summary>Of NMsec_GET_IKETUNCASCADE.</summary>
     public (uint Count, ulong Length) Cascades(RegistryView view, string stack)
-        => (Sum(view, Of(stack).IkeTunnels), (ulong)view.Sum(Of(stack).CascadeLength));
+        => (IkeTunnelCount(view, stack), (ulong)view.Sum(Of(stack).CascadeLength));
 
     /// <summary>Of NMsec_GET_IPTUNDYNIKE.</summary>
     public (uint Count, ulong Length) DynamicTunnels(RegistryView view, string stack)

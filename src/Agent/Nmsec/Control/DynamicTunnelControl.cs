@@ -28,16 +28,12 @@ internal sealed class DynamicTunnelControl(
     private const char VpnSeparator = '/';
 
     private readonly IReadOnlyList<VpnConfiguration> _vpns = [.. view.Configuration.Where(vpn => vpn.Vrf == stack)];
-    private readonly TunnelLookup<DynamicTunnel> _tunnels = new(
-        asked, view.DynamicTunnels(stack), static tunnel => TunnelNames.Dynamic(tunnel.Child.Id), static tunnel => new FixedText48(tunnel.Child.PolicyName));
-
-    private readonly TunnelLookup<DynamicTunnel> _qualified = new(
-        asked, view.DynamicTunnels(stack), static tunnel => TunnelNames.Dynamic(tunnel.Child.Id), static tunnel => Qualified(tunnel.Ike.VpnName, tunnel.Child.PolicyName));
+    private TunnelLookup<DynamicTunnel>? _byPolicy;
+    private TunnelLookup<DynamicTunnel>? _byVpnAndPolicy;
 
     public ControlDecision Decide(in TunnelControlSection asked)
     {
-        var tunnels = _tunnels.Find(asked);
-        tunnels = tunnels.Count == 0 ? _qualified.Find(asked) : tunnels;
+        var tunnels = Find(asked);
         return operation switch
         {
             DynamicTunnelOperation.Activate => Activate(tunnels, asked),
@@ -45,6 +41,23 @@ internal sealed class DynamicTunnelControl(
             _ => Refresh(tunnels),
         };
     }
+
+    // Each look-up walks all tunnels once; the second is seldom needed.
+    private IReadOnlyList<DynamicTunnel> Find(in TunnelControlSection one)
+    {
+        _byPolicy ??= LookUpBy(static tunnel => new FixedText48(tunnel.Child.PolicyName));
+        var tunnels = _byPolicy.Find(one);
+        if (tunnels.Count == 0)
+        {
+            _byVpnAndPolicy ??= LookUpBy(static tunnel => Qualified(tunnel.Ike.VpnName, tunnel.Child.PolicyName));
+            tunnels = _byVpnAndPolicy.Find(one);
+        }
+
+        return tunnels;
+    }
+
+    private TunnelLookup<DynamicTunnel> LookUpBy(Func<DynamicTunnel, FixedText48> name)
+        => new(asked, view.DynamicTunnels(stack), static tunnel => TunnelNames.Dynamic(tunnel.Child.Id), name);
 
     private static FixedText48 Qualified(string vpn, string policy) => new($"{vpn}{VpnSeparator}{policy}");
 

@@ -18,10 +18,14 @@ internal sealed class IkeTunnelHandler(NmsecDialect dialect, StackSums sums) : F
 
     protected override RecordSource Answer(NmsecRequest request, IReadOnlyList<NmsecFilter> filters)
     {
+        if (filters.Count > 0)
+        {
+            var total = sums.IkeTunnelCount(request.View, request.Stack);
+            return new RecordStream<IkeTunnelSnapshot>(IkeTunnelFacts.Select(request, filters), _records, total);
+        }
+
         var (count, length) = sums.IkeTunnels(request.View, request.Stack);
-        return filters.Count == 0
-            ? new RecordStream<IkeTunnelSnapshot>(request.View.IkeTunnels(request.Stack), _records, count, length)
-            : new RecordStream<IkeTunnelSnapshot>(IkeTunnelFacts.Select(request, filters), _records, count);
+        return new RecordStream<IkeTunnelSnapshot>(request.View.IkeTunnels(request.Stack), _records, count, length);
     }
 }
 
@@ -32,10 +36,13 @@ internal sealed class IkeTunnelCascadeHandler(NmsecDialect dialect, StackSums su
 
     protected override RecordSource Answer(NmsecRequest request, IReadOnlyList<NmsecFilter> filters)
     {
+        if (filters.Count > 0)
+        {
+            return new CascadeStream(IkeTunnelFacts.Select(request, filters), _records, sums.IkeTunnelCount(request.View, request.Stack));
+        }
+
         var (count, length) = sums.Cascades(request.View, request.Stack);
-        return filters.Count == 0
-            ? new CascadeStream(request.View.IkeTunnels(request.Stack), _records, count, length)
-            : new CascadeStream(IkeTunnelFacts.Select(request, filters), _records, count);
+        return new CascadeStream(request.View.IkeTunnels(request.Stack), _records, count, length);
     }
 }
 
