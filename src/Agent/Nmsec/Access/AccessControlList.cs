@@ -34,7 +34,7 @@ internal sealed class AccessControlList
             var found = new List<string>();
             Add(
                 rule.Resource,
-                Numbers(rule.Users, "user", SystemAccounts.FindUser, found),
+                Numbers(rule.Users.Where(static name => name != Everybody), "user", SystemAccounts.FindUser, found),
                 Numbers(rule.Groups, "group", SystemAccounts.FindGroup, found),
                 rule.Users.Contains(Everybody),
                 found);
@@ -87,16 +87,11 @@ internal sealed class AccessControlList
         _rows.Add(new Row(pattern, users, groups, everybody));
     }
 
-    private static HashSet<uint> Numbers(string[] names, string kind, Func<string, uint?> find, List<string> problems)
+    private static HashSet<uint> Numbers(IEnumerable<string> names, string kind, Func<string, uint?> find, List<string> problems)
     {
         var numbers = new HashSet<uint>();
         foreach (var name in names)
         {
-            if (kind == "user" && name == Everybody)
-            {
-                continue;
-            }
-
             if (uint.TryParse(name, out var number) || (number = find(name) ?? uint.MaxValue) != uint.MaxValue)
             {
                 numbers.Add(number);
