@@ -15,18 +15,14 @@ internal sealed class RequestEncoder(NmsecDialect dialect)
     public byte[] Filters(IReadOnlyCollection<NmsecFilter> filters, string stack)
     {
         CheckStack(stack);
-        var recordLength = FilterRecords.RecordLength(dialect);
-        var records = new byte[CheckedLength(recordLength, filters.Count, "filters")];
-        var offset = 0;
+        CheckedLength(FilterRecords.RecordLength(dialect), filters.Count, "filters");
         foreach (var filter in filters)
         {
             CheckText(filter.TunnelId, dialect.InputFilter.TunnelId.Length, "tunnel ID");
             CheckText(filter.ObjectName, dialect.InputFilter.ObjectName.Length, "name");
-            FilterRecords.Write(dialect, filter, records.AsSpan(offset, recordLength));
-            offset += recordLength;
         }
 
-        return records;
+        return FilterRecords.Write(dialect, filters);
     }
 
     /// <summary>One control record after the other.</summary>

@@ -17,6 +17,23 @@ public static class FilterRecords
         return RecordWriter.Measure(dialect, [dialect.InputFilter.Length]);
     }
 
+    /// <summary>The filters' records, one after the other.</summary>
+    /// <exception cref="ArgumentException">A filter's two addresses are of different families.</exception>
+    public static byte[] Write(NmsecDialect dialect, IReadOnlyCollection<NmsecFilter> filters)
+    {
+        ArgumentNullException.ThrowIfNull(filters);
+        var length = RecordLength(dialect);
+        var records = new byte[length * filters.Count];
+        var offset = 0;
+        foreach (var filter in filters)
+        {
+            Write(dialect, filter, records.AsSpan(offset, length));
+            offset += length;
+        }
+
+        return records;
+    }
+
     /// <summary>Writes a filter into <see cref="RecordLength"/> bytes.</summary>
     /// <exception cref="ArgumentException">The two addresses are of different families: one flag speaks for both.</exception>
     public static void Write(NmsecDialect dialect, NmsecFilter filter, Span<byte> record)

@@ -23,14 +23,9 @@ internal sealed class RawConnection(Socket socket) : IAsyncDisposable
     public static byte[] Request(NmsecMessageType type, ulong correlator = 1, string stack = "", params NmsecFilter[] filters)
     {
         var output = new ArrayBufferWriter<byte>();
-        var record = new byte[FilterRecords.RecordLength(Dialect)];
-        new FrameWriter(Dialect).WriteRequest(output, type, 1, correlator, stack, (uint)filters.Length, (uint)(filters.Length * record.Length));
-        foreach (var filter in filters)
-        {
-            FilterRecords.Write(Dialect, filter, record);
-            output.Write(record);
-        }
-
+        var records = FilterRecords.Write(Dialect, filters);
+        new FrameWriter(Dialect).WriteRequest(output, type, 1, correlator, stack, (uint)filters.Length, (uint)records.Length);
+        output.Write(records);
         return output.WrittenSpan.ToArray();
     }
 

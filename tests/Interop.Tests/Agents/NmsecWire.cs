@@ -3,11 +3,8 @@ using System.Net.Sockets;
 using MyIkev2.Interop.Tests.Lab;
 using MyIkev2.NmsecProtocol;
 using MyIkev2.NmsecProtocol.Dialect;
-using MyIkev2.NmsecProtocol.Fields;
 using MyIkev2.NmsecProtocol.Framing;
-using MyIkev2.NmsecProtocol.Records;
 using MyIkev2.NmsecProtocol.Requests;
-using MyIkev2.NmsecProtocol.Sections;
 
 namespace MyIkev2.Interop.Tests.Agents;
 
@@ -24,40 +21,11 @@ internal sealed class NmsecWire : IDisposable
     public static byte[] Request(ulong correlator = 1, params NmsecFilter[] filters)
     {
         var output = new ArrayBufferWriter<byte>();
-        var record = new byte[FilterRecords.RecordLength(Dialect)];
+        var records = FilterRecords.Write(Dialect, filters);
         new FrameWriter(Dialect).WriteRequest(
-            output, NmsecMessageType.GetIkeTunnels, Dialect.Version, correlator, "", (uint)filters.Length, (uint)(filters.Length * record.Length));
-        foreach (var filter in filters)
-        {
-            FilterRecords.Write(Dialect, filter, record);
-            output.Write(record);
-        }
-
+            output, NmsecMessageType.GetIkeTunnels, Dialect.Version, correlator, "", (uint)filters.Length, (uint)records.Length);
+        output.Write(records);
         return output.WrittenSpan.ToArray();
-    }
-
-    /// <summary>Makes a control request about tunnels, each by name or ID or both, and returns what the answer says became of each.</summary>
-    /// <param name="path">The agent's socket.</param>
-    /// <param name="request">The control request.</param>
-    /// <param name="tunnels">Names and IDs; empty text for what is not used.</param>
-    public static async Task<IReadOnlyList<TunnelControlStatus>> ControlAsync(
-        string path, NmsecMessageType request, params (string Name, string Id)[] tunnels)
-    {
-        var records = new ArrayBufferWriter<byte>();
-        foreach (var (name, id) in tunnels)
-        {
-            TunnelControlRecord.Write(Dialect, records, new TunnelControlSection { Name = new FixedText48(name), TunnelId = new FixedText48(id) });
-        }
-
-        var output = new ArrayBufferWriter<byte>();
-        new FrameWriter(Dialect).WriteRequest(output, request, Dialect.Version, 1, "", (uint)tunnels.Length, (uint)records.WrittenCount);
-        output.Write(records.WrittenSpan);
-        using var wire = await GreetedAsync(path);
-        await wire.SendAsync(output.WrittenMemory);
-        var (header, message) = await wire.ReceiveMessageAsync() ?? throw new LabException($"{request}: no answer");
-        return header.ReturnCode == NmsecReturnCode.Success
-            ? Statuses(message.AsSpan((int)header.Output.Offset, (int)header.Output.Length), (int)header.Output.Count, tunnels.Length)
-            : throw new LabException($"{request}: {NmsecError.Describe(header.ReturnCode, header.ReasonCode)}");
     }
 
     /// <summary>Connects; the server has said nothing yet.</summary>
@@ -103,10 +71,7 @@ internal sealed class NmsecWire : IDisposable
     public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Passes over one message and returns its header; null when the server has closed the connection.</summary>
-    public async Task<FrameHeader?> ReceiveAsync() => (await ReceiveMessageAsync())?.Header;
-
-    /// <summary>The next message; null when the server has closed the connection.</summary>
-    public async Task<(FrameHeader Header, byte[] Octets)?> ReceiveMessageAsync()
+    public async Task<FrameHeader?> ReceiveAsync()
     {
         var header = new byte[Dialect.MessageHeader.Length];
         if (!await FillAsync(header))
@@ -115,10 +80,9 @@ internal sealed class NmsecWire : IDisposable
         }
 
         var parsed = FrameHeader.Read(Dialect, header);
-        var message = new byte[parsed.MessageLength];
-        header.CopyTo(message, 0);
-        return message.Length == header.Length || await FillAsync(message.AsMemory(header.Length))
-            ? (parsed, message)
+        var rest = new byte[parsed.MessageLength - header.Length];
+        return rest.Length == 0 || await FillAsync(rest)
+            ? parsed
             : throw new LabException("the agent ended a message in its middle");
     }
 
@@ -149,24 +113,6 @@ internal sealed class NmsecWire : IDisposable
         }
 
         return true;
-    }
-
-    private static List<TunnelControlStatus> Statuses(ReadOnlySpan<byte> records, int count, int expected)
-    {
-        var statuses = new List<TunnelControlStatus>();
-        while (!records.IsEmpty)
-        {
-            var error = RecordReader.TryOpen(Dialect, records, out var record);
-            if (error.IsError)
-            {
-                throw new LabException($"an answer's record: {error}");
-            }
-
-            statuses.Add(TunnelControlRecord.Read(record).Tunnel.Status);
-            records = records[record.Bytes.Length..];
-        }
-
-        return statuses.Count == count && count == expected ? statuses : throw new LabException($"{expected} tunnels asked, {statuses.Count} answered");
     }
 
     private static Task BoundedAsync(Func<CancellationToken, ValueTask> step) => BoundedAsync(async cancellation =>

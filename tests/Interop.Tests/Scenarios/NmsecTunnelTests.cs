@@ -2,6 +2,7 @@ using System.Globalization;
 using MyIkev2.Interop.Tests.Agents;
 using MyIkev2.Interop.Tests.Lab;
 using MyIkev2.Interop.Tests.Peers;
+using MyIkev2.NmsecProtocol.Client;
 using MyIkev2.NmsecProtocol.Records;
 using MyIkev2.NmsecProtocol.Requests;
 using Xunit;
@@ -84,7 +85,7 @@ public class NmsecTunnelTests(ITestOutputHelper output)
         await WaitForParityAsync(monitor, peer, children: 1);
         await lab.Network.Peer.FilterAsync(NoDeletes);
 
-        Assert.Equal([TunnelControlStatus.StateUpdated], await NmsecWire.ControlAsync(agent.NmsecSocket, NmsecMessageType.RefreshIkeTunnel, ("lab", "")));
+        Assert.Equal([TunnelControlStatus.StateUpdated], await monitor.ControlAsync(NmsecMessageType.RefreshIkeTunnel, ("lab", "")));
 
         await Wait.UntilAsync("two generations, the older half-closed", async () => (await monitor.IkeTunnelsAsync())
             .Select(record => (record.Tunnel.Generation.Value, record.Tunnel.State, record.Tunnel.ExtendedState))
@@ -99,7 +100,7 @@ public class NmsecTunnelTests(ITestOutputHelper output)
         Assert.Equal([1, 0], cascades.Select(record => record.DynamicTunnels.Count));
         Assert.Equal(2u, cascades[0].DynamicTunnels[0].Dynamic.IkeGeneration);
 
-        Assert.Equal([TunnelControlStatus.StateUpdated], await NmsecWire.ControlAsync(agent.NmsecSocket, NmsecMessageType.RefreshDynamicTunnel, ("net", "")));
+        Assert.Equal([TunnelControlStatus.StateUpdated], await monitor.ControlAsync(NmsecMessageType.RefreshDynamicTunnel, ("net", "")));
         await Wait.UntilAsync("two generations of the child, the older half-closed", async () => (await monitor.DynamicTunnelsAsync())
             .Select(record => (record.Dynamic.Generation, record.Tunnel.State)).SequenceEqual([(2u, SecurityAssociationState.Active), (1u, SecurityAssociationState.HalfClosed)]));
         Assert.Equal([2u, 1u], (await monitor.StackTunnelsAsync()).Select(record => record.Dynamic.Generation));
@@ -118,28 +119,25 @@ public class NmsecTunnelTests(ITestOutputHelper output)
 
         Assert.Equal(
             [TunnelControlStatus.StateUpdated, TunnelControlStatus.NotFound, TunnelControlStatus.NoKeyExchangeRule],
-            await ControlAsync(NmsecMessageType.ActivateDynamicTunnel, ("net", ""), ("nothing", ""), ("nobody/net", "")));
+            await monitor.ControlAsync(NmsecMessageType.ActivateDynamicTunnel, ("net", ""), ("nothing", ""), ("nobody/net", "")));
         await WaitForParityAsync(monitor, peer, children: 1);
         var net = Assert.Single(await monitor.DynamicTunnelsAsync());
         Assert.Equal(ActivationMethod.User, net.Dynamic.ActivationMethod);
         var id = net.Tunnel.TunnelId.ToString();
         Assert.Equal(
             [TunnelControlStatus.StateAlreadySet, TunnelControlStatus.StateAlreadySet, TunnelControlStatus.StateUpdated],
-            await ControlAsync(NmsecMessageType.ActivateDynamicTunnel, ("net", ""), ("", id), ("lab/extra", "")));
+            await monitor.ControlAsync(NmsecMessageType.ActivateDynamicTunnel, ("net", ""), ("", id), ("lab/extra", "")));
         await WaitForParityAsync(monitor, peer, children: 2);
 
-        Assert.Equal([TunnelControlStatus.StateUpdated, TunnelControlStatus.NotFound], await ControlAsync(NmsecMessageType.RefreshDynamicTunnel, ("", id), ("", "Y9999")));
+        Assert.Equal([TunnelControlStatus.StateUpdated, TunnelControlStatus.NotFound], await monitor.ControlAsync(NmsecMessageType.RefreshDynamicTunnel, ("", id), ("", "Y9999")));
         await Wait.UntilAsync("a refreshed tunnel", async () => (await monitor.DynamicTunnelsAsync(new NmsecFilter { TunnelId = id, CurrentGenerationOnly = true }))
             .Any(record => record.Dynamic.Generation == 2 && record.Tunnel.State == SecurityAssociationState.Active));
         await WaitForParityAsync(monitor, peer, children: 2);
 
-        Assert.Equal([TunnelControlStatus.StateUpdated, TunnelControlStatus.NotFound], await ControlAsync(NmsecMessageType.DeactivateDynamicTunnel, ("", id), ("nothing", "")));
+        Assert.Equal([TunnelControlStatus.StateUpdated, TunnelControlStatus.NotFound], await monitor.ControlAsync(NmsecMessageType.DeactivateDynamicTunnel, ("", id), ("nothing", "")));
         await WaitForParityAsync(monitor, peer, children: 1);
         Assert.Equal("extra", Assert.Single(await monitor.DynamicTunnelsAsync()).Dynamic.VpnRule.ToString());
-        Assert.Equal([TunnelControlStatus.StateAlreadySet], await ControlAsync(NmsecMessageType.DeactivateDynamicTunnel, ("net", "")));
-
-        Task<IReadOnlyList<TunnelControlStatus>> ControlAsync(NmsecMessageType request, params (string, string)[] tunnels) =>
-            NmsecWire.ControlAsync(agent.NmsecSocket, request, tunnels);
+        Assert.Equal([TunnelControlStatus.StateAlreadySet], await monitor.ControlAsync(NmsecMessageType.DeactivateDynamicTunnel, ("net", "")));
     }
 
     [InteropFact]
@@ -155,31 +153,28 @@ public class NmsecTunnelTests(ITestOutputHelper output)
         var before = Assert.Single(await monitor.IkeTunnelsAsync()).Tunnel;
         var id = before.TunnelId.ToString();
 
-        Assert.Equal([TunnelControlStatus.NotFound], await ControlAsync(NmsecMessageType.ActivateDynamicTunnel, ("extra", "")));
+        Assert.Equal([TunnelControlStatus.NotFound], await monitor.ControlAsync(NmsecMessageType.ActivateDynamicTunnel, ("extra", "")));
         await agent.WriteConfigurationAsync(ours.ToLines());
-        Assert.Empty(await ControlAsync(NmsecMessageType.LoadPolicy));
-        Assert.Equal([TunnelControlStatus.StateUpdated], await ControlAsync(NmsecMessageType.ActivateDynamicTunnel, ("extra", "")));
+        Assert.Empty(await monitor.ControlAsync(NmsecMessageType.LoadPolicy));
+        Assert.Equal([TunnelControlStatus.StateUpdated], await monitor.ControlAsync(NmsecMessageType.ActivateDynamicTunnel, ("extra", "")));
         await WaitForParityAsync(monitor, peer, children: 2);
 
         // What is wrong is refused as a whole, and changes nothing.
         await agent.WriteConfigurationAsync("/ vrf main ike nonsense 1\n");
-        Assert.Contains("122", (await Assert.ThrowsAsync<LabException>(() => ControlAsync(NmsecMessageType.LoadPolicy))).Message);
+        Assert.Contains("122", (await Assert.ThrowsAsync<NmsecServerException>(() => monitor.ControlAsync(NmsecMessageType.LoadPolicy))).Message);
         await WaitForParityAsync(monitor, peer, children: 2);
 
-        Assert.Equal([TunnelControlStatus.StateUpdated, TunnelControlStatus.NotFound], await ControlAsync(NmsecMessageType.RefreshIkeTunnel, ("", id), ("", "K9999")));
+        Assert.Equal([TunnelControlStatus.StateUpdated, TunnelControlStatus.NotFound], await monitor.ControlAsync(NmsecMessageType.RefreshIkeTunnel, ("", id), ("", "K9999")));
         await Wait.UntilAsync("a refreshed IKE tunnel", async () => (await monitor.IkeTunnelsAsync(new NmsecFilter { TunnelId = id })).Any(record =>
             record.Tunnel.Generation == 2 && record.Tunnel.State == SecurityAssociationState.Active && record.Tunnel.InitiatorCookie.Value != before.InitiatorCookie.Value));
         await WaitForParityAsync(monitor, peer, children: 2);
 
-        Assert.Equal([TunnelControlStatus.StateUpdated], await ControlAsync(NmsecMessageType.DeactivateIkeTunnel, ("", id)));
+        Assert.Equal([TunnelControlStatus.StateUpdated], await monitor.ControlAsync(NmsecMessageType.DeactivateIkeTunnel, ("", id)));
         await Wait.UntilAsync("no tunnel", async () => (await monitor.IkeTunnelsAsync()).Count == 0);
         await peer.WaitUntilEmptyAsync();
         Assert.Equal(
             [TunnelControlStatus.NotFound, TunnelControlStatus.StateAlreadySet],
-            await ControlAsync(NmsecMessageType.DeactivateIkeTunnel, ("", id), ("lab", "")));
-
-        Task<IReadOnlyList<TunnelControlStatus>> ControlAsync(NmsecMessageType request, params (string, string)[] tunnels) =>
-            NmsecWire.ControlAsync(agent.NmsecSocket, request, tunnels);
+            await monitor.ControlAsync(NmsecMessageType.DeactivateIkeTunnel, ("", id), ("lab", "")));
     }
 
     [InteropTrafficFact]
