@@ -14,8 +14,9 @@ public delegate void MibValueWriter<in TSource>(TSource source, ref BerWriter wr
 /// </summary>
 public sealed class MibObject<TSource>
 {
-    internal MibObject(uint number, string name, MibSyntax syntax, MibValueWriter<TSource> write)
+    internal MibObject(uint number, string name, MibSyntax syntax, MibValueWriter<TSource> write, MibSetter<TSource>? setter = null)
     {
+        Setter = setter;
         Number = number;
         Name = name;
         Syntax = syntax;
@@ -30,6 +31,12 @@ public sealed class MibObject<TSource>
 
     /// <summary>Its base type.</summary>
     public MibSyntax Syntax { get; }
+
+    /// <summary>Whether it can be set.</summary>
+    public MibAccess Access => Setter is null ? MibAccess.ReadOnly : MibAccess.ReadWrite;
+
+    /// <summary>How it is set; null if it is read-only.</summary>
+    public MibSetter<TSource>? Setter { get; }
 
     /// <summary>Writes its value.</summary>
     public MibValueWriter<TSource> Write { get; }

@@ -1,5 +1,6 @@
 using System.Collections;
 using MyIkev2.SnmpProtocol.Ber;
+using MyIkev2.SnmpProtocol.Messages;
 
 namespace MyIkev2.SnmpProtocol.Mib;
 
@@ -54,6 +55,63 @@ public sealed class MibObjectList<TSource>(string descriptorPrefix) : IReadOnlyL
     public MibObjectList<TSource> Custom(uint number, string name, MibSyntax syntax, MibValueWriter<TSource> write)
     {
         _objects.Add(new MibObject<TSource>(number, descriptorPrefix + name, syntax, write));
+        return this;
+    }
+
+    /// <summary>Integer32 or an enumeration that can be set. Undone by committing what was read before.</summary>
+    /// <param name="number">Number.</param>
+    /// <param name="name">Descriptor without the list's prefix.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="check">Says whether it could take a value now; wrongValue for one that it can never take.</param>
+    /// <param name="commit">Sets it; false if that failed and nothing was changed.</param>
+    public MibObjectList<TSource> WritableInteger32(
+        uint number, string name, Func<TSource, int> read, Func<TSource, int, ErrorStatus> check, Func<TSource, int, bool> commit) =>
+        Writable(
+            number,
+            name,
+            MibSyntax.Integer32,
+            (source, ref writer) => writer.WriteInteger32(read(source)),
+            new MibSetter<TSource>(
+                (source, in value) => check(source, value.AsInteger32()),
+                (source, in value, out undo) =>
+                {
+                    var before = read(source);
+                    undo = () => commit(source, before);
+                    return commit(source, value.AsInteger32());
+                }));
+
+    /// <summary>TruthValue that can be set. Undone by committing what was read before.</summary>
+    public MibObjectList<TSource> WritableTruthValue(
+        uint number, string name, Func<TSource, bool> read, Func<TSource, bool, bool> commit) =>
+        WritableInteger32(
+            number,
+            name,
+            source => read(source) ? 1 : 2,
+            (_, value) => value is 1 or 2 ? ErrorStatus.NoError : ErrorStatus.WrongValue,
+            (source, value) => commit(source, value == 1));
+
+    /// <summary>Gauge32 or Unsigned32 that can be set. Undone by committing what was read before.</summary>
+    public MibObjectList<TSource> WritableGauge32(
+        uint number, string name, Func<TSource, uint> read, Func<TSource, uint, ErrorStatus> check, Func<TSource, uint, bool> commit) =>
+        Writable(
+            number,
+            name,
+            MibSyntax.Gauge32,
+            (source, ref writer) => writer.WriteGauge32(read(source)),
+            new MibSetter<TSource>(
+                (source, in value) => check(source, value.AsUnsigned32()),
+                (source, in value, out undo) =>
+                {
+                    var before = read(source);
+                    undo = () => commit(source, before);
+                    return commit(source, value.AsUnsigned32());
+                }));
+
+    /// <summary>Any type that can be set, with the two phases in full; also what cannot be taken back.</summary>
+    public MibObjectList<TSource> Writable(
+        uint number, string name, MibSyntax syntax, MibValueWriter<TSource> write, MibSetter<TSource> setter)
+    {
+        _objects.Add(new MibObject<TSource>(number, descriptorPrefix + name, syntax, write, setter));
         return this;
     }
 
