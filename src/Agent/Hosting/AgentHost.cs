@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Hosting.Demo;
 using MyIkev2.Agent.Hosting.State;
 using MyIkev2.Agent.Snmp;
+using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Configuration;
@@ -102,6 +103,7 @@ internal static class AgentHost
         services.AddHostedService(static provider => provider.GetRequiredService<EngineService>());
         services.AddHostedService<ServiceNotification>();
         services.AddHealthChecks().AddCheck<EngineHealthCheck>("engine");
+        services.AddSingleton<IStateFiles, StateFiles>();
         services.AddSnmpAgent(builder.Configuration);
         KestrelEndpoints.Add(builder);
     }

@@ -23,18 +23,20 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     private readonly SnmpOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<SnmpAgentService> _log;
+    private readonly IMibNumbers _numbers;
     private readonly List<SnmpListener> _listeners = [];
     private readonly Lock _faultLock = new();
     private long? _lastFault;
 
     /// <summary>Makes the service.</summary>
     public SnmpAgentService(
-        ITunnelRegistry registry, IOptions<SnmpOptions> options, TimeProvider time, ILogger<SnmpAgentService> log)
+        ITunnelRegistry registry, IOptions<SnmpOptions> options, TimeProvider time, ILogger<SnmpAgentService> log, IMibNumbers? numbers = null)
     {
         _registry = registry;
         _options = options.Value;
         _time = time;
         _log = log;
+        _numbers = numbers ?? new MibNumbers(time);
     }
 
     /// <summary>What the protocol engine has counted.</summary>
@@ -105,7 +107,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
         var root = _options.BaseOid.Length > 0 ? ObjectIdentifier.Parse(_options.BaseOid) : MibRoot.Default;
         var facts = new AgentFacts(
             root, _options.SysContact, _options.SysName, _options.SysLocation, RuntimeInformation.OSDescription, Counters);
-        var source = new SnmpViewSource(_registry, facts, _time);
+        var source = new SnmpViewSource(_registry, facts, _time, _numbers);
         var limits = new CommandResponderOptions
         {
             MaximumMessageSize = _options.MaximumMessageSize,

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.State;
+using MyIkev2.Agent.Snmp.Views;
 
 namespace MyIkev2.Agent.Snmp;
 
@@ -8,13 +10,16 @@ public static class SnmpServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the SNMP agent with the options of section <see cref="SnmpOptions.SectionName"/>. Needs an
-    /// <see cref="Registry.ITunnelRegistry"/> among the services. Wrong options stop the start with all errors named.
+    /// <see cref="Registry.ITunnelRegistry"/> among the services, and keeps its state in
+    /// <see cref="IStateFiles"/> if there are any. Wrong options stop the start with all errors named.
     /// </summary>
     public static IServiceCollection AddSnmpAgent(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<SnmpOptions>, SnmpOptionsValidator>();
         services.AddOptions<SnmpOptions>().Bind(configuration.GetSection(SnmpOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IMibNumbers>(static provider => MibNumbers.Open(
+            provider.GetRequiredService<TimeProvider>(), provider.GetService<IStateFiles>(), provider.GetRequiredService<ILogger<MibNumbers>>()));
         services.AddSingleton<SnmpAgentService>();
         services.AddHostedService(provider => provider.GetRequiredService<SnmpAgentService>());
         return services;

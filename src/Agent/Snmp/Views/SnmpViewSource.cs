@@ -16,13 +16,18 @@ public sealed class SnmpViewSource
     private readonly AgentFacts _agent;
     private readonly TimeProvider _time;
     private readonly AgentClock _clock;
-    private readonly MibNumbers _numbers = new();
+    private readonly IMibNumbers _numbers;
     private readonly Lock _building = new();
     private volatile Sorted? _sorted;
 
     /// <summary>Makes a source.</summary>
-    public SnmpViewSource(ITunnelRegistry registry, AgentFacts agent, TimeProvider time)
+    /// <param name="registry">The registry.</param>
+    /// <param name="agent">Facts of the agent.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="numbers">Who numbers the rows; null for numbers that last as long as this source.</param>
+    public SnmpViewSource(ITunnelRegistry registry, AgentFacts agent, TimeProvider time, IMibNumbers? numbers = null)
     {
+        _numbers = numbers ?? new MibNumbers(time);
         _registry = registry;
         _agent = agent;
         _time = time;

@@ -30,8 +30,9 @@ public sealed class TunnelRows
     public ChildRow[] Children { get; }
 
     /// <summary>Sorts what a view holds into table rows.</summary>
-    public static TunnelRows Build(RegistryView view, MibNumbers numbers)
+    public static TunnelRows Build(RegistryView view, IMibNumbers numbers)
     {
+        numbers.Settle(view.Configuration);
         var builder = new Builder(numbers, view.Configuration.Count, view.TunnelCount);
         foreach (var vpn in view.Configuration)
         {
@@ -56,7 +57,7 @@ public sealed class TunnelRows
         return builder.Finish();
     }
 
-    private sealed class Builder(MibNumbers numbers, int configured, int tunnels)
+    private sealed class Builder(IMibNumbers numbers, int configured, int tunnels)
     {
         private readonly Dictionary<(string Vrf, string Name), VpnRow> _configured = new(configured);
         private readonly Dictionary<uint, VpnRow> _others = [];
