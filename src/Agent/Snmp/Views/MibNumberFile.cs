@@ -55,7 +55,9 @@ internal static class MibNumberFile
 
         string? damage = null;
         var ended = false;
-        for (var i = 1; i < lines.Length && !ended; i++)
+
+        // What follows the last line end was cut, and could pass for another name.
+        for (var i = 1; i < lines.Length - 1 && !ended; i++)
         {
             var words = lines[i].Split(' ');
             ended = words is ["end", _] && words[1] == (vpns.Count + children.Count).ToString(CultureInfo.InvariantCulture);
@@ -164,7 +166,7 @@ internal static class MibNumberFile
             {
                 text.Append(word[i]);
             }
-            else if (i + 2 <= word.Length - 1 && byte.TryParse(word.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet) && octet < 0x80)
+            else if (i + 2 < word.Length && byte.TryParse(word.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet) && octet < 0x80)
             {
                 text.Append((char)octet);
                 i += 2;
