@@ -108,7 +108,10 @@ public ref struct BerWriter
     public void WriteElement(BerTag tag, scoped ReadOnlySpan<byte> content)
     {
         var target = Reserve(tag, content.Length);
-        content.CopyTo(target);
+        if (!target.IsEmpty)
+        {
+            content.CopyTo(target);
+        }
     }
 
     /// <summary>

@@ -162,4 +162,17 @@ public class BerWriterTests
         writer.WriteObjectIdentifier(prefix.EncodedContent, [1_000_000_000, 4_294_967_295]);
         Assert.Equal(Convert.ToHexString(expected.Written), Convert.ToHexString(writer.Written));
     }
+
+    [Fact]
+    public void WriteElement_DoesNotFit_OverflowsAndLeavesTheBuffer()
+    {
+        Span<byte> buffer = stackalloc byte[4];
+        var writer = new BerWriter(buffer);
+        writer.WriteOctetString([1, 2, 3]);
+        Assert.True(writer.Overflowed);
+        Assert.Equal(0, writer.Position);
+        writer.Rewind(0);
+        writer.WriteOctetString([1, 2]);
+        Assert.Equal("04020102", Convert.ToHexString(writer.Written));
+    }
 }
