@@ -8,6 +8,12 @@ public interface IShardPublisher
     /// <summary>The shard's live counters.</summary>
     EngineCounters Counters { get; }
 
+    /// <summary>The shard's notify payloads by type.</summary>
+    NotifyCounts Notifies { get; }
+
+    /// <summary>The shard's health; its loop and its inbox write it.</summary>
+    ShardHealth Health { get; }
+
     /// <summary>Makes one turn's changes visible at once.</summary>
     void Commit(in ShardChanges changes);
 }
@@ -42,6 +48,6 @@ public readonly ref struct ShardChanges
     /// <summary>The shard's filters, or null when none came, changed or went.</summary>
     public IFilterTable? Filters { get; init; }
 
-    /// <summary>Traffic of ended tunnels by vpn, or null when nothing ended.</summary>
-    public ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>? Ended { get; init; }
+    /// <summary>What ended tunnels have counted and the coming and going by vpn, or null when nothing ended, came up or went down.</summary>
+    public ImmutableDictionary<VpnKey, VpnPast>? Ended { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed class TunnelRegistry : ITunnelRegistry
     public TunnelRegistry(int shardCount, EngineInfo engine, TimeProvider? time = null, IHostInterfaces? interfaces = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shardCount, 1);
-        _facts = new EngineFacts(engine, [], [], LifetimeTotals.Zero);
+        _facts = new EngineFacts(engine, [], [], LifetimeTotals.Zero, [], null);
         _interfaces = interfaces;
         _time = time ?? TimeProvider.System;
         _publishers = new ShardPublisher[shardCount];
@@ -44,13 +44,16 @@ public sealed class TunnelRegistry : ITunnelRegistry
     /// <summary>Replaces the facts of the stacks.</summary>
     public void SetStacks(IReadOnlyList<StackInfo> stacks) => Update(facts => facts with { Stacks = stacks });
 
+    /// <summary>Replaces the sockets that are open.</summary>
+    public void SetListeners(IReadOnlyList<ListenerInfo> listeners) => Update(facts => facts with { Listeners = listeners });
+
     /// <summary>What earlier runs of the service have counted: lifetime readings start there.</summary>
     public void SetBaseline(LifetimeTotals baseline) => Update(facts => facts with { Baseline = baseline.AsBaseline() });
 
     /// <summary>Replaces what is known of the configuration, and tells subscribers.</summary>
     public void SetConfiguration(IReadOnlyList<VpnConfiguration> configuration)
     {
-        Update(facts => facts with { Configuration = configuration });
+        Update(facts => facts with { Configuration = configuration, ConfigurationChangedAt = _time.GetUtcNow() });
         Offer(new TunnelChange(TunnelChangeKind.ConfigurationChanged, _time.GetUtcNow()));
     }
 
@@ -104,14 +107,20 @@ public sealed class TunnelRegistry : ITunnelRegistry
                 AsOf = registry._time.GetUtcNow(),
                 Tunnels = SnapshotList.Empty,
                 Counters = Counters,
+                Health = Health,
+                Notifies = Notifies,
                 Retired = RetiredTotals.Zero,
-                Ended = ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>.Empty,
+                Ended = ImmutableDictionary<VpnKey, VpnPast>.Empty,
                 RecentlyClosed = [],
                 Pings = PingTaskList.Empty,
             };
         }
 
         public EngineCounters Counters { get; } = new();
+
+        public NotifyCounts Notifies { get; } = new();
+
+        public ShardHealth Health { get; } = new();
 
         public ShardView View => _view;
 
@@ -125,6 +134,8 @@ public sealed class TunnelRegistry : ITunnelRegistry
                 AsOf = changes.At,
                 Tunnels = old.Tunnels.With(changes.Upserts, changes.Removals),
                 Counters = Counters,
+                Health = Health,
+                Notifies = Notifies,
                 Retired = changes.Retired ?? old.Retired,
                 Ended = changes.Ended ?? old.Ended,
                 Pings = changes.Pings ?? old.Pings,

@@ -62,7 +62,7 @@ internal static class RegistryBenchmark
     }
 
     private static void Commit(IShardPublisher publisher, ReadOnlySpan<IkeTunnelSnapshot> upserts, ReadOnlySpan<(TunnelId, uint)> removals) =>
-        publisher.Commit(new ShardChanges { At = DateTimeOffset.UnixEpoch, Upserts = upserts, Removals = removals, Ended = ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>.Empty });
+        publisher.Commit(new ShardChanges { At = DateTimeOffset.UnixEpoch, Upserts = upserts, Removals = removals, Ended = ImmutableDictionary<VpnKey, VpnPast>.Empty });
 
     private static ReadOnlySpan<IkeTunnelSnapshot> Batch(IkeTunnelSnapshot[] batch, IkeTunnelSnapshot[] tunnels, int round)
     {

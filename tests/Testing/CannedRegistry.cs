@@ -107,7 +107,7 @@ public sealed class CannedRegistry
         (TunnelId Id, uint Generation)[]? removals = null,
         TunnelChange[]? changes = null,
         RetiredTotals? retired = null,
-        ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>? ended = null,
+        ImmutableDictionary<VpnKey, VpnPast>? ended = null,
         PingTaskList? pings = null)
     {
         Registry.Publisher(shard).Commit(new ShardChanges

@@ -16,7 +16,8 @@ internal sealed class TunnelPublisher(ShardContext context)
     private readonly List<TunnelChange> _changes = [];
     private RetiredTotals _retired = RetiredTotals.Zero;
     private bool _retiredChanged;
-    private ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>.Builder? _ended;
+    private readonly ImmutableDictionary<VpnKey, VpnPast>.Builder _vpns = ImmutableDictionary.CreateBuilder<VpnKey, VpnPast>();
+    private bool _vpnsChanged;
     private ManualTunnels? _manualTunnels;
     private OutboundPolicies? _policies;
 
@@ -74,7 +75,7 @@ internal sealed class TunnelPublisher(ShardContext context)
         var pings = Pings is { IsChanged: true } changed ? changed.Publish() : null;
         var manual = _manualTunnels is { IsChanged: true } tunnels ? tunnels.Publish() : null;
         var filters = _policies is { IsChanged: true } policies ? policies.PublishFilters() : null;
-        if (_upserts.Count + _removals.Count + _changes.Count == 0 && !_retiredChanged && pings is null && manual is null && filters is null)
+        if (_upserts.Count + _removals.Count + _changes.Count == 0 && !_retiredChanged && pings is null && manual is null && filters is null && !_vpnsChanged)
         {
             return;
         }
@@ -87,7 +88,7 @@ internal sealed class TunnelPublisher(ShardContext context)
             Closed = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_closed),
             Changes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_changes),
             Retired = _retiredChanged ? _retired : null,
-            Ended = _ended?.ToImmutable(),
+            Ended = _vpnsChanged ? _vpns.ToImmutable() : null,
             Pings = pings,
             ManualTunnels = manual,
             Filters = filters,
@@ -97,24 +98,14 @@ internal sealed class TunnelPublisher(ShardContext context)
         _closed.Clear();
         _changes.Clear();
         _retiredChanged = false;
+        _vpnsChanged = false;
     }
 
-    /// <summary>The tunnel ended: what its children have counted stays with the vpn, so that its totals never run backwards.</summary>
+    /// <summary>The tunnel ended: what it and its children have counted stays with the vpn, so that its totals never run backwards.</summary>
     private void FoldIntoVpn(IkeTunnelSnapshot last)
     {
-        if (last.Past.Count == 0)
-        {
-            return;
-        }
-
-        _ended ??= ImmutableDictionary.CreateBuilder<VpnKey, IReadOnlyList<PastTraffic>>();
         var key = new VpnKey(last.Vrf, last.VpnName);
-        var past = _ended.GetValueOrDefault(key, []);
-        foreach (var traffic in last.Past)
-        {
-            past = PastTraffic.Fold(past, traffic);
-        }
-
-        _ended[key] = past;
+        _vpns[key] = _vpns.GetValueOrDefault(key, VpnPast.None).Plus(last.Past, last.Counters.Read());
+        _vpnsChanged = true;
     }
 }

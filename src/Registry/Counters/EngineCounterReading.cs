@@ -168,6 +168,63 @@ public readonly record struct EngineCounterReading
     /// <summary>Unusable messages received that negotiate a Child SA.</summary>
     public ulong ChildInvalid { get; init; }
 
+    /// <summary>IKE messages received, repeats and unusable ones included.</summary>
+    public ulong InMessages { get; init; }
+
+    /// <summary>IKE messages sent, retransmissions included.</summary>
+    public ulong OutMessages { get; init; }
+
+    /// <summary>Notify payloads received, errors and status alike; of authentic messages and of IKE_SA_INIT.</summary>
+    public ulong InNotifies { get; init; }
+
+    /// <summary>Notify payloads sent, errors and status alike; not again in retransmissions.</summary>
+    public ulong OutNotifies { get; init; }
+
+    /// <summary>IKE messages that could not be sent: socket error, no queue space.</summary>
+    public ulong OutDropped { get; init; }
+
+    /// <summary>Requests of the peer that negotiate a Child SA, rekeys included: IKE_AUTH with a proposal and CREATE_CHILD_SA.</summary>
+    public ulong InChildExchanges { get; init; }
+
+    /// <summary>Those of <see cref="InChildExchanges"/> that do not parse or break a rule.</summary>
+    public ulong InChildExchangesInvalid { get; init; }
+
+    /// <summary>Those of <see cref="InChildExchanges"/> that we refused. Asking for another key exchange method is no refusal.</summary>
+    public ulong InChildExchangesRejected { get; init; }
+
+    /// <summary>SPIs of Child SAs in DELETE payloads received.</summary>
+    public ulong InChildDeletes { get; init; }
+
+    /// <summary>Requests of ours that negotiate a Child SA, rekeys included.</summary>
+    public ulong OutChildExchanges { get; init; }
+
+    /// <summary>Those of <see cref="OutChildExchanges"/> whose answer was INVALID_SYNTAX, did not parse or broke a rule.</summary>
+    public ulong OutChildExchangesInvalid { get; init; }
+
+    /// <summary>Those of <see cref="OutChildExchanges"/> that the peer refused.</summary>
+    public ulong OutChildExchangesRejected { get; init; }
+
+    /// <summary>SPIs of Child SAs in DELETE payloads sent.</summary>
+    public ulong OutChildDeletes { get; init; }
+
+    /// <summary>IKE tunnels that this side began to set up.</summary>
+    public ulong IkeTunnelsInitiated { get; init; }
+
+    /// <summary>IKE tunnels that were up and are gone.</summary>
+    public ulong IkeTunnelsEnded { get; init; }
+
+    /// <summary>Child tunnels that were up and are gone; a rekey ends none.</summary>
+    public ulong ChildTunnelsEnded { get; init; }
+
+    /// <summary>IKE_SA_INIT requests and negotiations refused, by either side, for lack of capacity: half-open limit, number of SAs, jobs.</summary>
+    public ulong CapacityRefusals { get; init; }
+
+    /// <summary>Authentic IKE messages whose encrypted content makes no sense: padding or payload chain.</summary>
+    public ulong IkeDecryptionFailures { get; init; }
+
+    /// <summary>Protected packets and packets of the local host dropped for lack of queue space or memory.</summary>
+    public ulong PacketCapacityDrops { get; init; }
+
     /// <summary>Liveness checks sent.</summary>
     public ulong DpdProbes { get; init; }
 
@@ -250,89 +307,8 @@ public readonly record struct EngineCounterReading
     public ulong CookieActive { get; init; }
 
     /// <summary>Field by field sum; activity and times take the later.</summary>
-    public static EngineCounterReading operator +(EngineCounterReading left, EngineCounterReading right) => new()
+    public static EngineCounterReading operator +(EngineCounterReading left, EngineCounterReading right) => CounterCells.Sum(left, right) with
     {
-        SaInitInRequests = left.SaInitInRequests + right.SaInitInRequests,
-        SaInitInResponses = left.SaInitInResponses + right.SaInitInResponses,
-        SaInitOutRequests = left.SaInitOutRequests + right.SaInitOutRequests,
-        SaInitOutResponses = left.SaInitOutResponses + right.SaInitOutResponses,
-        AuthInRequests = left.AuthInRequests + right.AuthInRequests,
-        AuthInResponses = left.AuthInResponses + right.AuthInResponses,
-        AuthOutRequests = left.AuthOutRequests + right.AuthOutRequests,
-        AuthOutResponses = left.AuthOutResponses + right.AuthOutResponses,
-        CreateChildInRequests = left.CreateChildInRequests + right.CreateChildInRequests,
-        CreateChildInResponses = left.CreateChildInResponses + right.CreateChildInResponses,
-        CreateChildOutRequests = left.CreateChildOutRequests + right.CreateChildOutRequests,
-        CreateChildOutResponses = left.CreateChildOutResponses + right.CreateChildOutResponses,
-        InformationalInRequests = left.InformationalInRequests + right.InformationalInRequests,
-        InformationalInResponses = left.InformationalInResponses + right.InformationalInResponses,
-        InformationalOutRequests = left.InformationalOutRequests + right.InformationalOutRequests,
-        InformationalOutResponses = left.InformationalOutResponses + right.InformationalOutResponses,
-        OtherInRequests = left.OtherInRequests + right.OtherInRequests,
-        OtherInResponses = left.OtherInResponses + right.OtherInResponses,
-        OtherOutRequests = left.OtherOutRequests + right.OtherOutRequests,
-        OtherOutResponses = left.OtherOutResponses + right.OtherOutResponses,
-        InOctets = left.InOctets + right.InOctets,
-        OutOctets = left.OutOctets + right.OutOctets,
-        Retransmits = left.Retransmits + right.Retransmits,
-        InRetransmits = left.InRetransmits + right.InRetransmits,
-        Timeouts = left.Timeouts + right.Timeouts,
-        InMalformed = left.InMalformed + right.InMalformed,
-        InBadIntegrity = left.InBadIntegrity + right.InBadIntegrity,
-        InUnknownSpi = left.InUnknownSpi + right.InUnknownSpi,
-        InDropped = left.InDropped + right.InDropped,
-        CookiesSent = left.CookiesSent + right.CookiesSent,
-        CookiesRejected = left.CookiesRejected + right.CookiesRejected,
-        HalfOpenRefused = left.HalfOpenRefused + right.HalfOpenRefused,
-        AuthFailures = left.AuthFailures + right.AuthFailures,
-        NoProposalFailures = left.NoProposalFailures + right.NoProposalFailures,
-        TsUnacceptableFailures = left.TsUnacceptableFailures + right.TsUnacceptableFailures,
-        IkeSaCreated = left.IkeSaCreated + right.IkeSaCreated,
-        IkeSaRekeys = left.IkeSaRekeys + right.IkeSaRekeys,
-        IkeSaFailed = left.IkeSaFailed + right.IkeSaFailed,
-        ChildSaCreated = left.ChildSaCreated + right.ChildSaCreated,
-        ChildSaRekeys = left.ChildSaRekeys + right.ChildSaRekeys,
-        ChildSaFailed = left.ChildSaFailed + right.ChildSaFailed,
-        IkeSaCreatedLocal = left.IkeSaCreatedLocal + right.IkeSaCreatedLocal,
-        IkeSaCreatedRemote = left.IkeSaCreatedRemote + right.IkeSaCreatedRemote,
-        IkeSaFailedLocal = left.IkeSaFailedLocal + right.IkeSaFailedLocal,
-        IkeSaFailedRemote = left.IkeSaFailedRemote + right.IkeSaFailedRemote,
-        ChildSaCreatedLocal = left.ChildSaCreatedLocal + right.ChildSaCreatedLocal,
-        ChildSaCreatedRemote = left.ChildSaCreatedRemote + right.ChildSaCreatedRemote,
-        ChildSaFailedLocal = left.ChildSaFailedLocal + right.ChildSaFailedLocal,
-        ChildSaFailedRemote = left.ChildSaFailedRemote + right.ChildSaFailedRemote,
-        InitialRetransmits = left.InitialRetransmits + right.InitialRetransmits,
-        InitialReplays = left.InitialReplays + right.InitialReplays,
-        InitialInvalid = left.InitialInvalid + right.InitialInvalid,
-        ChildRetransmits = left.ChildRetransmits + right.ChildRetransmits,
-        ChildReplays = left.ChildReplays + right.ChildReplays,
-        ChildInvalid = left.ChildInvalid + right.ChildInvalid,
-        DpdProbes = left.DpdProbes + right.DpdProbes,
-        DpdFailures = left.DpdFailures + right.DpdFailures,
-        FragmentsIn = left.FragmentsIn + right.FragmentsIn,
-        FragmentsOut = left.FragmentsOut + right.FragmentsOut,
-        KeepalivesIn = left.KeepalivesIn + right.KeepalivesIn,
-        KeepalivesOut = left.KeepalivesOut + right.KeepalivesOut,
-        EspUnknownSpi = left.EspUnknownSpi + right.EspUnknownSpi,
-        EspMalformed = left.EspMalformed + right.EspMalformed,
-        NoPolicyDrops = left.NoPolicyDrops + right.NoPolicyDrops,
-        PolicyDrops = left.PolicyDrops + right.PolicyDrops,
-        FilterMatches = left.FilterMatches + right.FilterMatches,
-        FilterDenies = left.FilterDenies + right.FilterDenies,
-        FilterMismatches = left.FilterMismatches + right.FilterMismatches,
-        PolicyBypasses = left.PolicyBypasses + right.PolicyBypasses,
-        AcquiresRaised = left.AcquiresRaised + right.AcquiresRaised,
-        HeldPackets = left.HeldPackets + right.HeldPackets,
-        HeldDrops = left.HeldDrops + right.HeldDrops,
-        TunnelDeviceDrops = left.TunnelDeviceDrops + right.TunnelDeviceDrops,
-        EngineFaults = left.EngineFaults + right.EngineFaults,
-        HalfOpen = left.HalfOpen + right.HalfOpen,
-        Established = left.Established + right.Established,
-        CheckingLiveness = left.CheckingLiveness + right.CheckingLiveness,
-        ChildRekeying = left.ChildRekeying + right.ChildRekeying,
-        IkeRekeying = left.IkeRekeying + right.IkeRekeying,
-        UpdatingAddress = left.UpdatingAddress + right.UpdatingAddress,
-        ChildrenInstalled = left.ChildrenInstalled + right.ChildrenInstalled,
         CookieActive = Math.Max(left.CookieActive, right.CookieActive),
     };
 

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace MyIkev2.Registry;
 
 /// <summary>Live counters of one shard. Written by that shard only.</summary>
+[StructLayout(LayoutKind.Sequential)] // in the order of EngineCounterReading
 public sealed class EngineCounters
 {
     /// <summary>IKE_SA_INIT requests received.</summary>
@@ -168,6 +171,63 @@ public sealed class EngineCounters
     /// <summary>Unusable messages received that negotiate a Child SA.</summary>
     public Counter ChildInvalid;
 
+    /// <summary>IKE messages received, repeats and unusable ones included.</summary>
+    public Counter InMessages;
+
+    /// <summary>IKE messages sent, retransmissions included.</summary>
+    public Counter OutMessages;
+
+    /// <summary>Notify payloads received, errors and status alike; of authentic messages and of IKE_SA_INIT.</summary>
+    public Counter InNotifies;
+
+    /// <summary>Notify payloads sent, errors and status alike; not again in retransmissions.</summary>
+    public Counter OutNotifies;
+
+    /// <summary>IKE messages that could not be sent: socket error, no queue space.</summary>
+    public Counter OutDropped;
+
+    /// <summary>Requests of the peer that negotiate a Child SA, rekeys included: IKE_AUTH with a proposal and CREATE_CHILD_SA.</summary>
+    public Counter InChildExchanges;
+
+    /// <summary>Those of <see cref="InChildExchanges"/> that do not parse or break a rule.</summary>
+    public Counter InChildExchangesInvalid;
+
+    /// <summary>Those of <see cref="InChildExchanges"/> that we refused. Asking for another key exchange method is no refusal.</summary>
+    public Counter InChildExchangesRejected;
+
+    /// <summary>SPIs of Child SAs in DELETE payloads received.</summary>
+    public Counter InChildDeletes;
+
+    /// <summary>Requests of ours that negotiate a Child SA, rekeys included.</summary>
+    public Counter OutChildExchanges;
+
+    /// <summary>Those of <see cref="OutChildExchanges"/> whose answer was INVALID_SYNTAX, did not parse or broke a rule.</summary>
+    public Counter OutChildExchangesInvalid;
+
+    /// <summary>Those of <see cref="OutChildExchanges"/> that the peer refused.</summary>
+    public Counter OutChildExchangesRejected;
+
+    /// <summary>SPIs of Child SAs in DELETE payloads sent.</summary>
+    public Counter OutChildDeletes;
+
+    /// <summary>IKE tunnels that this side began to set up.</summary>
+    public Counter IkeTunnelsInitiated;
+
+    /// <summary>IKE tunnels that were up and are gone.</summary>
+    public Counter IkeTunnelsEnded;
+
+    /// <summary>Child tunnels that were up and are gone; a rekey ends none.</summary>
+    public Counter ChildTunnelsEnded;
+
+    /// <summary>IKE_SA_INIT requests and negotiations refused, by either side, for lack of capacity: half-open limit, number of SAs, jobs.</summary>
+    public Counter CapacityRefusals;
+
+    /// <summary>Authentic IKE messages whose encrypted content makes no sense: padding or payload chain.</summary>
+    public Counter IkeDecryptionFailures;
+
+    /// <summary>Protected packets and packets of the local host dropped for lack of queue space or memory.</summary>
+    public Counter PacketCapacityDrops;
+
     /// <summary>Liveness checks sent.</summary>
     public Counter DpdProbes;
 
@@ -268,89 +328,5 @@ public sealed class EngineCounters
     }
 
     /// <summary>Captures every counter. Each value is exact; together they are not one instant.</summary>
-    public EngineCounterReading Read() => new()
-    {
-        SaInitInRequests = SaInitInRequests.Value,
-        SaInitInResponses = SaInitInResponses.Value,
-        SaInitOutRequests = SaInitOutRequests.Value,
-        SaInitOutResponses = SaInitOutResponses.Value,
-        AuthInRequests = AuthInRequests.Value,
-        AuthInResponses = AuthInResponses.Value,
-        AuthOutRequests = AuthOutRequests.Value,
-        AuthOutResponses = AuthOutResponses.Value,
-        CreateChildInRequests = CreateChildInRequests.Value,
-        CreateChildInResponses = CreateChildInResponses.Value,
-        CreateChildOutRequests = CreateChildOutRequests.Value,
-        CreateChildOutResponses = CreateChildOutResponses.Value,
-        InformationalInRequests = InformationalInRequests.Value,
-        InformationalInResponses = InformationalInResponses.Value,
-        InformationalOutRequests = InformationalOutRequests.Value,
-        InformationalOutResponses = InformationalOutResponses.Value,
-        OtherInRequests = OtherInRequests.Value,
-        OtherInResponses = OtherInResponses.Value,
-        OtherOutRequests = OtherOutRequests.Value,
-        OtherOutResponses = OtherOutResponses.Value,
-        InOctets = InOctets.Value,
-        OutOctets = OutOctets.Value,
-        Retransmits = Retransmits.Value,
-        InRetransmits = InRetransmits.Value,
-        Timeouts = Timeouts.Value,
-        InMalformed = InMalformed.Value,
-        InBadIntegrity = InBadIntegrity.Value,
-        InUnknownSpi = InUnknownSpi.Value,
-        InDropped = InDropped.Value,
-        CookiesSent = CookiesSent.Value,
-        CookiesRejected = CookiesRejected.Value,
-        HalfOpenRefused = HalfOpenRefused.Value,
-        AuthFailures = AuthFailures.Value,
-        NoProposalFailures = NoProposalFailures.Value,
-        TsUnacceptableFailures = TsUnacceptableFailures.Value,
-        IkeSaCreated = IkeSaCreated.Value,
-        IkeSaRekeys = IkeSaRekeys.Value,
-        IkeSaFailed = IkeSaFailed.Value,
-        ChildSaCreated = ChildSaCreated.Value,
-        ChildSaRekeys = ChildSaRekeys.Value,
-        ChildSaFailed = ChildSaFailed.Value,
-        IkeSaCreatedLocal = IkeSaCreatedLocal.Value,
-        IkeSaCreatedRemote = IkeSaCreatedRemote.Value,
-        IkeSaFailedLocal = IkeSaFailedLocal.Value,
-        IkeSaFailedRemote = IkeSaFailedRemote.Value,
-        ChildSaCreatedLocal = ChildSaCreatedLocal.Value,
-        ChildSaCreatedRemote = ChildSaCreatedRemote.Value,
-        ChildSaFailedLocal = ChildSaFailedLocal.Value,
-        ChildSaFailedRemote = ChildSaFailedRemote.Value,
-        InitialRetransmits = InitialRetransmits.Value,
-        InitialReplays = InitialReplays.Value,
-        InitialInvalid = InitialInvalid.Value,
-        ChildRetransmits = ChildRetransmits.Value,
-        ChildReplays = ChildReplays.Value,
-        ChildInvalid = ChildInvalid.Value,
-        DpdProbes = DpdProbes.Value,
-        DpdFailures = DpdFailures.Value,
-        FragmentsIn = FragmentsIn.Value,
-        FragmentsOut = FragmentsOut.Value,
-        KeepalivesIn = KeepalivesIn.Value,
-        KeepalivesOut = KeepalivesOut.Value,
-        EspUnknownSpi = EspUnknownSpi.Value,
-        EspMalformed = EspMalformed.Value,
-        NoPolicyDrops = NoPolicyDrops.Value,
-        PolicyDrops = PolicyDrops.Value,
-        FilterMatches = FilterMatches.Value,
-        FilterDenies = FilterDenies.Value,
-        FilterMismatches = FilterMismatches.Value,
-        PolicyBypasses = PolicyBypasses.Value,
-        AcquiresRaised = AcquiresRaised.Value,
-        HeldPackets = HeldPackets.Value,
-        HeldDrops = HeldDrops.Value,
-        TunnelDeviceDrops = TunnelDeviceDrops.Value,
-        EngineFaults = EngineFaults.Value,
-        HalfOpen = HalfOpen.Value,
-        Established = Established.Value,
-        CheckingLiveness = CheckingLiveness.Value,
-        ChildRekeying = ChildRekeying.Value,
-        IkeRekeying = IkeRekeying.Value,
-        UpdatingAddress = UpdatingAddress.Value,
-        ChildrenInstalled = ChildrenInstalled.Value,
-        CookieActive = CookieActive.Value,
-    };
+    public EngineCounterReading Read() => CounterCells.Read<EngineCounterReading>(ref SaInitInRequests);
 }

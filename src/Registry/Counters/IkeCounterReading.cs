@@ -63,6 +63,54 @@ public readonly record struct IkeCounterReading
     /// <summary>Messages dropped because they did not parse.</summary>
     public ulong Malformed { get; init; }
 
+    /// <summary>Requests of ours sent again, of any exchange.</summary>
+    public ulong Retransmits { get; init; }
+
+    /// <summary>Requests of the peer that came again, of any exchange.</summary>
+    public ulong InRetransmits { get; init; }
+
+    /// <summary>Notify payloads received, errors and status alike; of authentic messages and of IKE_SA_INIT.</summary>
+    public ulong InNotifies { get; init; }
+
+    /// <summary>Notify payloads sent, errors and status alike; not again in retransmissions.</summary>
+    public ulong OutNotifies { get; init; }
+
+    /// <summary>Messages received and dropped: malformed, not authentic, outside the window, of another SA.</summary>
+    public ulong InDropped { get; init; }
+
+    /// <summary>Messages that could not be sent.</summary>
+    public ulong OutDropped { get; init; }
+
+    /// <summary>Requests of the peer that negotiate a Child SA, rekeys included: IKE_AUTH with a proposal and CREATE_CHILD_SA.</summary>
+    public ulong InChildExchanges { get; init; }
+
+    /// <summary>Those of <see cref="InChildExchanges"/> that do not parse or break a rule.</summary>
+    public ulong InChildExchangesInvalid { get; init; }
+
+    /// <summary>Those of <see cref="InChildExchanges"/> that we refused. Asking for another key exchange method is no refusal.</summary>
+    public ulong InChildExchangesRejected { get; init; }
+
+    /// <summary>SPIs of Child SAs in DELETE payloads received.</summary>
+    public ulong InChildDeletes { get; init; }
+
+    /// <summary>Requests of ours that negotiate a Child SA, rekeys included.</summary>
+    public ulong OutChildExchanges { get; init; }
+
+    /// <summary>Those of <see cref="OutChildExchanges"/> whose answer was INVALID_SYNTAX, did not parse or broke a rule.</summary>
+    public ulong OutChildExchangesInvalid { get; init; }
+
+    /// <summary>Those of <see cref="OutChildExchanges"/> that the peer refused.</summary>
+    public ulong OutChildExchangesRejected { get; init; }
+
+    /// <summary>SPIs of Child SAs in DELETE payloads sent.</summary>
+    public ulong OutChildDeletes { get; init; }
+
+    /// <summary>Authentications that failed, of either side.</summary>
+    public ulong AuthFailures { get; init; }
+
+    /// <summary>Times the peer was declared dead.</summary>
+    public ulong DpdFailures { get; init; }
+
     /// <summary>When the last authenticated message came, Unix milliseconds; 0 for never.</summary>
     public ulong LastReceivedUnixMilliseconds { get; init; }
 
@@ -72,35 +120,29 @@ public readonly record struct IkeCounterReading
     /// <summary>Gauge: round trip of the last exchange answered without retransmission.</summary>
     public ulong RoundTripMicroseconds { get; init; }
 
+    /// <summary>Gauge: requests of ours, of all generations, that are not answered yet.</summary>
+    public ulong PendingRequests { get; init; }
+
     /// <summary>What the SA was busy with.</summary>
-    public IkeTunnelActivity Activity { get; init; }
+    public IkeTunnelActivity Activity
+    {
+        get => (IkeTunnelActivity)_activity;
+        init => _activity = (ulong)value;
+    }
+
+    /// <summary>The same without gauges: what stays when the tunnel is gone.</summary>
+    public IkeCounterReading AtEnd() => this with { RoundTripMicroseconds = 0, PendingRequests = 0, Activity = IkeTunnelActivity.None };
+
+    // A cell like the others.
+    private readonly ulong _activity;
 
     /// <summary>Field by field sum; activity and times take the later.</summary>
-    public static IkeCounterReading operator +(IkeCounterReading left, IkeCounterReading right) => new()
+    public static IkeCounterReading operator +(IkeCounterReading left, IkeCounterReading right) => CounterCells.Sum(left, right) with
     {
-        InMessages = left.InMessages + right.InMessages,
-        OutMessages = left.OutMessages + right.OutMessages,
-        InOctets = left.InOctets + right.InOctets,
-        OutOctets = left.OutOctets + right.OutOctets,
-        InitialRetransmits = left.InitialRetransmits + right.InitialRetransmits,
-        InitialReplays = left.InitialReplays + right.InitialReplays,
-        ChildRetransmits = left.ChildRetransmits + right.ChildRetransmits,
-        ChildReplays = left.ChildReplays + right.ChildReplays,
-        ChildrenCreatedLocal = left.ChildrenCreatedLocal + right.ChildrenCreatedLocal,
-        ChildrenCreatedRemote = left.ChildrenCreatedRemote + right.ChildrenCreatedRemote,
-        ChildrenFailedLocal = left.ChildrenFailedLocal + right.ChildrenFailedLocal,
-        ChildrenFailedRemote = left.ChildrenFailedRemote + right.ChildrenFailedRemote,
-        IkeRekeys = left.IkeRekeys + right.IkeRekeys,
-        ChildRekeys = left.ChildRekeys + right.ChildRekeys,
-        RekeyFailures = left.RekeyFailures + right.RekeyFailures,
-        Reauthentications = left.Reauthentications + right.Reauthentications,
-        DpdProbes = left.DpdProbes + right.DpdProbes,
-        DpdReplies = left.DpdReplies + right.DpdReplies,
-        BadIntegrity = left.BadIntegrity + right.BadIntegrity,
-        Malformed = left.Malformed + right.Malformed,
         LastReceivedUnixMilliseconds = Math.Max(left.LastReceivedUnixMilliseconds, right.LastReceivedUnixMilliseconds),
         LastDpdUnixMilliseconds = Math.Max(left.LastDpdUnixMilliseconds, right.LastDpdUnixMilliseconds),
         RoundTripMicroseconds = Math.Max(left.RoundTripMicroseconds, right.RoundTripMicroseconds),
+        Activity = IkeTunnelActivity.None,
     };
 
     /// <summary>Same as the operator.</summary>

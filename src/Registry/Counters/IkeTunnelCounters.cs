@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace MyIkev2.Registry;
 
 /// <summary>Live counters of an IKE tunnel. Written by the owning shard only; they continue over rekeys.</summary>
+[StructLayout(LayoutKind.Sequential)] // in the order of IkeCounterReading
 public sealed class IkeTunnelCounters
 {
     /// <summary>IKE messages received.</summary>
@@ -63,6 +66,54 @@ public sealed class IkeTunnelCounters
     /// <summary>Messages dropped because they did not parse.</summary>
     public Counter Malformed;
 
+    /// <summary>Requests of ours sent again, of any exchange.</summary>
+    public Counter Retransmits;
+
+    /// <summary>Requests of the peer that came again, of any exchange.</summary>
+    public Counter InRetransmits;
+
+    /// <summary>Notify payloads received, errors and status alike; of authentic messages and of IKE_SA_INIT.</summary>
+    public Counter InNotifies;
+
+    /// <summary>Notify payloads sent, errors and status alike; not again in retransmissions.</summary>
+    public Counter OutNotifies;
+
+    /// <summary>Messages received and dropped: malformed, not authentic, outside the window, of another SA.</summary>
+    public Counter InDropped;
+
+    /// <summary>Messages that could not be sent.</summary>
+    public Counter OutDropped;
+
+    /// <summary>Requests of the peer that negotiate a Child SA, rekeys included: IKE_AUTH with a proposal and CREATE_CHILD_SA.</summary>
+    public Counter InChildExchanges;
+
+    /// <summary>Those of <see cref="InChildExchanges"/> that do not parse or break a rule.</summary>
+    public Counter InChildExchangesInvalid;
+
+    /// <summary>Those of <see cref="InChildExchanges"/> that we refused. Asking for another key exchange method is no refusal.</summary>
+    public Counter InChildExchangesRejected;
+
+    /// <summary>SPIs of Child SAs in DELETE payloads received.</summary>
+    public Counter InChildDeletes;
+
+    /// <summary>Requests of ours that negotiate a Child SA, rekeys included.</summary>
+    public Counter OutChildExchanges;
+
+    /// <summary>Those of <see cref="OutChildExchanges"/> whose answer was INVALID_SYNTAX, did not parse or broke a rule.</summary>
+    public Counter OutChildExchangesInvalid;
+
+    /// <summary>Those of <see cref="OutChildExchanges"/> that the peer refused.</summary>
+    public Counter OutChildExchangesRejected;
+
+    /// <summary>SPIs of Child SAs in DELETE payloads sent.</summary>
+    public Counter OutChildDeletes;
+
+    /// <summary>Authentications that failed, of either side.</summary>
+    public Counter AuthFailures;
+
+    /// <summary>Times the peer was declared dead.</summary>
+    public Counter DpdFailures;
+
     /// <summary>When the last authenticated message came, Unix milliseconds; 0 for never.</summary>
     public Counter LastReceivedUnixMilliseconds;
 
@@ -72,41 +123,18 @@ public sealed class IkeTunnelCounters
     /// <summary>Gauge: round trip of the last exchange answered without retransmission.</summary>
     public Counter RoundTripMicroseconds;
 
-    private byte _activity;
+    /// <summary>Gauge: requests of ours, of all generations, that are not answered yet.</summary>
+    public Counter PendingRequests;
+
+    private Counter _activity;
 
     /// <summary>What the SA is busy with; set by the owning shard.</summary>
     public IkeTunnelActivity Activity
     {
-        get => (IkeTunnelActivity)Volatile.Read(ref _activity);
-        set => Volatile.Write(ref _activity, (byte)value);
+        get => (IkeTunnelActivity)_activity.Value;
+        set => _activity.Set((ulong)value);
     }
 
     /// <summary>Captures every counter. Each value is exact; together they are not one instant.</summary>
-    public IkeCounterReading Read() => new()
-    {
-        InMessages = InMessages.Value,
-        OutMessages = OutMessages.Value,
-        InOctets = InOctets.Value,
-        OutOctets = OutOctets.Value,
-        InitialRetransmits = InitialRetransmits.Value,
-        InitialReplays = InitialReplays.Value,
-        ChildRetransmits = ChildRetransmits.Value,
-        ChildReplays = ChildReplays.Value,
-        ChildrenCreatedLocal = ChildrenCreatedLocal.Value,
-        ChildrenCreatedRemote = ChildrenCreatedRemote.Value,
-        ChildrenFailedLocal = ChildrenFailedLocal.Value,
-        ChildrenFailedRemote = ChildrenFailedRemote.Value,
-        IkeRekeys = IkeRekeys.Value,
-        ChildRekeys = ChildRekeys.Value,
-        RekeyFailures = RekeyFailures.Value,
-        Reauthentications = Reauthentications.Value,
-        DpdProbes = DpdProbes.Value,
-        DpdReplies = DpdReplies.Value,
-        BadIntegrity = BadIntegrity.Value,
-        Malformed = Malformed.Value,
-        LastReceivedUnixMilliseconds = LastReceivedUnixMilliseconds.Value,
-        LastDpdUnixMilliseconds = LastDpdUnixMilliseconds.Value,
-        RoundTripMicroseconds = RoundTripMicroseconds.Value,
-        Activity = Activity,
-    };
+    public IkeCounterReading Read() => CounterCells.Read<IkeCounterReading>(ref InMessages);
 }

@@ -51,6 +51,12 @@ public readonly record struct IpsecCounterReading
     /// <summary>Inbound packets, authentic, that no policy of ours allows at all, through whatever pair (RFC 4301 section 5.2).</summary>
     public ulong NoPolicyDrops { get; init; }
 
+    /// <summary>Inbound packets decrypted: the authentic ones of pairs that encrypt.</summary>
+    public ulong InDecryptions { get; init; }
+
+    /// <summary>Outbound packets encrypted.</summary>
+    public ulong OutEncryptions { get; init; }
+
     /// <summary>When the last packet was accepted, Unix milliseconds; 0 for never.</summary>
     public ulong LastInUnixMilliseconds { get; init; }
 
@@ -63,25 +69,15 @@ public readonly record struct IpsecCounterReading
     /// <summary>All outbound drops.</summary>
     public ulong OutDrops => SequenceOverflows + EncryptionFailures + OutTooBig + OutSelectorMismatches + OutErrors;
 
+    /// <summary>Inbound packets whose integrity check succeeded, whatever became of them.</summary>
+    public ulong InAuthentic => InPackets + DecryptionFailures + SelectorMismatches + NoPolicyDrops;
+
+    /// <summary>Integrity checks done on inbound packets.</summary>
+    public ulong InIntegrityChecks => InAuthentic + IntegrityFailures;
+
     /// <summary>Field by field sum; activity and times take the later.</summary>
-    public static IpsecCounterReading operator +(IpsecCounterReading left, IpsecCounterReading right) => new()
+    public static IpsecCounterReading operator +(IpsecCounterReading left, IpsecCounterReading right) => CounterCells.Sum(left, right) with
     {
-        InOctets = left.InOctets + right.InOctets,
-        OutOctets = left.OutOctets + right.OutOctets,
-        InPackets = left.InPackets + right.InPackets,
-        OutPackets = left.OutPackets + right.OutPackets,
-        ReplayDrops = left.ReplayDrops + right.ReplayDrops,
-        IntegrityFailures = left.IntegrityFailures + right.IntegrityFailures,
-        DecryptionFailures = left.DecryptionFailures + right.DecryptionFailures,
-        SelectorMismatches = left.SelectorMismatches + right.SelectorMismatches,
-        SequenceOverflows = left.SequenceOverflows + right.SequenceOverflows,
-        OutErrors = left.OutErrors + right.OutErrors,
-        InErrors = left.InErrors + right.InErrors,
-        EncryptionFailures = left.EncryptionFailures + right.EncryptionFailures,
-        InDummyPackets = left.InDummyPackets + right.InDummyPackets,
-        OutTooBig = left.OutTooBig + right.OutTooBig,
-        OutSelectorMismatches = left.OutSelectorMismatches + right.OutSelectorMismatches,
-        NoPolicyDrops = left.NoPolicyDrops + right.NoPolicyDrops,
         LastInUnixMilliseconds = Math.Max(left.LastInUnixMilliseconds, right.LastInUnixMilliseconds),
         LastOutUnixMilliseconds = Math.Max(left.LastOutUnixMilliseconds, right.LastOutUnixMilliseconds),
     };

@@ -7,8 +7,26 @@ namespace MyIkev2.Registry;
 /// <param name="PolicyName">The security policy.</param>
 /// <param name="Pairs">How many pairs are folded in.</param>
 /// <param name="Counters">Their counters.</param>
-public sealed record PastTraffic(string PolicyName, ulong Pairs, IpsecCounterReading Counters)
+/// <param name="Rekeys">How many of them were replaced by a rekey.</param>
+/// <param name="TunnelsEnded">How many of them were the last of their child tunnel: nothing replaced them.</param>
+public sealed record PastTraffic(string PolicyName, ulong Pairs, IpsecCounterReading Counters, ulong Rekeys = 0, ulong TunnelsEnded = 0)
 {
+    /// <summary>Both lists as one.</summary>
+    public static IReadOnlyList<PastTraffic> Fold(IReadOnlyList<PastTraffic> past, IReadOnlyList<PastTraffic> more)
+    {
+        if (past.Count == 0)
+        {
+            return more;
+        }
+
+        for (var i = 0; i < more.Count; i++)
+        {
+            past = Fold(past, more[i]);
+        }
+
+        return past;
+    }
+
     /// <summary>The list with <paramref name="more"/> folded into the entry of its policy; a new one, the old stays as it is.</summary>
     public static IReadOnlyList<PastTraffic> Fold(IReadOnlyList<PastTraffic> past, PastTraffic more)
     {
@@ -18,7 +36,7 @@ public sealed record PastTraffic(string PolicyName, ulong Pairs, IpsecCounterRea
             if (past[i].PolicyName == more.PolicyName)
             {
                 var merged = past.ToArray();
-                merged[i] = new PastTraffic(more.PolicyName, past[i].Pairs + more.Pairs, past[i].Counters + more.Counters);
+                merged[i] = past[i].Plus(more);
                 return merged;
             }
 
@@ -42,4 +60,7 @@ public sealed record PastTraffic(string PolicyName, ulong Pairs, IpsecCounterRea
 
         return default;
     }
+
+    private PastTraffic Plus(PastTraffic more) =>
+        new(PolicyName, Pairs + more.Pairs, Counters + more.Counters, Rekeys + more.Rekeys, TunnelsEnded + more.TunnelsEnded);
 }

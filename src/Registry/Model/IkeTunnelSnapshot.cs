@@ -87,6 +87,12 @@ public sealed record IkeTunnelSnapshot
     /// <summary>Key exchange method.</summary>
     public AlgorithmInfo KeyExchange { get; init; } = AlgorithmInfo.None;
 
+    /// <summary>Key exchange methods done in addition to <see cref="KeyExchange"/> (RFC 9370), in their order.</summary>
+    public IReadOnlyList<AlgorithmInfo> AdditionalKeyExchanges { get; init; } = [];
+
+    /// <summary>Requests that the peer takes at once (RFC 7296 section 2.3); 1 unless it told more.</summary>
+    public ushort PeerWindow { get; init; } = 1;
+
     /// <summary>True when our configuration lets NAT traversal work for this tunnel.</summary>
     public bool NatTraversalAllowed { get; init; } = true;
 
@@ -116,6 +122,21 @@ public sealed record IkeTunnelSnapshot
 
     /// <summary>IKE fragmentation was negotiated (RFC 7383).</summary>
     public bool Fragmentation { get; init; }
+
+    /// <summary>An IKE_INTERMEDIATE exchange was made (RFC 9242).</summary>
+    public bool Intermediate { get; init; }
+
+    /// <summary>The SA may be, or was, set up without a Child SA (RFC 6023).</summary>
+    public bool Childless { get; init; }
+
+    /// <summary>Both sides can redirect (RFC 5685).</summary>
+    public bool Redirect { get; init; }
+
+    /// <summary>The peers told each other their signature hash algorithms (RFC 7427).</summary>
+    public bool SignatureHashes { get; init; }
+
+    /// <summary>The session was resumed, or a ticket for it was given (RFC 5723).</summary>
+    public bool SessionResumption { get; init; }
 
     /// <summary>When the SA's first message was sent or received.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -5,4 +5,6 @@ internal sealed record EngineFacts(
     EngineInfo Engine,
     IReadOnlyList<VpnConfiguration> Configuration,
     IReadOnlyList<StackInfo> Stacks,
-    LifetimeTotals Baseline);
+    LifetimeTotals Baseline,
+    IReadOnlyList<ListenerInfo> Listeners,
+    DateTimeOffset? ConfigurationChangedAt);

@@ -10,7 +10,9 @@ public sealed class RegistryView
 
     private readonly IHostInterfaces? _host;
     private readonly LifetimeTotals _baseline;
+    private readonly IReadOnlyList<ListenerInfo> _sockets;
     private IReadOnlyList<InterfaceInfo>? _interfaces;
+    private IReadOnlyList<ListenerHealth>? _listeners;
 
     internal RegistryView(ShardView[] shards, EngineFacts facts, IHostInterfaces? host, DateTimeOffset asOf)
     {
@@ -20,6 +22,8 @@ public sealed class RegistryView
         Engine = facts.Engine;
         Configuration = facts.Configuration;
         Stacks = facts.Stacks;
+        ConfigurationChangedAt = facts.ConfigurationChangedAt;
+        _sockets = facts.Listeners;
         AsOf = asOf;
     }
 
@@ -32,11 +36,18 @@ public sealed class RegistryView
     /// <summary>All configured vpns, up or down, in configuration order.</summary>
     public IReadOnlyList<VpnConfiguration> Configuration { get; }
 
+    /// <summary>When the configuration was read or changed last; null before the first.</summary>
+    public DateTimeOffset? ConfigurationChangedAt { get; }
+
     /// <summary>The stacks (VRFs) that the service serves.</summary>
     public IReadOnlyList<StackInfo> Stacks { get; }
 
     /// <summary>The host's interfaces, one per address; asked for at first use, at most a second old. Empty where nobody can tell.</summary>
     public IReadOnlyList<InterfaceInfo> Interfaces => Volatile.Read(ref _interfaces) ?? (_interfaces = _host?.Capture() ?? []);
+
+    /// <summary>Health of the open sockets, one per endpoint and transport, in the order in which they were opened; captured at first use.</summary>
+    public IReadOnlyList<ListenerHealth> Listeners =>
+        Volatile.Read(ref _listeners) ?? (_listeners = _sockets.Count == 0 ? [] : ListenerHealth.Capture(_sockets, Interfaces));
 
     /// <summary>The shards' views.</summary>
     public IReadOnlyList<ShardView> Shards => _shards;
@@ -162,20 +173,23 @@ public sealed class RegistryView
     /// <summary>The IP filters of a set in search order, with their counters captured over all shards.</summary>
     public IEnumerable<IpFilterSnapshot> Filters(IpFilterSet set) => FilterMerge.Over(_shards, set);
 
-    /// <summary>Traffic of ended tunnels of a vpn by security policy, over all shards.</summary>
-    public IReadOnlyList<PastTraffic> EndedTraffic(VpnKey vpn)
+    /// <summary>Notify payloads by type over all shards, by rising type, of the types that have been met.</summary>
+    public IReadOnlyList<NotifyCountReading> ReadNotifies() => NotifyCounts.Sum(_shards.Select(static shard => shard.Notifies));
+
+    /// <summary>What stays of a vpn's ended tunnels, and its coming and going, over all shards.</summary>
+    public VpnPast Past(VpnKey vpn)
     {
-        IReadOnlyList<PastTraffic> past = [];
+        var past = VpnPast.None;
         foreach (var shard in _shards)
         {
-            foreach (var traffic in shard.Ended.GetValueOrDefault(vpn, []))
-            {
-                past = PastTraffic.Fold(past, traffic);
-            }
+            past = VpnPast.Merge(past, shard.Ended.GetValueOrDefault(vpn, VpnPast.None));
         }
 
         return past;
     }
+
+    /// <summary>Traffic of ended tunnels of a vpn by security policy, over all shards.</summary>
+    public IReadOnlyList<PastTraffic> EndedTraffic(VpnKey vpn) => Past(vpn).Traffic;
 
     /// <summary>All snapshots, ordered by tunnel id and, within an id, newest generation first.</summary>
     public IEnumerable<IkeTunnelSnapshot> Enumerate() => EnumerateFrom(default);

@@ -22,6 +22,12 @@ public sealed class ShardView
     /// <summary>Live counters of the shard.</summary>
     public required EngineCounters Counters { get; init; }
 
+    /// <summary>Live health of the shard.</summary>
+    public required ShardHealth Health { get; init; }
+
+    /// <summary>Notify payloads by type, live.</summary>
+    public required NotifyCounts Notifies { get; init; }
+
     /// <summary>What its ended tunnels have counted.</summary>
     public required RetiredTotals Retired { get; init; }
 
@@ -34,8 +40,8 @@ public sealed class ShardView
     /// <summary>Its filters; a reference to what the packet path itself goes by.</summary>
     public IFilterTable Filters { get; init; } = NoFilters.Instance;
 
-    /// <summary>Traffic of its ended tunnels by vpn.</summary>
-    public required ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>> Ended { get; init; }
+    /// <summary>What its ended tunnels have counted, and its vpns' coming and going. Of vpns that have had a tunnel in this shard.</summary>
+    public required ImmutableDictionary<VpnKey, VpnPast> Ended { get; init; }
 
     /// <summary>The last tunnels that ended, oldest first, bounded by <see cref="TunnelRegistry.RecentlyClosedDepth"/>.</summary>
     public required IReadOnlyList<IkeTunnelSnapshot> RecentlyClosed { get; init; }

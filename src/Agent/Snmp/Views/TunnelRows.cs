@@ -108,7 +108,7 @@ public sealed class TunnelRows
             {
                 if (_configured.TryGetValue((key.Vrf, key.Name), out var vpn) && NamesItsPeer(vpn.Configuration!))
                 {
-                    Add(vpn, past);
+                    Add(vpn, past.Traffic);
                 }
             }
 

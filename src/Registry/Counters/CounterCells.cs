@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MyIkev2.Registry;
+
+/// <summary>
+/// Captures and adds sets of counters as what they are: rows of 64-bit cells. A set is declared twice, as live <see cref="Counter"/> fields and as the
+/// properties of its reading, in the same order and nothing else; a counter that is added there is captured and summed without another line. A test
+/// compares the two declarations.
+/// </summary>
+internal static class CounterCells
+{
+    /// <summary>Captures the cells that begin at <paramref name="first"/>, each of them whole.</summary>
+    public static TReading Read<TReading>(ref Counter first)
+        where TReading : unmanaged
+    {
+        TReading reading = default;
+        var cells = Cells(ref reading);
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] = Unsafe.Add(ref first, i).Value;
+        }
+
+        return reading;
+    }
+
+    /// <summary>Cell by cell sum.</summary>
+    public static TReading Sum<TReading>(TReading left, in TReading right)
+        where TReading : unmanaged
+    {
+        var cells = Cells(ref left);
+        var more = Cells(ref Unsafe.AsRef(in right));
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] += more[i];
+        }
+
+        return left;
+    }
+
+    private static Span<ulong> Cells<TReading>(ref TReading reading)
+        where TReading : unmanaged => MemoryMarshal.Cast<TReading, ulong>(new Span<TReading>(ref reading));
+}
