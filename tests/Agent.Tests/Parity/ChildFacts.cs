@@ -94,6 +94,10 @@ internal static class ChildFacts
         Counter(nameof(IpsecCounterReading.InDummyPackets), c => c.InDummyPackets).Grpc(o => o.Message.Counters.InDummyPackets).NotIn(GrpcOnly),
         Counter(nameof(IpsecCounterReading.OutTooBig), c => c.OutTooBig).Grpc(o => o.Message.Counters.OutTooBig).NotIn(GrpcOnly),
         Counter(nameof(IpsecCounterReading.OutSelectorMismatches), c => c.OutSelectorMismatches).Grpc(o => o.Message.Counters.OutSelectorMismatches).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.InDecryptions), c => c.InDecryptions).Grpc(o => o.Message.Counters.InDecryptions).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.OutEncryptions), c => c.OutEncryptions).Grpc(o => o.Message.Counters.OutEncryptions).NotIn(GrpcOnly),
+        Counter(nameof(IpsecCounterReading.InAuthentic), c => c.InAuthentic).NotIn(All),
+        Counter(nameof(IpsecCounterReading.InIntegrityChecks), c => c.InIntegrityChecks).NotIn(All),
         Counter(nameof(IpsecCounterReading.NoPolicyDrops), c => c.NoPolicyDrops).Grpc(o => o.Message.Counters.NoPolicyDrops).NotIn(GrpcOnly),
         // Sums of others.
         Counter(nameof(IpsecCounterReading.InDrops), c => c.InDrops).NotIn(All),

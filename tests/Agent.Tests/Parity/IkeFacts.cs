@@ -81,6 +81,13 @@ internal static class IkeFacts
         Of(nameof(Snapshot.Fragmentation), s => s.Fragmentation).Snmp(o => Extension(o, 0x80)).Grpc(o => o.Message.Fragmentation).NotIn(Nmsec | TestApi | Cli),
         Of(nameof(Snapshot.Mobike), s => s.Mobike).Snmp(o => Extension(o, 0x40)).Grpc(o => o.Message.Mobike).Cli(o => Member(o, "mobike")).NotIn(Nmsec | TestApi),
         Of(nameof(Snapshot.PpkUsed), s => s.PpkUsed).Snmp(o => Extension(o, 0x20)).Grpc(o => o.Message.PpkUsed).Cli(o => Member(o, "ppk-used")).NotIn(Nmsec | TestApi),
+        Of(nameof(Snapshot.Intermediate), s => s.Intermediate).Grpc(o => o.Message.Intermediate).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.Childless), s => s.Childless).Grpc(o => o.Message.Childless).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.Redirect), s => s.Redirect).Grpc(o => o.Message.Redirect).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.SignatureHashes), s => s.SignatureHashes).Grpc(o => o.Message.SignatureHashes).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.SessionResumption), s => s.SessionResumption).Grpc(o => o.Message.SessionResumption).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.PeerWindow), s => s.PeerWindow).Grpc(o => o.Message.PeerWindow).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.AdditionalKeyExchanges), s => s.AdditionalKeyExchanges.Select(static method => method.Name)).Grpc(o => o.Message.AdditionalKeyExchanges.Select(static method => method.Name)).NotIn(GrpcOnly),
         Of(nameof(Snapshot.CreatedAt), s => s.CreatedAt).Grpc(o => o.Message.CreatedAt.ToDateTimeOffset()).NotIn(GrpcOnly),
         Of(nameof(Snapshot.EstablishedAt), s => s.EstablishedAt).Nmsec(o => Times.Unix(o.Tunnel.StartTime.Value), o => Times.WholeSeconds(o.Snapshot.EstablishedAt)).Snmp(o => o.SaColumn(6, Moment), o => Times.Hundredths(o.Reading, o.Snapshot.EstablishedAt))
             .Grpc(o => o.Message.EstablishedAt?.ToDateTimeOffset()).TestApi(o => o.Dump.EstabTime?.ToDateTimeOffset()).Cli(o => Member(o, "established-time"), o => Times.Since(o.Reading, o.Snapshot.EstablishedAt)),
@@ -98,8 +105,8 @@ internal static class IkeFacts
         Of(nameof(Snapshot.DpdDelay), s => s.DpdDelay).Grpc(o => Times.Span(o.Message.DpdDelay)).TestApi(o => Times.Span(o.Dump.DPDInterval)).NotIn(Nmsec | Snmp | Cli),
         Of(nameof(Snapshot.NatKeepaliveInterval), s => s.NatKeepaliveInterval).Grpc(o => Times.Span(o.Message.NatKeepaliveInterval)).TestApi(o => Times.Span(o.Dump.NATTKeepaliveInterval)).NotIn(Nmsec | Snmp | Cli),
         // Elsewhere part of sums: see TunnelTableTests for SNMP, Traffic for NMsec.
-        Of(nameof(Snapshot.Past), s => s.Past.Select(static p => $"{p.PolicyName} {p.Pairs} {p.Counters.InOctets} {p.Counters.OutDrops}"))
-            .Grpc(o => o.Message.Past.Select(static p => $"{p.SecurityPolicy} {p.Pairs} {p.Counters.InOctets} {p.Counters.OutErrors + p.Counters.OutTooBig + p.Counters.SequenceOverflows + p.Counters.EncryptionFailures + p.Counters.OutSelectorMismatches}"))
+        Of(nameof(Snapshot.Past), s => s.Past.Select(static p => $"{p.PolicyName} {p.Pairs} {p.Rekeys} {p.TunnelsEnded} {p.Counters.InOctets} {p.Counters.OutDrops}"))
+            .Grpc(o => o.Message.Past.Select(static p => $"{p.SecurityPolicy} {p.Pairs} {p.Rekeys} {p.TunnelsEnded} {p.Counters.InOctets} {p.Counters.OutErrors + p.Counters.OutTooBig + p.Counters.SequenceOverflows + p.Counters.EncryptionFailures + p.Counters.OutSelectorMismatches}"))
             .NotIn(All & ~Grpc),
         Of(nameof(Snapshot.Children), s => s.Children.Select(static c => c.SpiIn.ToString("x8"))).Grpc(o => o.Message.Children.Select(static c => c.SpiIn.ToString("x8"))).TestApi(o => o.ChildSpis.Select(static c => c.ToString("x8")), Dumpable)
             .Cli(o => o.Json.GetProperty("child-sa").EnumerateArray().Select(static c => c.GetProperty("spi-in").GetString()!)).NotIn(Nmsec | Snmp),

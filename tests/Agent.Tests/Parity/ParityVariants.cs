@@ -63,6 +63,13 @@ internal static class ParityVariants
             Mobike = number % 3 == 1,
             PpkUsed = number % 3 == 2,
             Fragmentation = number % 7 != 0,
+            Intermediate = number % 4 == 0,
+            Childless = number % 4 == 1,
+            Redirect = number % 4 == 2,
+            SignatureHashes = number % 4 == 3,
+            SessionResumption = number % 5 == 0,
+            PeerWindow = (ushort)(number % 6 + 1),
+            AdditionalKeyExchanges = number % 2 == 0 ? [] : [new AlgorithmInfo(36, 0, $"extra-{number}"), new AlgorithmInfo(37, 0, "other")],
             CreatedAt = at.AddSeconds(-2),
             EstablishedAt = at,
             RekeyAt = at.AddSeconds(3000),
@@ -75,7 +82,7 @@ internal static class ParityVariants
             DpdDelay = TimeSpan.FromSeconds(number),
             NatKeepaliveInterval = TimeSpan.FromSeconds(number / 2),
             Children = state is IkeTunnelState.Established or IkeTunnelState.Rekeying ? [.. Enum.GetValues<IpsecTunnelState>().Select((s, i) => Child(plain, number * 10 + i, s))] : [],
-            Past = [new PastTraffic($"policy-{number}", (ulong)number % 3 + 1, new IpsecCounterReading { InOctets = (ulong)number * 31, InPackets = (ulong)number, OutTooBig = (ulong)number % 6 })],
+            Past = [new PastTraffic($"policy-{number}", (ulong)number % 3 + 1, new IpsecCounterReading { InOctets = (ulong)number * 31, InPackets = (ulong)number, OutTooBig = (ulong)number % 6 }, Rekeys: (ulong)number % 2, TunnelsEnded: (ulong)number % 3)],
             Counters = counters,
         };
     }

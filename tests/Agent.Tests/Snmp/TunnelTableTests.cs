@@ -163,9 +163,14 @@ public class TunnelTableTests
         Assert.Equal((205_000ul, 406_000ul, 250ul, 460ul, 6ul, 2ul), (Vpn(41), Vpn(42), Vpn(43), Vpn(44), Vpn(45), Vpn(46)));
 
         // It ends: its traffic stays with the vpn, and a policy that has no row any more counts for the vpn only.
-        var ended = ImmutableDictionary<VpnKey, IReadOnlyList<PastTraffic>>.Empty.Add(new VpnKey("main", "vpn-2"), [
-            new PastTraffic("trunk", 2, new IpsecCounterReading { InPackets = 250, OutTooBig = 1 }),
-            new PastTraffic("gone", 1, new IpsecCounterReading { InPackets = 4, OutTooBig = 5 })]);
+        var ended = ImmutableDictionary<VpnKey, VpnPast>.Empty.Add(new VpnKey("main", "vpn-2"), new VpnPast
+        {
+            Traffic =
+            [
+                new PastTraffic("trunk", 2, new IpsecCounterReading { InPackets = 250, OutTooBig = 1 }),
+                new PastTraffic("gone", 1, new IpsecCounterReading { InPackets = 4, OutTooBig = 5 }),
+            ],
+        });
         _canned.Commit(1, removals: [(new TunnelId(2), 1)], ended: ended);
         Assert.Equal((250ul, 1ul), (Cell("6.1.25", "2.2").Value, Cell("6.1.42", "2.2").Value));
         Assert.Equal((254ul, 6ul), (Vpn(43), Vpn(46)));

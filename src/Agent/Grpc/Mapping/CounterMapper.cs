@@ -30,6 +30,23 @@ internal static class CounterMapper
         LastReceivedAt = WireValues.Moment(reading.LastReceivedUnixMilliseconds),
         LastDpdAt = WireValues.Moment(reading.LastDpdUnixMilliseconds),
         RoundTrip = WireValues.Span(TimeSpan.FromMicroseconds(reading.RoundTripMicroseconds)),
+        Retransmits = reading.Retransmits,
+        InRetransmits = reading.InRetransmits,
+        InNotifies = reading.InNotifies,
+        OutNotifies = reading.OutNotifies,
+        InDropped = reading.InDropped,
+        OutDropped = reading.OutDropped,
+        InChildExchanges = reading.InChildExchanges,
+        InChildExchangesInvalid = reading.InChildExchangesInvalid,
+        InChildExchangesRejected = reading.InChildExchangesRejected,
+        InChildDeletes = reading.InChildDeletes,
+        OutChildExchanges = reading.OutChildExchanges,
+        OutChildExchangesInvalid = reading.OutChildExchangesInvalid,
+        OutChildExchangesRejected = reading.OutChildExchangesRejected,
+        OutChildDeletes = reading.OutChildDeletes,
+        AuthFailures = reading.AuthFailures,
+        DpdFailures = reading.DpdFailures,
+        PendingRequests = reading.PendingRequests,
     };
 
     public static V1.IpsecCounters ToMessage(in IpsecCounterReading reading) => new()
@@ -52,6 +69,8 @@ internal static class CounterMapper
         OutTooBig = reading.OutTooBig,
         OutSelectorMismatches = reading.OutSelectorMismatches,
         NoPolicyDrops = reading.NoPolicyDrops,
+        InDecryptions = reading.InDecryptions,
+        OutEncryptions = reading.OutEncryptions,
     };
 
     public static V1.EngineCounters ToMessage(in EngineCounterReading reading) => new()
@@ -134,5 +153,24 @@ internal static class CounterMapper
         FilterMatches = reading.FilterMatches,
         FilterDenies = reading.FilterDenies,
         FilterMismatches = reading.FilterMismatches,
+        InMessages = reading.InMessages,
+        OutMessages = reading.OutMessages,
+        InNotifies = reading.InNotifies,
+        OutNotifies = reading.OutNotifies,
+        OutDropped = reading.OutDropped,
+        InChildExchanges = reading.InChildExchanges,
+        InChildExchangesInvalid = reading.InChildExchangesInvalid,
+        InChildExchangesRejected = reading.InChildExchangesRejected,
+        InChildDeletes = reading.InChildDeletes,
+        OutChildExchanges = reading.OutChildExchanges,
+        OutChildExchangesInvalid = reading.OutChildExchangesInvalid,
+        OutChildExchangesRejected = reading.OutChildExchangesRejected,
+        OutChildDeletes = reading.OutChildDeletes,
+        IkeTunnelsInitiated = reading.IkeTunnelsInitiated,
+        IkeTunnelsEnded = reading.IkeTunnelsEnded,
+        ChildTunnelsEnded = reading.ChildTunnelsEnded,
+        CapacityRefusals = reading.CapacityRefusals,
+        IkeDecryptionFailures = reading.IkeDecryptionFailures,
+        PacketCapacityDrops = reading.PacketCapacityDrops,
     };
 }

@@ -43,6 +43,8 @@ internal static class FactMapper
         SecurityPolicy = past.PolicyName,
         Pairs = past.Pairs,
         Counters = CounterMapper.ToMessage(past.Counters),
+        Rekeys = past.Rekeys,
+        TunnelsEnded = past.TunnelsEnded,
     };
 
     public static V1.Vpn ToMessage(VpnConfiguration vpn) => new()

@@ -54,7 +54,18 @@ internal static class IkeTunnelMapper
             Counters = CounterMapper.ToMessage(reading.Counters),
             Traffic = FactMapper.ToMessage(reading.Traffic),
             Activation = EnumMapper.ToMessage(snapshot.Activation),
+            Intermediate = snapshot.Intermediate,
+            Childless = snapshot.Childless,
+            Redirect = snapshot.Redirect,
+            SignatureHashes = snapshot.SignatureHashes,
+            SessionResumption = snapshot.SessionResumption,
+            PeerWindow = snapshot.PeerWindow,
         };
+        foreach (var method in snapshot.AdditionalKeyExchanges)
+        {
+            message.AdditionalKeyExchanges.Add(FactMapper.ToMessage(method));
+        }
+
         foreach (PastTraffic past in snapshot.Past)
         {
             message.Past.Add(FactMapper.ToMessage(past));
