@@ -21,6 +21,11 @@ public sealed class SnmpOptions
     /// <summary>Who may read. Nobody by default, and then no socket is opened.</summary>
     public SnmpCommunityOptions[] Communities { get; set; } = [];
 
+    /// <summary>
+    /// snmpEngineID in hexadecimal, 5 to 32 octets. Empty means one that is made at the first start and kept with the state.
+    /// </summary>
+    public string EngineId { get; set; } = string.Empty;
+
     /// <summary>Largest answer in octets, 484 to 65507.</summary>
     public int MaximumMessageSize { get; set; } = 65_507;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.State;
 using MyIkev2.SnmpProtocol.Agent;
 using MyIkev2.SnmpProtocol.Ber;
 
@@ -29,6 +30,9 @@ public sealed class SnmpOptionsValidator : IValidateOptions<SnmpOptions>
                 $"Communities[{i}]: a community has at most {CommunityTable.MaximumLength} octets.");
         }
 
+        Check(
+            options.EngineId.Length == 0 || SnmpEngineId.TryParse(options.EngineId, out _),
+            $"{nameof(options.EngineId)}: '{options.EngineId}' is not an engine id of 5 to 32 octets in hexadecimal, neither all 00 nor all FF.");
         CheckSize(options.MaximumMessageSize, nameof(options.MaximumMessageSize));
         CheckSize(options.MaximumBulkMessageSize, nameof(options.MaximumBulkMessageSize));
         Check(options.MaximumBulkVarBinds >= 1, $"{nameof(options.MaximumBulkVarBinds)}: at least 1.");

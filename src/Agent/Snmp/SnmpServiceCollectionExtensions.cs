@@ -20,8 +20,20 @@ public static class SnmpServiceCollectionExtensions
         services.AddOptions<SnmpOptions>().Bind(configuration.GetSection(SnmpOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IMibNumbers>(static provider => MibNumbers.Open(
             provider.GetRequiredService<TimeProvider>(), provider.GetService<IStateFiles>(), provider.GetRequiredService<ILogger<MibNumbers>>()));
+        services.AddSingleton(OpenState);
+        services.AddSingleton<ISnmpSettings>(static provider => provider.GetRequiredService<SnmpStateStore>());
         services.AddSingleton<SnmpAgentService>();
         services.AddHostedService(provider => provider.GetRequiredService<SnmpAgentService>());
         return services;
+    }
+
+    private static SnmpStateStore OpenState(IServiceProvider provider)
+    {
+        var configured = provider.GetRequiredService<IOptions<SnmpOptions>>().Value.EngineId;
+        return new SnmpStateStore(
+            provider.GetService<IStateFiles>(),
+            SnmpEngineId.TryParse(configured, out var engineId) ? engineId : [],
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SnmpStateStore>>());
     }
 }
