@@ -115,7 +115,7 @@ public sealed class SnmpStateStoreTests : IDisposable
     [InlineData(int.MaxValue)]
     public void Open_LastBoots_StaysThere(int boots)
     {
-        File.WriteAllText(FilePath, $$"""{"version":1,"engineId":"80001f880501020304","engineBoots":{{boots}},"settings":{}}""");
+        File.WriteAllText(FilePath, "{\"version\":1,\"engineId\":\"80001f880501020304\",\"engineBoots\":" + boots + ",\"settings\":{}}");
         Assert.Equal(int.MaxValue, Open().EngineBoots);
         Assert.Equal(int.MaxValue, Open().EngineBoots);
         Assert.All(_log.Lines, line => Assert.Contains("reached its end", line, StringComparison.Ordinal));
