@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Grpc.Access;
 using MyIkev2.Agent.Grpc.TestApi;
@@ -9,6 +10,9 @@ namespace MyIkev2.Agent.Grpc;
 /// <summary>What the composition root calls.</summary>
 internal static class GrpcExtensions
 {
+    /// <summary>How late those who watch the health may hear of a change. A check reads a few numbers.</summary>
+    private static readonly TimeSpan HealthInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Registers the services. Needs an <c>ITunnelRegistry</c>; without an <c>IEngineControl</c> or <c>IConfigurationControl</c> the methods
     /// that need one answer UNAVAILABLE.
@@ -26,6 +30,14 @@ internal static class GrpcExtensions
         services.AddSingleton<IndexedViews>();
         services.AddOptions<global::Grpc.AspNetCore.Server.GrpcServiceOptions>().Configure<IOptions<GrpcOptions>>(
             static (grpc, own) => grpc.MaxReceiveMessageSize = own.Value.MaxRequestSize);
+        services.AddGrpcHealthChecks(static health =>
+        {
+            // Every service stands or falls with the engine; callers ask for the one that they use.
+            health.Services.Map(V1.Agent.Descriptor.FullName, static _ => true);
+            health.Services.Map(MyIKEv2APISvc.Descriptor.FullName, static _ => true);
+        });
+        services.Configure<HealthCheckPublisherOptions>(static publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, HealthInterval));
+        services.AddGrpcReflection();
         services.AddGrpc(static grpc => grpc.Interceptors.Add<AccessInterceptor>());
         services.AddOptions<SocketTransportOptions>().Configure<IOptions<GrpcOptions>>(
             static (transport, own) => transport.CreateBoundListenSocket = ListenSocket.Bind(own.Value, transport.CreateBoundListenSocket));
@@ -54,13 +66,15 @@ internal static class GrpcExtensions
         return kestrel;
     }
 
-    /// <summary>Maps both services.</summary>
+    /// <summary>Maps the services, with those that tell about them.</summary>
     public static IEndpointRouteBuilder MapMyIkev2Grpc(this IEndpointRouteBuilder endpoints)
     {
         if (endpoints.ServiceProvider.GetRequiredService<IOptions<GrpcOptions>>().Value.Enabled)
         {
             endpoints.MapGrpcService<AgentService>();
             endpoints.MapGrpcService<MyIkev2TestApiService>();
+            endpoints.MapGrpcHealthChecksService();
+            endpoints.MapGrpcReflectionService();
         }
 
         return endpoints;

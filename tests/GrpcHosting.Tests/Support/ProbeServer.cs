@@ -37,7 +37,14 @@ internal sealed class ProbeServer : IAsyncDisposable
 
     public string SocketPath => Path.Combine(_folder, "probe.sock");
 
-    public static async Task<ProbeServer> StartAsync(Action<GrpcServiceOptions>? configure = null, TimeProvider? clock = null)
+    /// <summary>Services of the host.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<ProbeServer> StartAsync(
+        Action<GrpcServiceOptions>? configure = null,
+        TimeProvider? clock = null,
+        Action<IServiceCollection>? addServices = null,
+        Action<WebApplication>? map = null)
     {
         string folder = Directory.CreateTempSubdirectory("probe").FullName;
         var observer = new ProbeObserver();
@@ -51,6 +58,7 @@ internal sealed class ProbeServer : IAsyncDisposable
         });
         builder.Services.AddSingleton(observer);
         builder.Services.AddGrpc(configure ?? (_ => { }));
+        addServices?.Invoke(builder.Services);
         if (clock is not null)
         {
             builder.Services.AddSingleton(clock);
@@ -58,6 +66,7 @@ internal sealed class ProbeServer : IAsyncDisposable
 
         WebApplication app = builder.Build();
         app.MapGrpcService<ProbeService>();
+        map?.Invoke(app);
         app.MapGet("/page", () => "a page").WithDisplayName("page");
         await app.StartAsync();
         return new ProbeServer(app, folder, observer);

@@ -7,6 +7,7 @@ internal static class MethodRoles
 {
     private const string Agent = "/myikev2.v1.Agent/";
     private const string TestApi = "/api.MyIKEv2APISvc/";
+    private const string Health = "/grpc.health.v1.Health/";
 
     private static readonly FrozenDictionary<string, CallerRole> Rows = new Dictionary<string, CallerRole>
     {
@@ -35,6 +36,12 @@ internal static class MethodRoles
         [TestApi + "ClearPingStats"] = CallerRole.Operator,
         [TestApi + "Stop"] = CallerRole.Operator,
         [TestApi + "RekeyChild"] = CallerRole.Operator,
+
+        [Health + "Check"] = CallerRole.Monitor,
+        [Health + "List"] = CallerRole.Monitor,
+        [Health + "Watch"] = CallerRole.Monitor,
+        ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = CallerRole.Monitor,
+        ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = CallerRole.Monitor,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The role that a method needs, or null when it has no row.</summary>

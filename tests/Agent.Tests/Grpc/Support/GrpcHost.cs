@@ -40,7 +40,10 @@ internal sealed class GrpcHost : IAsyncDisposable
     public V1.Agent.AgentClient Agent => new(Channel(GrpcChannel.ForUnixSocket(SocketPath)));
 
     /// <summary>Anybody on this host over TCP: may monitor.</summary>
-    public V1.Agent.AgentClient Visitor => new(Channel(GrpcChannel.ForAddress(TcpAddress)));
+    public V1.Agent.AgentClient Visitor => new(VisitorChannel);
+
+    /// <summary>The visitor's way in.</summary>
+    public GrpcChannel VisitorChannel => Channel(GrpcChannel.ForAddress(TcpAddress));
 
     public MyIKEv2APISvc.MyIKEv2APISvcClient TestApi => new(Channel(GrpcChannel.ForUnixSocket(SocketPath)));
 
