@@ -1,3 +1,4 @@
+using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Tables;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.SnmpProtocol.Ber;
@@ -10,7 +11,8 @@ public static class MibCatalog
 {
     /// <summary>The whole MIB.</summary>
     /// <param name="root">Arc of MYIKEV2-MIB.</param>
-    public static MibTree<SnmpView> Build(ObjectIdentifier root) => new(
+    /// <param name="cisco">The Cisco layout; null leaves it out.</param>
+    public static MibTree<SnmpView> Build(ObjectIdentifier root, CiscoMib? cisco = null) => new(
     [
         .. Scalars(SystemGroup.Oid, SystemGroup.Objects),
         new SysOrTable(root),
@@ -20,6 +22,7 @@ public static class MibCatalog
         new VpnTable(root),
         new IkeSaTable(root),
         new ChildTable(root),
+        .. cisco?.Nodes ?? [],
     ]);
 
     private static IEnumerable<MibNode<SnmpView>> Scalars(ObjectIdentifier group, MibObjectList<SnmpView> objects) =>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Sockets;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.Registry;
@@ -114,7 +115,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
             MaximumBulkMessageSize = _options.MaximumBulkMessageSize,
             MaximumBulkVarBinds = _options.MaximumBulkVarBinds,
         };
-        return new CommandResponder<SnmpView>(MibCatalog.Build(root), source.Capture, communities, Counters, limits) { Fault = LogFault };
+        return new CommandResponder<SnmpView>(MibCatalog.Build(root, new CiscoMib(_options.Cisco)), source.Capture, communities, Counters, limits) { Fault = LogFault };
     }
 
     private CommunityTable ReadCommunities()

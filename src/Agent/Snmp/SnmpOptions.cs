@@ -1,3 +1,5 @@
+using MyIkev2.Agent.Snmp.Cisco;
+
 namespace MyIkev2.Agent.Snmp;
 
 /// <summary>
@@ -49,6 +51,9 @@ public sealed class SnmpOptions
     /// Empty means the module as shipped.
     /// </summary>
     public string BaseOid { get; set; } = string.Empty;
+
+    /// <summary>How CISCO-IPSEC-FLOW-MONITOR-MIB is served.</summary>
+    public CiscoOptions Cisco { get; set; } = new();
 }
 
 /// <summary>One community. Exactly one of the two members is set.</summary>

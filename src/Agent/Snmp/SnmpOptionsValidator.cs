@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.State;
 using MyIkev2.SnmpProtocol.Agent;
 using MyIkev2.SnmpProtocol.Ber;
@@ -42,6 +43,11 @@ public sealed class SnmpOptionsValidator : IValidateOptions<SnmpOptions>
         Check(
             options.BaseOid.Length == 0 || (ObjectIdentifier.TryParse(options.BaseOid, out var root) && root!.Length <= 32),
             $"{nameof(options.BaseOid)}: '{options.BaseOid}' is not an object identifier of at most 32 numbers.");
+        foreach (var error in CiscoOptionsValidator.Errors(options.Cisco))
+        {
+            Check(false, error);
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
 
         void Check(bool right, string message)

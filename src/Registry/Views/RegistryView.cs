@@ -125,9 +125,12 @@ public sealed class RegistryView
     public EngineCounterReading ReadLifetimeCounters() => _baseline.Counters + ReadEngineCounters();
 
     /// <summary>Traffic of all Child SA pairs over the life of the service, those that are gone included. Walks the pairs: it is counted live.</summary>
-    public IpsecCounterReading ReadLifetimeTraffic()
+    public IpsecCounterReading ReadLifetimeTraffic() => _baseline.Traffic + ReadTraffic();
+
+    /// <summary>As <see cref="ReadLifetimeTraffic"/>, since the engine started.</summary>
+    public IpsecCounterReading ReadTraffic()
     {
-        var total = _baseline.Traffic;
+        IpsecCounterReading total = default;
         foreach (var shard in _shards)
         {
             total += shard.Retired.Ipsec + shard.Tunnels.ReadTraffic();

@@ -1,4 +1,5 @@
 using MyIkev2.Agent.Snmp;
+using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Agent;
@@ -14,21 +15,21 @@ internal sealed class CannedAgent
     private readonly CommandResponder<SnmpView> _responder;
     private readonly byte[] _buffer;
 
-    internal CannedAgent(ITunnelRegistry registry, TimeProvider time)
+    internal CannedAgent(ITunnelRegistry registry, TimeProvider time, CiscoOptions? cisco = null)
     {
         var counters = new SnmpCounters();
         var facts = new AgentFacts(MibRoot.Default, "noc@example.net", "gw1", "Berlin", "TestOS 1.0", counters);
         Source = new SnmpViewSource(registry, facts, time);
         _responder = new CommandResponder<SnmpView>(
-            MibCatalog.Build(MibRoot.Default), Source.Capture, new CommunityTable("public"u8.ToArray()), counters)
+            MibCatalog.Build(MibRoot.Default, new CiscoMib(cisco ?? new CiscoOptions())), Source.Capture, new CommunityTable("public"u8.ToArray()), counters)
         {
             Fault = exception => Faults.Add(exception),
         };
         _buffer = new byte[_responder.BufferLength];
     }
 
-    internal CannedAgent(CannedRegistry canned)
-        : this(canned.Registry, canned.Clock)
+    internal CannedAgent(CannedRegistry canned, CiscoOptions? cisco = null)
+        : this(canned.Registry, canned.Clock, cisco)
     {
     }
 
@@ -38,6 +39,9 @@ internal sealed class CannedAgent
 
     /// <summary>A name below myikev2Objects.</summary>
     internal static string Own(string tail) => $"{MibRoot.Default}.1.{tail}";
+
+    /// <summary>A name below cipSecMIBObjects.</summary>
+    internal static string Cisco(string tail) => $"1.3.6.1.4.1.9.9.171.1.{tail}";
 
     internal SnmpReply Ask(byte[] request) => SnmpReply.Read(_responder.Respond(request, _buffer));
 

@@ -1,4 +1,5 @@
 using MyIkev2.Agent.Snmp;
+using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Mib;
 using MyIkev2.Testing;
@@ -8,7 +9,7 @@ namespace MyIkev2.Agent.Tests.Snmp;
 public class MibCatalogTests
 {
     private static readonly (ObjectIdentifier Name, string Descriptor, MibSyntax Syntax)[] Served =
-        [.. MibCatalog.Build(MibRoot.Default).Nodes.SelectMany(node => node.Describe())];
+        [.. MibCatalog.Build(MibRoot.Default, new CiscoMib(new CiscoOptions())).Nodes.SelectMany(node => node.Describe())];
 
     [Fact]
     public void MibRoot_Default_IsTheArcOfTheModule() => Assert.Equal(MibModule.Load()["myikev2MIB"], MibRoot.Default);

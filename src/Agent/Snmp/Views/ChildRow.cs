@@ -33,6 +33,9 @@ public sealed class ChildRow
     /// <summary>Pairs installed now.</summary>
     public int Pairs { get; private set; }
 
+    /// <summary>Pairs that are gone, over rekeys and reconnects.</summary>
+    public ulong PastPairs => _past?.Pairs ?? 0;
+
     /// <summary>What the pairs of this child have counted, present and past, over rekeys and reconnects.</summary>
     public IpsecCounterReading ReadTotal()
     {

@@ -21,6 +21,7 @@ public sealed record AgentFacts(
 public sealed class SnmpView
 {
     private EngineCounterReading? _engineCounters;
+    private IpsecCounterReading? _traffic;
 
     internal SnmpView(RegistryView registry, TunnelRows rows, AgentFacts agent, TimeSpan upTime)
     {
@@ -44,6 +45,9 @@ public sealed class SnmpView
 
     /// <summary>Engine counters over all shards, read at first use.</summary>
     public EngineCounterReading EngineCounters => _engineCounters ??= Registry.ReadEngineCounters();
+
+    /// <summary>Traffic of all Child SA pairs since the engine started, those that are gone included; summed at first use.</summary>
+    public IpsecCounterReading Traffic => _traffic ??= Registry.ReadTraffic();
 
     /// <summary>
     /// TimeStamp (RFC 2579): sysUpTime at that moment, 0 if it was before this agent started or there is no such moment.

@@ -1,3 +1,4 @@
+using MyIkev2.Agent.Snmp.Cisco.Rows;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Snmp.Views;
@@ -28,6 +29,9 @@ public sealed class TunnelRows
 
     /// <summary>Rows of myikev2ChildTable.</summary>
     public ChildRow[] Children { get; }
+
+    /// <summary>What the Cisco layout has made of these rows; made at its first use.</summary>
+    internal CiscoRows? Cisco;
 
     /// <summary>Sorts what a view holds into table rows.</summary>
     public static TunnelRows Build(RegistryView view, IMibNumbers numbers)

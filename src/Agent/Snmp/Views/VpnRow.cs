@@ -10,6 +10,7 @@ public sealed class VpnRow
 {
     private readonly List<ChildRow> _children = new(1);
     private PastTraffic? _past;
+    private IkeLink? _ike;
 
     internal VpnRow(uint index, VpnConfiguration? configuration)
     {
@@ -39,6 +40,33 @@ public sealed class VpnRow
         foreach (var child in _children)
         {
             total += child.ReadTotal();
+        }
+
+        return total;
+    }
+
+    /// <summary>Pairs that are gone of all its children, those no longer configured included.</summary>
+    public ulong PastPairs
+    {
+        get
+        {
+            var pairs = _past?.Pairs ?? 0;
+            foreach (var child in _children)
+            {
+                pairs += child.PastPairs;
+            }
+
+            return pairs;
+        }
+    }
+
+    /// <summary>What its IKE SAs have counted.</summary>
+    public IkeCounterReading ReadIkeTotal()
+    {
+        IkeCounterReading total = default;
+        for (var link = _ike; link is not null; link = link.Next)
+        {
+            total += link.Counters.Read();
         }
 
         return total;
@@ -95,6 +123,13 @@ public sealed class VpnRow
     internal void Count(IkeTunnelSnapshot snapshot)
     {
         IkeSas++;
+
+        // All generations of a tunnel share their counters, and follow each other.
+        if (_ike is null || !ReferenceEquals(_ike.Counters, snapshot.Counters))
+        {
+            _ike = new IkeLink(snapshot.Counters, _ike);
+        }
+
         var gain = Current is null ? 1 : Rank(snapshot.State) - Rank(Current.State);
         if (gain > 0 || (gain == 0 && snapshot.UniqueId > Current!.UniqueId))
         {
@@ -103,6 +138,8 @@ public sealed class VpnRow
     }
 
     internal void Count(IpsecTunnelSnapshot pair) => ChildSas += ChildRow.IsInstalled(pair) ? 1 : 0;
+
+    private sealed record IkeLink(IkeTunnelCounters Counters, IkeLink? Next);
 
     private static int Rank(IkeTunnelState state) => state switch
     {

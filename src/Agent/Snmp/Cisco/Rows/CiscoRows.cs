@@ -1,0 +1,223 @@
+using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Agent.Snmp.Cisco.Rows;
+
+/// <summary>
+/// The rows of the module's tables of live tunnels, made from <see cref="TunnelRows"/>, so that they agree with those of
+/// MYIKEV2-MIB: the same numbers, the same state of the registry. A child has a row only if its vpn has one. Immutable;
+/// the tables that hardly anybody reads are sorted at their first use.
+/// </summary>
+internal sealed class CiscoRows
+{
+    private readonly TunnelRows _rows;
+    private EndPointRow[]? _endPoints;
+    private SpiRow[]? _spis;
+    private PeerRow[]? _peers;
+    private PeerLink[]? _peerLinks;
+
+    private CiscoRows(TunnelRows rows, CiscoOptions options, VpnRow[] ike, int active, IpsecRow[] ipsec)
+    {
+        _rows = rows;
+        Options = options;
+        Ike = ike;
+        ActiveIke = active;
+        Ipsec = ipsec;
+    }
+
+    /// <summary>How the module is served.</summary>
+    internal CiscoOptions Options { get; }
+
+    /// <summary>Rows of cikeTunnelTable.</summary>
+    internal VpnRow[] Ike { get; }
+
+    /// <summary>How many of them are up.</summary>
+    internal int ActiveIke { get; }
+
+    /// <summary>Rows of cipSecTunnelTable.</summary>
+    internal IpsecRow[] Ipsec { get; }
+
+    /// <summary>Rows of cipSecEndPtTable.</summary>
+    internal EndPointRow[] EndPoints => Volatile.Read(ref _endPoints) ?? Keep(ref _endPoints, BuildEndPoints());
+
+    /// <summary>Rows of cipSecSpiTable.</summary>
+    internal SpiRow[] Spis => Volatile.Read(ref _spis) ?? Keep(ref _spis, BuildSpis());
+
+    /// <summary>Rows of cikePeerTable.</summary>
+    internal PeerRow[] Peers => Volatile.Read(ref _peers) ?? Keep(ref _peers, PeerRow.Build(Ike, Options));
+
+    /// <summary>Rows of cikePeerCorrTable.</summary>
+    internal PeerLink[] PeerLinks => Volatile.Read(ref _peerLinks) ?? Keep(ref _peerLinks, BuildPeerLinks());
+
+    /// <summary>Chooses and sorts the rows.</summary>
+    internal static CiscoRows Build(TunnelRows rows, CiscoOptions options)
+    {
+        var ike = new List<VpnRow>(rows.Vpns.Length);
+        var ipsec = new List<IpsecRow>(rows.Children.Length);
+        var active = 0;
+        foreach (var vpn in rows.Vpns)
+        {
+            if (CiscoVpn.IsUp(vpn))
+            {
+                active++;
+                ike.Add(vpn);
+                AddChildren(ipsec, vpn, options);
+            }
+            else if (options.KeepDownRows && CiscoVpn.IsExpected(vpn))
+            {
+                ike.Add(vpn);
+            }
+        }
+
+        return new CiscoRows(rows, options, [.. ike], active, Sorted(ipsec));
+    }
+
+    /// <summary>The live IKE SAs of a vpn.</summary>
+    internal IEnumerable<IkeTunnelSnapshot> IkeSasOf(VpnRow vpn)
+    {
+        var sas = _rows.IkeSas;
+        int low = 0, high = sas.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = sas[middle].VpnIndex < vpn.Index ? (middle + 1, high) : (low, middle);
+        }
+
+        for (; low < sas.Length && sas[low].VpnIndex == vpn.Index; low++)
+        {
+            yield return sas[low].Snapshot;
+        }
+    }
+
+    /// <summary>The pairs of a row of cipSecTunnelTable, also those that are on their way out.</summary>
+    internal IEnumerable<IpsecTunnelSnapshot> PairsOf(IpsecRow row)
+    {
+        foreach (var sa in IkeSasOf(row.Vpn))
+        {
+            for (var i = 0; i < sa.Children.Count; i++)
+            {
+                if (row.Child is null || row.Child.Name == sa.Children[i].PolicyName)
+                {
+                    yield return sa.Children[i];
+                }
+            }
+        }
+    }
+
+    private static void AddChildren(List<IpsecRow> ipsec, VpnRow vpn, CiscoOptions options)
+    {
+        var children = vpn.ChildrenInOrder;
+        for (var i = 0; i < children.Count; i++)
+        {
+            if (children[i].Current is not { } pair || !ChildRow.IsInstalled(pair))
+            {
+                continue;
+            }
+
+            if (options.RowPerPeer)
+            {
+                ipsec.Add(new IpsecRow(vpn.Index, vpn, Child: null, pair));
+                return;
+            }
+
+            ipsec.Add(new IpsecRow(children[i].Index, vpn, children[i], pair));
+        }
+    }
+
+    /// <summary>In the order of configuration the numbers mostly rise already.</summary>
+    private static IpsecRow[] Sorted(List<IpsecRow> rows)
+    {
+        var sorted = rows.ToArray();
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i].Index < sorted[i - 1].Index)
+            {
+                Array.Sort(Array.ConvertAll(sorted, static row => row.Index), sorted);
+                break;
+            }
+        }
+
+        return sorted;
+    }
+
+    private EndPointRow[] BuildEndPoints()
+    {
+        var rows = new List<EndPointRow>(Ipsec.Length);
+        foreach (var row in Ipsec)
+        {
+            if (row.Child is not null)
+            {
+                EndPointRow.AddTo(rows, row.Index, 0, row.Pair, Options.Ipv6EndPoints);
+                continue;
+            }
+
+            uint last = 0;
+            foreach (var child in row.Vpn.ChildrenInOrder)
+            {
+                if (child.Current is { } pair && ChildRow.IsInstalled(pair))
+                {
+                    last = EndPointRow.AddTo(rows, row.Index, last, pair, Options.Ipv6EndPoints);
+                }
+            }
+        }
+
+        return [.. rows];
+    }
+
+    private SpiRow[] BuildSpis()
+    {
+        var rows = new List<SpiRow>(Ipsec.Length * 2);
+        foreach (var row in Ipsec)
+        {
+            var first = rows.Count;
+            foreach (var pair in PairsOf(row))
+            {
+                SpiRow.AddTo(rows, row.Index, pair);
+            }
+
+            rows.Sort(first, rows.Count - first, SpiOrder.Instance);
+        }
+
+        return [.. rows];
+    }
+
+    private PeerLink[] BuildPeerLinks()
+    {
+        var byVpn = new Dictionary<uint, List<uint>>(Ike.Length);
+        foreach (var row in Ipsec)
+        {
+            if (!byVpn.TryGetValue(row.Vpn.Index, out var indexes))
+            {
+                byVpn.Add(row.Vpn.Index, indexes = new List<uint>(1));
+            }
+
+            indexes.Add(row.Index);
+        }
+
+        var links = new List<PeerLink>(Ipsec.Length);
+        foreach (var peer in Peers)
+        {
+            uint number = 0;
+            foreach (var index in byVpn.GetValueOrDefault(peer.Vpn.Index) ?? [])
+            {
+                links.Add(new PeerLink(peer, ++number, index));
+            }
+        }
+
+        return [.. links];
+    }
+
+    /// <summary>A race makes the rows twice, harmlessly; both are the same.</summary>
+    private static T[] Keep<T>(ref T[]? field, T[] rows)
+    {
+        Volatile.Write(ref field, rows);
+        return rows;
+    }
+
+    private sealed class SpiOrder : IComparer<SpiRow>
+    {
+        internal static SpiOrder Instance { get; } = new();
+
+        public int Compare(SpiRow one, SpiRow other) => one.Index.CompareTo(other.Index);
+    }
+}

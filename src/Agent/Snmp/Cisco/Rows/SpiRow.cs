@@ -1,0 +1,54 @@
+using MyIkev2.Registry;
+
+namespace MyIkev2.Agent.Snmp.Cisco.Rows;
+
+/// <summary>A row of cipSecSpiTable: one SA, in one direction.</summary>
+/// <param name="TunnelIndex">cipSecTunIndex.</param>
+/// <param name="Index">cipSecSpiIndex.</param>
+/// <param name="Pair">The pair that it is one of.</param>
+/// <param name="IsInbound">Which of the two.</param>
+internal readonly record struct SpiRow(uint TunnelIndex, uint Index, IpsecTunnelSnapshot Pair, bool IsInbound)
+{
+    private const uint PairNumbers = (int.MaxValue - 1) / 2;
+
+    /// <summary>The SPI.</summary>
+    internal uint Spi => IsInbound ? Pair.SpiIn : Pair.SpiOut;
+
+    /// <summary>Whether it has been replaced, or its end has begun.</summary>
+    internal bool IsExpiring => Pair.State is not (IpsecTunnelState.Installed or IpsecTunnelState.Rekeying);
+
+    /// <summary>How many SAs of the pair are in use: both, only the inbound one that waits for late packets, or none.</summary>
+    internal static int CountOf(IpsecTunnelSnapshot pair) => pair.State switch
+    {
+        IpsecTunnelState.Installed or IpsecTunnelState.Rekeying or IpsecTunnelState.Rekeyed or IpsecTunnelState.Deleting => 2,
+        IpsecTunnelState.Deleted => 1,
+        _ => 0,
+    };
+
+    /// <summary>How many SAs of the pair have been in use and are no longer.</summary>
+    internal static int CountGone(IpsecTunnelSnapshot pair) => pair.State switch
+    {
+        IpsecTunnelState.Deleted => 1,
+        IpsecTunnelState.Expired => 2,
+        _ => 0,
+    };
+
+    /// <summary>
+    /// Adds the SAs of a pair. The index comes from the pair's number, which is not used twice: one counted over the SAs
+    /// that are left would move when the first of them goes.
+    /// </summary>
+    internal static void AddTo(List<SpiRow> rows, uint tunnelIndex, IpsecTunnelSnapshot pair)
+    {
+        var inbound = ((pair.UniqueId % PairNumbers) * 2) + 1;
+        var count = CountOf(pair);
+        if (count > 0)
+        {
+            rows.Add(new SpiRow(tunnelIndex, inbound, pair, IsInbound: true));
+        }
+
+        if (count > 1)
+        {
+            rows.Add(new SpiRow(tunnelIndex, inbound + 1, pair, IsInbound: false));
+        }
+    }
+}

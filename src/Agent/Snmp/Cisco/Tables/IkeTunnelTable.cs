@@ -1,0 +1,68 @@
+using MyIkev2.Agent.Snmp.Cisco.Rows;
+using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.Registry;
+using MyIkev2.SnmpProtocol.Mib;
+
+namespace MyIkev2.Agent.Snmp.Cisco.Tables;
+
+/// <summary>
+/// cikeTunnelTable: a row for each vpn that is up, index { cikeTunIndex }, the index of MYIKEV2-MIB. Counters are sums
+/// over all IKE SAs of the vpn, present and past; the rest is of the IKE SA that stands for it now.
+/// </summary>
+internal sealed class IkeTunnelTable(CiscoMib mib) : CiscoTable<IkeTunnelTable.Row>(mib, [2, 3, 1], Columns)
+{
+    private const int MainMode = 1;
+
+    internal readonly record struct Row(SnmpView View, VpnRow Vpn, CiscoOptions Options)
+    {
+        internal IkeTunnelSnapshot? Sa => Vpn.Current;
+
+        internal bool Strict => Options.EnumStrict;
+
+        internal IkeCounterReading Total => Vpn.ReadIkeTotal();
+    }
+
+    private static MibObjectList<Row> Columns => new MibObjectList<Row>("cikeTun")
+        .Integer32(2, "LocalType", row => CiscoPeerNames.TypeOf(CiscoVpn.LocalIdentity(row.Vpn), row.Options))
+        .Custom(3, "LocalValue", MibSyntax.OctetString, (row, ref writer) =>
+            CiscoPeerNames.WriteValue(CiscoVpn.LocalIdentity(row.Vpn), CiscoVpn.LocalAddress(row.Vpn), row.Options, ref writer))
+        .Custom(4, "LocalAddr", MibSyntax.OctetString, (row, ref writer) =>
+            CiscoPeerNames.WriteAddress(CiscoVpn.LocalAddress(row.Vpn), ref writer))
+        .Custom(5, "LocalName", MibSyntax.OctetString, (row, ref writer) =>
+            CiscoPeerNames.WriteText(CiscoVpn.Name(row.Vpn), CiscoPeerNames.MaximumName, ref writer))
+        .Integer32(6, "RemoteType", row => CiscoPeerNames.TypeOf(CiscoVpn.RemoteIdentity(row.Vpn), row.Options))
+        .Custom(7, "RemoteValue", MibSyntax.OctetString, (row, ref writer) =>
+            CiscoPeerNames.WriteValue(CiscoVpn.RemoteIdentity(row.Vpn), CiscoVpn.RemoteAddress(row.Vpn), row.Options, ref writer))
+        .Custom(8, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) =>
+            CiscoPeerNames.WriteAddress(CiscoVpn.RemoteAddress(row.Vpn), ref writer))
+        .Custom(9, "RemoteName", MibSyntax.OctetString, (row, ref writer) =>
+            CiscoPeerNames.WriteName(CiscoVpn.RemoteIdentity(row.Vpn), CiscoVpn.RemoteAddress(row.Vpn), row.Options, ref writer))
+        .Integer32(10, "NegoMode", _ => MainMode)
+        .Integer32(11, "DiffHellmanGrp", row => CiscoAlgorithms.Group(row.Sa?.KeyExchange ?? AlgorithmInfo.None, row.Strict))
+        .Integer32(12, "EncryptAlgo", row => CiscoAlgorithms.Encryption(row.Sa?.Encryption ?? AlgorithmInfo.None, row.Strict))
+        .Integer32(13, "HashAlgo", row => CiscoAlgorithms.Hash(row.Sa?.Prf ?? AlgorithmInfo.None, row.Strict))
+        .Integer32(14, "AuthMethod", row => CiscoAlgorithms.AuthenticationMethod(row.Sa?.RemoteAuthenticationMethod ?? 0, row.Strict))
+        .Integer32(15, "LifeTime", row => CiscoUnits.Seconds(row.Sa?.Lifetime ?? default))
+        .Integer32(16, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Vpn, row.View.Registry.AsOf)))
+        .Integer32(17, "SaRefreshThreshold", row => CiscoUnits.SecondsBefore(row.Sa?.Lifetime ?? default, row.Sa?.RekeyTime ?? default))
+        .Counter32(18, "TotalRefreshes", row => row.Total is var total ? total.IkeRekeys + total.Reauthentications : 0)
+        .Counter32(19, "InOctets", row => row.Total.InOctets)
+        .Counter32(20, "InPkts", row => row.Total.InMessages)
+        .Counter32(27, "OutOctets", row => row.Total.OutOctets)
+        .Counter32(28, "OutPkts", row => row.Total.OutMessages)
+        .Integer32(35, "Status", row => CiscoVpn.IsUp(row.Vpn) ? CiscoStatus.Active : CiscoStatus.Destroy);
+
+    protected override int CountRows(SnmpView view) => RowsOf(view).Ike.Length;
+
+    protected override Row GetRow(SnmpView view, int position)
+    {
+        var rows = RowsOf(view);
+        return new Row(view, rows.Ike[position], rows.Options);
+    }
+
+    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    {
+        index[0] = RowsOf(view).Ike[position].Index;
+        return 1;
+    }
+}

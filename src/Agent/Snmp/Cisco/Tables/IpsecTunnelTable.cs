@@ -1,0 +1,72 @@
+using MyIkev2.Agent.Snmp.Cisco.Rows;
+using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.Registry;
+using MyIkev2.SnmpProtocol.Mib;
+
+namespace MyIkev2.Agent.Snmp.Cisco.Tables;
+
+/// <summary>
+/// cipSecTunnelTable: a row for each security policy of a vpn that has a Child SA, index { cipSecTunIndex }, the child
+/// index of MYIKEV2-MIB. Counters are sums over all its pairs, present and past; the rest is of the installed pair.
+/// </summary>
+internal sealed class IpsecTunnelTable(CiscoMib mib) : CiscoTable<IpsecTunnelTable.Row>(mib, [3, 2, 1], Columns)
+{
+    private const int KeyTypeIke = 1;
+    private const int NoCompression = 1;
+
+    internal readonly record struct Row(SnmpView View, CiscoRows Rows, IpsecRow Ipsec)
+    {
+        internal IpsecTunnelSnapshot Pair => Ipsec.Pair;
+
+        internal IpsecCounterReading Total => Ipsec.ReadTotal();
+
+        internal int Group => CiscoAlgorithms.Group(Pair.KeyExchange, Rows.Options.EnumStrict);
+
+        internal int EncryptAlgo =>
+            CiscoAlgorithms.Encryption(Pair.Protocol == IpsecProtocol.Esp ? Pair.Encryption : AlgorithmInfo.None, Rows.Options.EnumStrict);
+
+        internal int AuthAlgo(IpsecProtocol protocol) =>
+            CiscoAlgorithms.Integrity(Pair.Protocol == protocol ? Pair.Integrity : AlgorithmInfo.None, Rows.Options.EnumStrict);
+    }
+
+    private static MibObjectList<Row> Columns => new MibObjectList<Row>("cipSecTun")
+        .Integer32(2, "IkeTunnelIndex", row => (int)row.Ipsec.Vpn.Index)
+        .TruthValue(3, "IkeTunnelAlive", _ => true)
+        .Custom(4, "LocalAddr", MibSyntax.OctetString, (row, ref writer) => CiscoPeerNames.WriteAddress(row.Pair.Local.Address, ref writer))
+        .Custom(5, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) => CiscoPeerNames.WriteAddress(row.Pair.Remote.Address, ref writer))
+        .Integer32(6, "KeyType", _ => KeyTypeIke)
+        .Integer32(7, "EncapMode", row => row.Pair.Mode == IpsecMode.Tunnel ? 1 : 2)
+        .Integer32(8, "LifeSize", row => CiscoUnits.Kilobytes(row.Pair.LifeBytes))
+        .Integer32(9, "LifeTime", row => CiscoUnits.Seconds(row.Pair.Lifetime))
+        .Integer32(10, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Pair, row.View.Registry.AsOf)))
+        .Integer32(11, "SaLifeSizeThreshold", row => CiscoUnits.KilobytesBefore(row.Pair.LifeBytes, row.Pair.RekeyBytes))
+        .Integer32(12, "SaLifeTimeThreshold", row => CiscoUnits.SecondsBefore(row.Pair.Lifetime, row.Pair.RekeyTime))
+        .Counter32(14, "ExpiredSaInstances", row => row.Ipsec.CountGoneSas(row.Rows))
+        .Gauge32(15, "CurrentSaInstances", row => row.Ipsec.CountSas(row.Rows))
+        .Integer32(16, "InSaDiffHellmanGrp", row => row.Group)
+        .Integer32(17, "InSaEncryptAlgo", row => row.EncryptAlgo)
+        .Integer32(18, "InSaAhAuthAlgo", row => row.AuthAlgo(IpsecProtocol.Ah))
+        .Integer32(19, "InSaEspAuthAlgo", row => row.AuthAlgo(IpsecProtocol.Esp))
+        .Integer32(20, "InSaDecompAlgo", _ => NoCompression)
+        .Integer32(21, "OutSaDiffHellmanGrp", row => row.Group)
+        .Integer32(22, "OutSaEncryptAlgo", row => row.EncryptAlgo)
+        .Integer32(23, "OutSaAhAuthAlgo", row => row.AuthAlgo(IpsecProtocol.Ah))
+        .Integer32(24, "OutSaEspAuthAlgo", row => row.AuthAlgo(IpsecProtocol.Esp))
+        .Integer32(25, "OutSaCompAlgo", _ => NoCompression)
+        .Traffic(26, row => row.Total)
+        .Integer32(51, "Status", _ => CiscoStatus.Active);
+
+    protected override int CountRows(SnmpView view) => RowsOf(view).Ipsec.Length;
+
+    protected override Row GetRow(SnmpView view, int position)
+    {
+        var rows = RowsOf(view);
+        return new Row(view, rows, rows.Ipsec[position]);
+    }
+
+    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    {
+        index[0] = RowsOf(view).Ipsec[position].Index;
+        return 1;
+    }
+}

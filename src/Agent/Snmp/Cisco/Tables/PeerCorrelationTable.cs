@@ -1,0 +1,24 @@
+using MyIkev2.Agent.Snmp.Cisco.Rows;
+using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.SnmpProtocol.Mib;
+
+namespace MyIkev2.Agent.Snmp.Cisco.Tables;
+
+/// <summary>cikePeerCorrTable: which rows of cipSecTunnelTable belong to which row of cikePeerTable.</summary>
+internal sealed class PeerCorrelationTable(CiscoMib mib) : CiscoTable<PeerLink>(mib, [2, 4, 1], Columns)
+{
+    private static MibObjectList<PeerLink> Columns => new MibObjectList<PeerLink>("cikePeerCorr")
+        .Integer32(7, "IpSecTunIndex", row => (int)row.TunnelIndex);
+
+    protected override int CountRows(SnmpView view) => RowsOf(view).PeerLinks.Length;
+
+    protected override PeerLink GetRow(SnmpView view, int position) => RowsOf(view).PeerLinks[position];
+
+    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    {
+        ref readonly var link = ref RowsOf(view).PeerLinks[position];
+        var length = link.Peer.CopyIndex(index);
+        index[length] = link.Number;
+        return length + 1;
+    }
+}

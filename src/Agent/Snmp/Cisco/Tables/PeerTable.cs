@@ -1,0 +1,28 @@
+using MyIkev2.Agent.Snmp.Cisco.Rows;
+using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.SnmpProtocol.Mib;
+
+namespace MyIkev2.Agent.Snmp.Cisco.Tables;
+
+/// <summary>
+/// cikePeerTable: the rows of cikeTunnelTable by the names of the peers, index { cikePeerLocalType, cikePeerLocalValue,
+/// cikePeerRemoteType, cikePeerRemoteValue, cikePeerIntIndex }.
+/// </summary>
+internal sealed class PeerTable(CiscoMib mib) : CiscoTable<PeerTable.Row>(mib, [2, 2, 1], Columns)
+{
+    internal readonly record struct Row(SnmpView View, VpnRow Vpn);
+
+    private static MibObjectList<Row> Columns => new MibObjectList<Row>("cikePeer")
+        .Custom(6, "LocalAddr", MibSyntax.OctetString, (row, ref writer) =>
+            CiscoPeerNames.WriteAddress(CiscoVpn.LocalAddress(row.Vpn), ref writer))
+        .Custom(7, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) =>
+            CiscoPeerNames.WriteAddress(CiscoVpn.RemoteAddress(row.Vpn), ref writer))
+        .Integer32(8, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Vpn, row.View.Registry.AsOf)))
+        .Integer32(9, "ActiveTunnelIndex", row => CiscoVpn.IsUp(row.Vpn) ? (int)row.Vpn.Index : 0);
+
+    protected override int CountRows(SnmpView view) => RowsOf(view).Peers.Length;
+
+    protected override Row GetRow(SnmpView view, int position) => new(view, RowsOf(view).Peers[position].Vpn);
+
+    protected override int WriteIndex(SnmpView view, int position, Span<uint> index) => RowsOf(view).Peers[position].CopyIndex(index);
+}
