@@ -26,6 +26,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     private readonly ILogger<SnmpAgentService> _log;
     private readonly IMibNumbers _numbers;
     private readonly List<SnmpListener> _listeners = [];
+    private readonly Lazy<SnmpMib> _mib;
     private readonly Lock _faultLock = new();
     private long? _lastFault;
 
@@ -38,7 +39,11 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
         _time = time;
         _log = log;
         _numbers = numbers ?? new MibNumbers(time);
+        _mib = new Lazy<SnmpMib>(MakeMib);
     }
+
+    /// <summary>What is served, here and elsewhere.</summary>
+    internal SnmpMib Mib => _mib.Value;
 
     /// <summary>What the protocol engine has counted.</summary>
     public SnmpCounters Counters { get; } = new();
@@ -103,19 +108,23 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
         }
     }
 
-    private CommandResponder<SnmpView> MakeResponder(CommunityTable communities)
+    private SnmpMib MakeMib()
     {
         var root = _options.BaseOid.Length > 0 ? ObjectIdentifier.Parse(_options.BaseOid) : MibRoot.Default;
         var facts = new AgentFacts(
             root, _options.SysContact, _options.SysName, _options.SysLocation, RuntimeInformation.OSDescription, Counters);
-        var source = new SnmpViewSource(_registry, facts, _time, _numbers);
+        return new SnmpMib(root, MibCatalog.Build(root, new CiscoMib(_options.Cisco)), new SnmpViewSource(_registry, facts, _time, _numbers));
+    }
+
+    private CommandResponder<SnmpView> MakeResponder(CommunityTable communities)
+    {
         var limits = new CommandResponderOptions
         {
             MaximumMessageSize = _options.MaximumMessageSize,
             MaximumBulkMessageSize = _options.MaximumBulkMessageSize,
             MaximumBulkVarBinds = _options.MaximumBulkVarBinds,
         };
-        return new CommandResponder<SnmpView>(MibCatalog.Build(root, new CiscoMib(_options.Cisco)), source.Capture, communities, Counters, limits) { Fault = LogFault };
+        return new CommandResponder<SnmpView>(Mib.Tree, Mib.Source.Capture, communities, Counters, limits) { Fault = LogFault };
     }
 
     private CommunityTable ReadCommunities()

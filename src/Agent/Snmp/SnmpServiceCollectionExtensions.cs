@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.AgentX;
 using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Agent.Snmp.Views;
 
@@ -24,6 +25,10 @@ public static class SnmpServiceCollectionExtensions
         services.AddSingleton<ISnmpSettings>(static provider => provider.GetRequiredService<SnmpStateStore>());
         services.AddSingleton<SnmpAgentService>();
         services.AddHostedService(provider => provider.GetRequiredService<SnmpAgentService>());
+        services.AddSingleton<IValidateOptions<AgentXOptions>, AgentXOptionsValidator>();
+        services.AddOptions<AgentXOptions>().Bind(configuration.GetSection(AgentXOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<AgentXService>();
+        services.AddHostedService(provider => provider.GetRequiredService<AgentXService>());
         return services;
     }
 

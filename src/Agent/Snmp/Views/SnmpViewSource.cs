@@ -35,7 +35,10 @@ public sealed class SnmpViewSource
     }
 
     /// <summary>Everything published so far, as table rows.</summary>
-    public SnmpView Capture()
+    public SnmpView Capture() => Capture(_clock.UpTime);
+
+    /// <summary>The same with the sysUpTime of another agent that speaks for this one: its managers see that one.</summary>
+    public SnmpView Capture(TimeSpan upTime)
     {
         var captured = _registry.Capture();
         var sorted = _sorted;
@@ -46,7 +49,7 @@ public sealed class SnmpViewSource
 
         // Of the same state the fresh capture is taken: only its moment differs, and ages should be right.
         var view = ShowsTheSame(sorted.View, captured) ? captured : sorted.View;
-        return new SnmpView(view, sorted.Rows, _agent, _clock.UpTime);
+        return new SnmpView(view, sorted.Rows, _agent, upTime);
     }
 
     private static bool ShowsTheSame(RegistryView one, RegistryView other)
