@@ -30,10 +30,7 @@ public readonly ref struct ShardChanges
     /// <summary>Generations that are gone.</summary>
     public ReadOnlySpan<(TunnelId Id, uint Generation)> Removals { get; init; }
 
-    /// <summary>Last facts of tunnels that ended, for the short history.</summary>
-    public ReadOnlySpan<IkeTunnelSnapshot> Closed { get; init; }
-
-    /// <summary>Changes for subscribers, in order.</summary>
+    /// <summary>Changes for subscribers and for the history, in order.</summary>
     public ReadOnlySpan<TunnelChange> Changes { get; init; }
 
     /// <summary>New retired totals, or null when nothing ended.</summary>

@@ -8,12 +8,10 @@ namespace MyIkev2.Registry;
 /// </summary>
 public sealed class TunnelRegistry : ITunnelRegistry
 {
-    /// <summary>Ended tunnels that each shard remembers.</summary>
-    public const int RecentlyClosedDepth = 256;
-
     private readonly ShardPublisher[] _publishers;
     private readonly TimeProvider _time;
     private readonly IHostInterfaces? _interfaces;
+    private readonly RegistryHistory _history = new();
     private EngineFacts _facts;
     private ImmutableArray<ChangeSubscription> _subscriptions = [];
 
@@ -66,7 +64,7 @@ public sealed class TunnelRegistry : ITunnelRegistry
             shards[shard] = _publishers[shard].View;
         }
 
-        return new RegistryView(shards, Volatile.Read(ref _facts), _interfaces, _time.GetUtcNow());
+        return new RegistryView(shards, Volatile.Read(ref _facts), _history.Capture(), _interfaces, _time.GetUtcNow());
     }
 
     /// <inheritdoc/>
@@ -76,6 +74,26 @@ public sealed class TunnelRegistry : ITunnelRegistry
         var subscription = new ChangeSubscription(capacity, Unsubscribe);
         ImmutableInterlocked.Update(ref _subscriptions, static (all, added) => all.Add(added), subscription);
         return subscription;
+    }
+
+    /// <inheritdoc/>
+    public void SetHistoryDepth(int tunnels, int failures)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tunnels);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tunnels, ITunnelRegistry.MaximumHistoryDepth);
+        ArgumentOutOfRangeException.ThrowIfNegative(failures);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(failures, ITunnelRegistry.MaximumHistoryDepth);
+        _history.SetDepth(tunnels, failures);
+    }
+
+    /// <inheritdoc/>
+    public void CheckpointHistory() => _history.Checkpoint(Capture());
+
+    /// <summary>Tells of a failure that no shard had part in, for example a configuration that was refused.</summary>
+    public void Report(TunnelChangeKind kind, FailureRecord failure)
+    {
+        _history.Enter(failure);
+        Offer(new TunnelChange(kind, failure.At, Reason: failure.Reason, Text: failure.Text) { Failure = failure });
     }
 
     private void Update(Func<EngineFacts, EngineFacts> change) =>
@@ -111,7 +129,6 @@ public sealed class TunnelRegistry : ITunnelRegistry
                 Notifies = Notifies,
                 Retired = RetiredTotals.Zero,
                 Ended = ImmutableDictionary<VpnKey, VpnPast>.Empty,
-                RecentlyClosed = [],
                 Pings = PingTaskList.Empty,
             };
         }
@@ -141,25 +158,12 @@ public sealed class TunnelRegistry : ITunnelRegistry
                 Pings = changes.Pings ?? old.Pings,
                 ManualTunnels = changes.ManualTunnels ?? old.ManualTunnels,
                 Filters = changes.Filters ?? old.Filters,
-                RecentlyClosed = Remember(old.RecentlyClosed, changes.Closed),
             };
+            _registry._history.Enter(changes.Changes);
             foreach (var change in changes.Changes)
             {
                 _registry.Offer(change);
             }
-        }
-
-        private static IReadOnlyList<IkeTunnelSnapshot> Remember(IReadOnlyList<IkeTunnelSnapshot> old, ReadOnlySpan<IkeTunnelSnapshot> closed)
-        {
-            if (closed.IsEmpty)
-            {
-                return old;
-            }
-
-            var all = new List<IkeTunnelSnapshot>(old.Count + closed.Length);
-            all.AddRange(old);
-            all.AddRange(closed);
-            return all.Count <= RecentlyClosedDepth ? all : all.GetRange(all.Count - RecentlyClosedDepth, RecentlyClosedDepth);
         }
     }
 }

@@ -105,20 +105,6 @@ public sealed class TunnelRegistryTests
         Assert.Equal(TunnelChangeKind.Closed, next.Kind);
     }
 
-    [Fact]
-    public void RecentlyClosed_MoreThanItsDepth_KeepsTheNewest()
-    {
-        var registry = new CannedRegistry(shards: 1).Registry;
-        for (var i = 1; i <= TunnelRegistry.RecentlyClosedDepth + 10; i++)
-        {
-            registry.Publisher(0).Commit(new ShardChanges { At = CannedRegistry.Now, Closed = [CannedRegistry.Tunnel(2) with { UniqueId = (uint)i }] });
-        }
-
-        var closed = registry.Capture().Shards[0].RecentlyClosed;
-        Assert.Equal(TunnelRegistry.RecentlyClosedDepth, closed.Count);
-        Assert.Equal((uint)TunnelRegistry.RecentlyClosedDepth + 10, closed[^1].UniqueId);
-    }
-
     /// <summary>Readers never see a view that is out of order, half written or older than one they have seen.</summary>
     [Fact]
     public async Task Capture_WhileShardsCommit_IsAlwaysWholeAndMonotonic()

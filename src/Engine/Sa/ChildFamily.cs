@@ -7,6 +7,9 @@ internal sealed class ChildFamily(TunnelId id)
 {
     public TunnelId Id { get; } = id;
 
+    /// <summary>Since when the security policy has pairs; shared with the other families of the policy in the same tunnel.</summary>
+    public ChildLife? Life { get; set; }
+
     /// <summary>How many pairs there were so far; attempts that came to nothing are not among them.</summary>
     public uint Generations { get; private set; }
 

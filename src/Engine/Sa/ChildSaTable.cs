@@ -44,6 +44,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         child.State = IpsecTunnelState.Installed;
         child.InstalledAt = services.Now;
         SaTimers.StartLifetime(child, services);
+        var begins = Enliven(child);
         _children.Add(child);
         services.DataPlane.InstallInbound(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation));
         KeyExport.Tell(sa, child);
@@ -66,7 +67,7 @@ internal sealed class ChildSaTable(IkeSa sa)
             ActivateOutbound(child);
         }
 
-        services.ChildOpened(sa, child, replaces);
+        services.ChildOpened(sa, child, replaces, begins);
         sa.Timers.Reschedule();
     }
 
@@ -94,7 +95,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         services.Context.Counters.ChildrenInstalled.Decrement();
         child.State = IpsecTunnelState.Deleted;
         child.ForgetAt = services.Now.Plus(delay);
-        services.ChildClosed(sa, child, reason);
+        services.ChildClosed(sa, child, reason, ends: !_children.Exists(other => other.IsAlive && other.Policy.Name == child.Policy.Name));
         if (delay == TimeSpan.Zero)
         {
             Forget(child);
@@ -148,6 +149,19 @@ internal sealed class ChildSaTable(IkeSa sa)
                 KeyExport.Tell(sa, child);
             }
         }
+    }
+
+    /// <summary>The pair shares the life of its policy in this tunnel; true when the life begins with it.</summary>
+    private bool Enliven(ChildSa child)
+    {
+        if (_children.Find(other => other.IsAlive && other.Policy.Name == child.Policy.Name) is { } sibling)
+        {
+            child.Family.Life = sibling.Family.Life;
+            return false;
+        }
+
+        child.Family.Life = new ChildLife(sa.Services.Now.ToUtc(), sa.Family.Past.FirstOrDefault(past => past.PolicyName == child.Policy.Name));
+        return true;
     }
 
     private void Adopt(ChildSa child)

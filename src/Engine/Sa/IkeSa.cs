@@ -304,7 +304,7 @@ internal sealed class IkeSa
         Keys?.Dispose();
         Keys = null;
         Codec.Protection = null;
-        Services.Closed(this, reason, text, wasUsable, wasReplaced);
+        Services.Closed(this, reason, text, wasUsable);
         if (!wasReplaced)
         {
             Services.Connector.OnClosed(this, lost, reason, wasUsable);

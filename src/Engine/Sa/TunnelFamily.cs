@@ -7,10 +7,14 @@ internal sealed class TunnelFamily(TunnelId id)
 {
     private readonly List<IkeSa> _living = new(1);
     private uint _generations;
+    private bool _hasEnded;
 
     public TunnelId Id { get; } = id;
 
     public IkeTunnelCounters Counters { get; } = new();
+
+    /// <summary>When its first generation came up.</summary>
+    public EngineInstant? UpSince { get; set; }
 
     /// <summary>Traffic of children that are gone.</summary>
     public IReadOnlyList<PastTraffic> Past { get; private set; } = [];
@@ -25,6 +29,26 @@ internal sealed class TunnelFamily(TunnelId id)
     }
 
     public void Leave(IkeSa sa) => _living.Remove(sa);
+
+    /// <summary>True when the tunnel ends with <paramref name="gone"/>: no other generation carries it on. True once only.</summary>
+    public bool EndsWith(IkeSa gone)
+    {
+        if (_hasEnded || UpSince is null)
+        {
+            return false;
+        }
+
+        foreach (var other in _living)
+        {
+            // An SA that was replaced, or is redundant, lingers after the tunnel's end.
+            if (other.State is IkeSaState.Established || (other.State is IkeSaState.Closing && other.Generation > gone.Generation))
+            {
+                return false;
+            }
+        }
+
+        return _hasEnded = true;
+    }
 
     public void Fold(PastTraffic traffic) => Past = PastTraffic.Fold(Past, traffic);
 }

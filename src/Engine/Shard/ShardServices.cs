@@ -250,6 +250,7 @@ internal sealed class ShardServices
         MarkDirty(sa);
         if (sa.Generation == 1)
         {
+            sa.Family.UpSince = Now;
             _publisher.Note(new TunnelChange(TunnelChangeKind.Opened, Now.ToUtc(), _publisher.Snapshots.Build(sa)));
         }
     }
@@ -263,7 +264,7 @@ internal sealed class ShardServices
         Emit(new IkeSaRekeyed(successor.Name, old.UniqueId) { IkeUniqueId = successor.UniqueId, VpnName = successor.Name });
     }
 
-    public void Closed(IkeSa sa, CloseReason reason, string text, bool wasUsable, bool wasReplaced)
+    public void Closed(IkeSa sa, CloseReason reason, string text, bool wasUsable)
     {
         Sas.Remove(sa);
         var last = _publisher.Snapshots.Build(sa);
@@ -280,7 +281,7 @@ internal sealed class ShardServices
 
             Failed(sa, reason, text);
         }
-        else if (!wasReplaced)
+        else if (sa.Family.EndsWith(sa))
         {
             _publisher.Note(new TunnelChange(TunnelChangeKind.Closed, Now.ToUtc(), last, Reason: reason, Text: text));
         }
@@ -291,7 +292,11 @@ internal sealed class ShardServices
         }
     }
 
-    public void ChildOpened(IkeSa sa, ChildSa child, ChildSa? replaces)
+    /// <param name="sa">The IKE SA.</param>
+    /// <param name="child">The pair that was installed.</param>
+    /// <param name="replaces">The pair that it replaces, null for none.</param>
+    /// <param name="begins">Its security policy had no pair before.</param>
+    public void ChildOpened(IkeSa sa, ChildSa child, ChildSa? replaces, bool begins)
     {
         Retries.Succeeded(sa.Name, child.Policy.Name);
         MarkDirty(sa);
@@ -301,7 +306,10 @@ internal sealed class ShardServices
             Now.ToUtc(),
             _publisher.Snapshots.Build(sa),
             snapshot,
-            PreviousChild: replaces is null ? null : _publisher.Snapshots.Build(sa, replaces)));
+            PreviousChild: replaces is null ? null : _publisher.Snapshots.Build(sa, replaces))
+        {
+            TogglesPolicy = begins,
+        });
         Emit(new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SaReports.SelectorText(child), replaces?.UniqueId ?? 0)
         {
             IkeUniqueId = sa.UniqueId,
@@ -309,13 +317,20 @@ internal sealed class ShardServices
         });
     }
 
-    public void ChildClosed(IkeSa sa, ChildSa child, CloseReason reason)
+    /// <param name="sa">The IKE SA.</param>
+    /// <param name="child">The pair that is gone.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="ends">Its security policy has no pair any more.</param>
+    public void ChildClosed(IkeSa sa, ChildSa child, CloseReason reason, bool ends)
     {
         MarkDirty(sa);
         if (reason != CloseReason.Replaced)
         {
             _publisher.Note(new TunnelChange(
-                TunnelChangeKind.ChildClosed, Now.ToUtc(), _publisher.Snapshots.Build(sa), _publisher.Snapshots.Build(sa, child), Reason: reason));
+                TunnelChangeKind.ChildClosed, Now.ToUtc(), _publisher.Snapshots.Build(sa), _publisher.Snapshots.Build(sa, child), Reason: reason)
+            {
+                TogglesPolicy = ends,
+            });
             Emit(new ChildSaRemoved(child.Policy.Name, child.UniqueId, reason) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
         }
     }

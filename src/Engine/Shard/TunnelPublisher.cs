@@ -12,7 +12,6 @@ internal sealed class TunnelPublisher(ShardContext context)
     private readonly HashSet<IkeSa> _dirty = [];
     private readonly List<IkeTunnelSnapshot> _upserts = [];
     private readonly List<(TunnelId Id, uint Generation)> _removals = [];
-    private readonly List<IkeTunnelSnapshot> _closed = [];
     private readonly List<TunnelChange> _changes = [];
     private RetiredTotals _retired = RetiredTotals.Zero;
     private bool _retiredChanged;
@@ -41,7 +40,6 @@ internal sealed class TunnelPublisher(ShardContext context)
         sa.Family.Leave(sa);
         if (sa.Family.Living.Count == 0)
         {
-            _closed.Add(last);
             FoldIntoVpn(last);
             _retired = _retired with { IkeTunnels = _retired.IkeTunnels + 1, Ike = _retired.Ike + sa.Counters.Read() };
             _retiredChanged = true;
@@ -85,7 +83,6 @@ internal sealed class TunnelPublisher(ShardContext context)
             At = now.ToUtc(),
             Upserts = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_upserts),
             Removals = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_removals),
-            Closed = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_closed),
             Changes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_changes),
             Retired = _retiredChanged ? _retired : null,
             Ended = _vpnsChanged ? _vpns.ToImmutable() : null,
@@ -95,7 +92,6 @@ internal sealed class TunnelPublisher(ShardContext context)
         });
         _upserts.Clear();
         _removals.Clear();
-        _closed.Clear();
         _changes.Clear();
         _retiredChanged = false;
         _vpnsChanged = false;

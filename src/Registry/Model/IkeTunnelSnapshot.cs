@@ -144,6 +144,9 @@ public sealed record IkeTunnelSnapshot
     /// <summary>When IKE_AUTH (or the rekey) completed.</summary>
     public DateTimeOffset? EstablishedAt { get; init; }
 
+    /// <summary>When the tunnel came up: as <see cref="EstablishedAt"/> of its first generation. Null before.</summary>
+    public DateTimeOffset? UpSince { get; init; }
+
     /// <summary>When the rekey will start; null when it never will.</summary>
     public DateTimeOffset? RekeyAt { get; init; }
 

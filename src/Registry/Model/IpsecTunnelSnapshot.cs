@@ -87,6 +87,9 @@ public sealed record IpsecTunnelSnapshot
     /// <summary>When the pair was installed.</summary>
     public DateTimeOffset? InstalledAt { get; init; }
 
+    /// <summary>Since when its security policy has pairs without a break; null before it is installed.</summary>
+    public ChildLife? Life { get; init; }
+
     /// <summary>When its rekey will start.</summary>
     public DateTimeOffset? RekeyAt { get; init; }
 

@@ -14,7 +14,7 @@ public sealed class RegistryView
     private IReadOnlyList<InterfaceInfo>? _interfaces;
     private IReadOnlyList<ListenerHealth>? _listeners;
 
-    internal RegistryView(ShardView[] shards, EngineFacts facts, IHostInterfaces? host, DateTimeOffset asOf)
+    internal RegistryView(ShardView[] shards, EngineFacts facts, HistoryView history, IHostInterfaces? host, DateTimeOffset asOf)
     {
         _shards = shards;
         _host = host;
@@ -24,6 +24,7 @@ public sealed class RegistryView
         Stacks = facts.Stacks;
         ConfigurationChangedAt = facts.ConfigurationChangedAt;
         _sockets = facts.Listeners;
+        History = history;
         AsOf = asOf;
     }
 
@@ -41,6 +42,9 @@ public sealed class RegistryView
 
     /// <summary>The stacks (VRFs) that the service serves.</summary>
     public IReadOnlyList<StackInfo> Stacks { get; }
+
+    /// <summary>Tunnels that ended and what failed, as far as it is remembered.</summary>
+    public HistoryView History { get; }
 
     /// <summary>The host's interfaces, one per address; asked for at first use, at most a second old. Empty where nobody can tell.</summary>
     public IReadOnlyList<InterfaceInfo> Interfaces => Volatile.Read(ref _interfaces) ?? (_interfaces = _host?.Capture() ?? []);

@@ -43,9 +43,6 @@ public sealed class ShardView
     /// <summary>What its ended tunnels have counted, and its vpns' coming and going. Of vpns that have had a tunnel in this shard.</summary>
     public required ImmutableDictionary<VpnKey, VpnPast> Ended { get; init; }
 
-    /// <summary>The last tunnels that ended, oldest first, bounded by <see cref="TunnelRegistry.RecentlyClosedDepth"/>.</summary>
-    public required IReadOnlyList<IkeTunnelSnapshot> RecentlyClosed { get; init; }
-
     /// <summary>Look-ups other than by tunnel id; made at first use, shared by every view that holds this one. A race makes it twice, harmlessly.</summary>
     internal SnapshotIndex Index => Volatile.Read(ref _index) ?? MakeIndex();
 

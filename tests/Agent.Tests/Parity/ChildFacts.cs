@@ -60,6 +60,8 @@ internal static class ChildFacts
         Of(nameof(Snapshot.InstalledAt), s => s.InstalledAt).Snmp(o => o.Column(18, Moment), o => Times.Hundredths(o.Ike.Reading, o.Snapshot.InstalledAt)).Grpc(o => o.Message.InstalledAt?.ToDateTimeOffset())
             .TestApi(o => o.Dumped(d => d.EstabTime?.ToDateTimeOffset())).Cli(o => Member(o.Json, "installed-time"), o => Times.Since(o.Ike.Reading, o.Snapshot.InstalledAt))
             .Nmsec(o => Times.Unix(o.Tunnel.StartTime), o => o.Snapshot.State.Phase() is TunnelPhase.InProgress or TunnelPhase.None ? null : Times.WholeSeconds(o.Snapshot.InstalledAt)),
+        // What the history tells.
+        Of(nameof(Snapshot.Life), s => s.Life).NotIn(All),
         Of(nameof(Snapshot.RekeyAt), s => s.RekeyAt).Snmp(o => o.Column(19, Number), o => Times.Left(o.Ike.Reading, o.Snapshot.RekeyAt)).Grpc(o => o.Message.RekeyAt?.ToDateTimeOffset())
             .Cli(o => Member(o.Json, "rekey-time"), o => Times.Until(o.Ike.Reading, o.Snapshot.RekeyAt)).Nmsec(o => Times.Unix(o.Dynamic.LifetimeRefresh), o => Times.WholeSeconds(o.Snapshot.RekeyAt)).NotIn(TestApi),
         Of(nameof(Snapshot.ExpiresAt), s => s.ExpiresAt).Snmp(o => o.Column(20, Number), o => Times.Left(o.Ike.Reading, o.Snapshot.ExpiresAt)).Grpc(o => o.Message.ExpiresAt?.ToDateTimeOffset())

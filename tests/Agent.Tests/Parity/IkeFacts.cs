@@ -89,6 +89,8 @@ internal static class IkeFacts
         Of(nameof(Snapshot.PeerWindow), s => s.PeerWindow).Grpc(o => o.Message.PeerWindow).NotIn(GrpcOnly),
         Of(nameof(Snapshot.AdditionalKeyExchanges), s => s.AdditionalKeyExchanges.Select(static method => method.Name)).Grpc(o => o.Message.AdditionalKeyExchanges.Select(static method => method.Name)).NotIn(GrpcOnly),
         Of(nameof(Snapshot.CreatedAt), s => s.CreatedAt).Grpc(o => o.Message.CreatedAt.ToDateTimeOffset()).NotIn(GrpcOnly),
+        // What the history tells; displays of SAs show EstablishedAt.
+        Of(nameof(Snapshot.UpSince), s => s.UpSince).NotIn(All),
         Of(nameof(Snapshot.EstablishedAt), s => s.EstablishedAt).Nmsec(o => Times.Unix(o.Tunnel.StartTime.Value), o => Times.WholeSeconds(o.Snapshot.EstablishedAt)).Snmp(o => o.SaColumn(6, Moment), o => Times.Hundredths(o.Reading, o.Snapshot.EstablishedAt))
             .Grpc(o => o.Message.EstablishedAt?.ToDateTimeOffset()).TestApi(o => o.Dump.EstabTime?.ToDateTimeOffset()).Cli(o => Member(o, "established-time"), o => Times.Since(o.Reading, o.Snapshot.EstablishedAt)),
         Of(nameof(Snapshot.RekeyAt), s => s.RekeyAt).Nmsec(o => Times.Unix(o.Tunnel.LifetimeRefresh.Value), o => Times.WholeSeconds(o.Snapshot.RekeyAt)).Snmp(o => o.SaColumn(7, Number), o => Times.Left(o.Reading, o.Snapshot.RekeyAt))

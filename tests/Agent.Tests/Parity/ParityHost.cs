@@ -208,5 +208,9 @@ internal sealed class ParityHost : IAsyncDisposable
         public RegistryView Capture() => _view;
 
         public ChangeSubscription Subscribe(int capacity = 1024) => inner.Subscribe(capacity);
+
+        public void SetHistoryDepth(int tunnels, int failures) => inner.SetHistoryDepth(tunnels, failures);
+
+        public void CheckpointHistory() => inner.CheckpointHistory();
     }
 }

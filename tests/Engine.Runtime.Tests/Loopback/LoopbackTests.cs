@@ -148,7 +148,7 @@ public sealed class LoopbackTests
         await LoopbackPair.UntilAsync(pair.B, static view => view.TunnelCount == 0);
         Assert.Equal(0, pair.A.Registry.Capture().TunnelCount);
         Assert.Equal(0, pair.DataPlaneOfA.Count);
-        Assert.All(pair.B.Registry.Capture().Shards.SelectMany(static s => s.RecentlyClosed), static t => Assert.Equal(CloseReason.PeerDelete, t.CloseReason));
+        Assert.All(pair.B.Registry.Capture().History.Tunnels, static t => Assert.Equal(CloseReason.PeerDelete, t.Reason));
         Assert.False(pair.A.Health().IsRunning);
         Assert.Equal(CommandStatus.Unavailable, (await pair.ExecuteAsync(new EngineCommand.InitiateIke("vpn-1"))).Status);
         Assert.DoesNotContain(pair.LoggerOfA.Lines, static l => l.Text.Contains("did not finish", StringComparison.Ordinal));
