@@ -117,5 +117,9 @@ public class NmsecErrorTests
         public Registry.RegistryView Capture() => IsFailing ? throw new InvalidOperationException("made to fail") : inner.Capture();
 
         public Registry.ChangeSubscription Subscribe(int capacity) => inner.Subscribe(capacity);
+
+        public void SetHistoryDepth(int tunnels, int failures) => inner.SetHistoryDepth(tunnels, failures);
+
+        public void CheckpointHistory() => inner.CheckpointHistory();
     }
 }
