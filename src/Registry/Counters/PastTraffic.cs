@@ -61,6 +61,7 @@ public sealed record PastTraffic(string PolicyName, ulong Pairs, IpsecCounterRea
         return default;
     }
 
-    private PastTraffic Plus(PastTraffic more) =>
+    /// <summary>This with what <paramref name="more"/> has counted.</summary>
+    public PastTraffic Plus(PastTraffic more) =>
         new(PolicyName, Pairs + more.Pairs, Counters + more.Counters, Rekeys + more.Rekeys, TunnelsEnded + more.TunnelsEnded);
 }

@@ -9,7 +9,7 @@ namespace MyIkev2.Agent.Snmp.Views;
 public sealed class ChildRow
 {
     private PastTraffic? _past;
-    private Link? _counters;
+    private Link? _pairs;
 
     internal ChildRow(uint vpnIndex, uint index, string name)
     {
@@ -33,6 +33,9 @@ public sealed class ChildRow
     /// <summary>Pairs installed now.</summary>
     public int Pairs { get; private set; }
 
+    /// <summary>Rekeys of its pairs, over reconnects.</summary>
+    public ulong Rekeys { get; private set; }
+
     /// <summary>Pairs that are gone, over rekeys and reconnects.</summary>
     public ulong PastPairs => _past?.Pairs ?? 0;
 
@@ -40,24 +43,31 @@ public sealed class ChildRow
     public IpsecCounterReading ReadTotal()
     {
         var total = _past?.Counters ?? default;
-        for (var link = _counters; link is not null; link = link.Next)
+        for (var link = _pairs; link is not null; link = link.Next)
         {
-            total += link.Counters.Read();
+            total += link.Pair.Counters.Read();
         }
 
         return total;
     }
 
+    /// <summary>All its pairs that are listed, also those on their way out; the newest first.</summary>
+    internal Link? ListedPairs => _pairs;
+
     /// <summary>Takes in what pairs that are gone have counted.</summary>
-    internal void Count(PastTraffic past) =>
-        _past = _past is null ? past : new PastTraffic(Name, _past.Pairs + past.Pairs, _past.Counters + past.Counters);
+    internal void Count(PastTraffic past)
+    {
+        _past = _past is null ? past : _past.Plus(past);
+        Rekeys += past.Rekeys;
+    }
 
     internal static bool IsInstalled(IpsecTunnelSnapshot pair) => pair.State is IpsecTunnelState.Installed or IpsecTunnelState.Rekeying;
 
     /// <summary>Pairs come oldest first, so of equals the later is the one to show.</summary>
     internal void Count(IpsecTunnelSnapshot pair)
     {
-        _counters = new Link(pair.Counters, _counters);
+        Rekeys += pair.InstalledAt is not null && Replaces(pair) ? 1u : 0;
+        _pairs = new Link(pair, _pairs);
         Pairs += IsInstalled(pair) ? 1 : 0;
         if (Current is null || Rank(pair.State) >= Rank(Current.State))
         {
@@ -65,7 +75,22 @@ public sealed class ChildRow
         }
     }
 
-    private sealed record Link(IpsecTunnelCounters Counters, Link? Next);
+    /// <summary>A pair is listed until its traffic is folded into the past, and there its rekey is counted too.</summary>
+    private bool Replaces(IpsecTunnelSnapshot pair)
+    {
+        for (var link = _pairs; link is not null; link = link.Next)
+        {
+            if (link.Pair.Id == pair.Id && link.Pair.Generation < pair.Generation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A pair with those before it.</summary>
+    internal sealed record Link(IpsecTunnelSnapshot Pair, Link? Next);
 
     private static int Rank(IpsecTunnelState state) => state switch
     {

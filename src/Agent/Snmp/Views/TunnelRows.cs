@@ -112,6 +112,7 @@ public sealed class TunnelRows
             {
                 if (_configured.TryGetValue((key.Vrf, key.Name), out var vpn) && NamesItsPeer(vpn.Configuration!))
                 {
+                    vpn.Count(past);
                     Add(vpn, past.Traffic);
                 }
             }

@@ -60,10 +60,13 @@ public sealed class VpnRow
         }
     }
 
-    /// <summary>What its IKE SAs have counted.</summary>
+    /// <summary>What stays of its tunnels that are gone; nothing for a dynamic peer, which is its tunnel.</summary>
+    public VpnPast Past { get; private set; } = VpnPast.None;
+
+    /// <summary>What its IKE SAs have counted, present and past, over rekeys and reconnects.</summary>
     public IkeCounterReading ReadIkeTotal()
     {
-        IkeCounterReading total = default;
+        var total = Past.Ike;
         for (var link = _ike; link is not null; link = link.Next)
         {
             total += link.Counters.Read();
@@ -116,9 +119,12 @@ public sealed class VpnRow
         }
         else
         {
-            _past = _past is null ? past : new PastTraffic(string.Empty, _past.Pairs + past.Pairs, _past.Counters + past.Counters);
+            _past = _past is null ? past : _past.Plus(past);
         }
     }
+
+    /// <summary>Takes in what stays of tunnels that are gone, as one shard tells it.</summary>
+    internal void Count(VpnPast past) => Past = VpnPast.Merge(Past, past);
 
     internal void Count(IkeTunnelSnapshot snapshot)
     {

@@ -89,21 +89,6 @@ internal sealed class CiscoRows
         }
     }
 
-    /// <summary>The pairs of a row of cipSecTunnelTable, also those that are on their way out.</summary>
-    internal IEnumerable<IpsecTunnelSnapshot> PairsOf(IpsecRow row)
-    {
-        foreach (var sa in IkeSasOf(row.Vpn))
-        {
-            for (var i = 0; i < sa.Children.Count; i++)
-            {
-                if (row.Child is null || row.Child.Name == sa.Children[i].PolicyName)
-                {
-                    yield return sa.Children[i];
-                }
-            }
-        }
-    }
-
     private static void AddChildren(List<IpsecRow> ipsec, VpnRow vpn, CiscoOptions options)
     {
         var children = vpn.ChildrenInOrder;
@@ -145,14 +130,8 @@ internal sealed class CiscoRows
         var rows = new List<EndPointRow>(Ipsec.Length);
         foreach (var row in Ipsec)
         {
-            if (row.Child is not null)
-            {
-                EndPointRow.AddTo(rows, row.Index, 0, row.Pair, Options.Ipv6EndPoints);
-                continue;
-            }
-
             uint last = 0;
-            foreach (var child in row.Vpn.ChildrenInOrder)
+            foreach (var child in row.Children)
             {
                 if (child.Current is { } pair && ChildRow.IsInstalled(pair))
                 {
@@ -170,9 +149,12 @@ internal sealed class CiscoRows
         foreach (var row in Ipsec)
         {
             var first = rows.Count;
-            foreach (var pair in PairsOf(row))
+            foreach (var child in row.Children)
             {
-                SpiRow.AddTo(rows, row.Index, pair);
+                for (var link = child.ListedPairs; link is not null; link = link.Next)
+                {
+                    SpiRow.AddTo(rows, row.Index, link.Pair);
+                }
             }
 
             rows.Sort(first, rows.Count - first, SpiOrder.Instance);

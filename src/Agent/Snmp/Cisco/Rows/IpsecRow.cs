@@ -15,27 +15,44 @@ internal readonly record struct IpsecRow(uint Index, VpnRow Vpn, ChildRow? Child
     /// <summary>What its pairs have counted, present and past.</summary>
     internal IpsecCounterReading ReadTotal() => Child is null ? Vpn.ReadTotal() : Child.ReadTotal();
 
-    /// <summary>How many SAs it has in use, each direction counted.</summary>
-    internal uint CountSas(CiscoRows rows)
-    {
-        var count = 0;
-        foreach (var pair in rows.PairsOf(this))
-        {
-            count += SpiRow.CountOf(pair);
-        }
+    /// <summary>The children that it stands for.</summary>
+    internal IReadOnlyList<ChildRow> Children => Child is null ? Vpn.ChildrenInOrder : [Child];
 
-        return (uint)count;
-    }
+    /// <summary>Its rekeys.</summary>
+    internal ulong Rekeys => Sum(static child => child.Rekeys);
+
+    /// <summary>How many SAs it has in use, each direction counted.</summary>
+    internal uint CountSas() => (uint)Sum(static child => SumPairs(child, SpiRow.CountOf));
 
     /// <summary>How many SAs it had that were replaced or have ended, each direction counted.</summary>
-    internal ulong CountGoneSas(CiscoRows rows)
+    internal ulong CountGoneSas() =>
+        (2 * (Child?.PastPairs ?? Vpn.PastPairs)) + Sum(static child => SumPairs(child, SpiRow.CountGone));
+
+    private static ulong SumPairs(ChildRow child, Func<IpsecTunnelSnapshot, int> measure)
     {
-        var count = 2 * (Child?.PastPairs ?? Vpn.PastPairs);
-        foreach (var pair in rows.PairsOf(this))
+        var sum = 0;
+        for (var link = child.ListedPairs; link is not null; link = link.Next)
         {
-            count += (ulong)SpiRow.CountGone(pair);
+            sum += measure(link.Pair);
         }
 
-        return count;
+        return (ulong)sum;
+    }
+
+    private ulong Sum(Func<ChildRow, ulong> measure)
+    {
+        if (Child is not null)
+        {
+            return measure(Child);
+        }
+
+        ulong sum = 0;
+        var children = Vpn.ChildrenInOrder;
+        for (var i = 0; i < children.Count; i++)
+        {
+            sum += measure(children[i]);
+        }
+
+        return sum;
     }
 }

@@ -45,11 +45,8 @@ internal sealed class IkeTunnelTable(CiscoMib mib) : CiscoTable<IkeTunnelTable.R
         .Integer32(15, "LifeTime", row => CiscoUnits.Seconds(row.Sa?.Lifetime ?? default))
         .Integer32(16, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Vpn, row.View.Registry.AsOf)))
         .Integer32(17, "SaRefreshThreshold", row => CiscoUnits.SecondsBefore(row.Sa?.Lifetime ?? default, row.Sa?.RekeyTime ?? default))
-        .Counter32(18, "TotalRefreshes", row => row.Total is var total ? total.IkeRekeys + total.Reauthentications : 0)
-        .Counter32(19, "InOctets", row => row.Total.InOctets)
-        .Counter32(20, "InPkts", row => row.Total.InMessages)
-        .Counter32(27, "OutOctets", row => row.Total.OutOctets)
-        .Counter32(28, "OutPkts", row => row.Total.OutMessages)
+        .Counter32(18, "TotalRefreshes", row => IkeTrafficColumns.Refreshes(row.Total))
+        .IkeTraffic(19, row => row.Total)
         .Integer32(35, "Status", row => CiscoVpn.IsUp(row.Vpn) ? CiscoStatus.Active : CiscoStatus.Destroy);
 
     protected override int CountRows(SnmpView view) => RowsOf(view).Ike.Length;

@@ -10,6 +10,7 @@ internal static class IpsecStatistics
 
     internal static MibObjectList<SnmpView> Objects(CiscoMib mib) => new MibObjectList<SnmpView>("cipSecGlobal")
         .Gauge32(1, "ActiveTunnels", view => (uint)mib.RowsOf(view).Ipsec.Length)
+        .Counter32(2, "PreviousTunnels", view => view.EngineCounters.ChildTunnelsEnded)
         .Octets(3, "InOctets", "HcInOctets", "InOctWraps", view => view.Traffic.InOctets)
         .Octets(6, "InDecompOctets", "HcInDecompOctets", "InDecompOctWraps", view => view.Traffic.InOctets)
         .Counter32(9, "InPkts", view => view.Traffic.InPackets)
@@ -29,5 +30,5 @@ internal static class IpsecStatistics
         .Counter32(27, "OutEncryptFails", view => TrafficColumns.OutEncryptFails(view.Traffic))
         .Counter32(28, "ProtocolUseFails", view => view.Traffic.SelectorMismatches + view.Traffic.NoPolicyDrops)
         .Counter32(29, "NoSaFails", view => view.EngineCounters.EspUnknownSpi + view.EngineCounters.HeldDrops)
-        .Counter32(30, "SysCapFails", view => view.EngineCounters.TunnelDeviceDrops);
+        .Counter32(30, "SysCapFails", view => view.EngineCounters.PacketCapacityDrops);
 }
