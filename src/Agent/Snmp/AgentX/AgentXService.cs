@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.SnmpProtocol.AgentX;
-using MyIkev2.SnmpProtocol.Ber;
 
 namespace MyIkev2.Agent.Snmp.AgentX;
 
@@ -8,9 +8,6 @@ namespace MyIkev2.Agent.Snmp.AgentX;
 internal sealed class AgentXService(SnmpAgentService agent, IOptions<AgentXOptions> options, TimeProvider time, ILogger<AgentXService> log)
     : IHostedService, IDisposable
 {
-    // Only the private MIBs are registered; what is standard (system, snmp, IF-MIB) is the master's own.
-    private static readonly ObjectIdentifier CiscoIpsecFlowMonitor = ObjectIdentifier.Parse("1.3.6.1.4.1.9.9.171");
-
     /// <summary>The subagent, while there is one.</summary>
     internal AgentXSubagent? Subagent { get; private set; }
 
@@ -47,10 +44,11 @@ internal sealed class AgentXService(SnmpAgentService agent, IOptions<AgentXOptio
 
     private AgentXSessionOptions SessionOptions(SnmpMib mib)
     {
+        // Only the private MIBs are registered; what is standard (system, snmp, IF-MIB) is the master's own.
         AgentXCapability[] modules =
         [
             new(mib.Root, "The MIB module for the MyIkev2 IKEv2 service"),
-            new(CiscoIpsecFlowMonitor, "CISCO-IPSEC-FLOW-MONITOR-MIB as served by MyIkev2"),
+            new(CiscoRoot.Module, "CISCO-IPSEC-FLOW-MONITOR-MIB as served by MyIkev2"),
         ];
         var served = modules.Where(module => mib.Tree.Nodes.Any(node => module.Id.Contains(node.Prefix.SubIdentifiers))).ToArray();
         return new AgentXSessionOptions

@@ -12,7 +12,6 @@ namespace MyIkev2.Agent.Snmp.AgentX;
 /// </summary>
 internal sealed class AgentXSubagent : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TimerPeriod = TimeSpan.FromSeconds(1);
 
     // A master that does not read its socket must not hold up notifications for long.
@@ -114,7 +113,7 @@ internal sealed class AgentXSubagent : IDisposable
         {
             try
             {
-                using var socket = Connect();
+                using var socket = AgentXConnector.Connect(_address, _stopping.Token);
                 Serve(socket);
                 Wait(_delay.Next(), delay => _log.Lost(_ending ?? "the connection was closed", delay));
             }
@@ -134,39 +133,8 @@ internal sealed class AgentXSubagent : IDisposable
         }
     }
 
-    private Socket Connect()
-    {
-        var socket = _address.CreateSocket();
-        try
-        {
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            timeout.CancelAfter(ConnectTimeout);
-            if (_address.IsUnix)
-            {
-                socket.Connect(_address.EndPoint); // never waits
-            }
-            else
-            {
-                socket.ConnectAsync(_address.EndPoint, timeout.Token).AsTask().GetAwaiter().GetResult();
-            }
-
-            return socket;
-        }
-        catch (OperationCanceledException)
-        {
-            socket.Dispose();
-            throw new SocketException((int)SocketError.TimedOut);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
     private void Serve(Socket socket)
     {
-        socket.Blocking = true;
         socket.SendTimeout = SendTimeoutMilliseconds;
         var session = new AgentXSession<SnmpView>(_tree, _capture, _options, Observe, _log.Fault);
         lock (_lock)
