@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Messages;
 
@@ -200,15 +201,29 @@ public sealed class UsmPeer : IDisposable
         switch (refusal)
         {
             case UsmOutcome.UnknownEngineId when level == SecurityLevel.NoAuthNoPriv && !engineId.SequenceEqual(_engineId):
-                Forget();
-                _engineId = engineId.ToArray();
-                _user = _credentials.ForEngine(_engineId);
-                return UsmPeerOutcome.EngineDiscovered;
+                return Discover(engineId.ToArray()) ? UsmPeerOutcome.EngineDiscovered : UsmPeerOutcome.Ignored;
             case UsmOutcome.NotInTimeWindow:
                 // The clock was set when the digest was found right; a Report without digest says nothing.
                 return level == SecurityLevel.NoAuthNoPriv ? UsmPeerOutcome.Ignored : UsmPeerOutcome.TimeSynchronized;
             default:
                 return UsmPeerOutcome.Refused;
+        }
+    }
+
+    private bool Discover(byte[] engineId)
+    {
+        try
+        {
+            var user = _credentials.ForEngine(engineId);
+            Forget();
+            _user = user;
+            _engineId = engineId;
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            // One in 2^52 engine ids makes a key that DES calls weak, and the platform refuses those.
+            return false;
         }
     }
 }
