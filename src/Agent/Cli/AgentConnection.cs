@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Grpc.Core;
 using Grpc.Net.Client;
 using MyIkev2.Agent.Hosting;
@@ -25,6 +26,11 @@ internal static class AgentConnection
     /// <summary>Runs <paramref name="body"/> with a client of the agent; what goes wrong on the way becomes one line and an exit code.</summary>
     public static async Task<int> RunAsync(ParseResult parsed, Func<AgentClient, Task<int>> body)
     {
+        if (RemoteAgent.AddressOf(parsed) is { } address)
+        {
+            return await RunRemoteAsync(parsed, address, body).ConfigureAwait(false);
+        }
+
         var path = Path.GetFullPath(parsed.GetValue(SocketOption) ?? DefaultSocket());
         if (!File.Exists(path))
         {
@@ -32,13 +38,43 @@ internal static class AgentConnection
         }
 
         using var channel = GrpcChannel.ForUnixSocket(path);
+        return await RunAsync(parsed, path, new AgentClient(channel), body).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes an error line and gives back the exit code.</summary>
+    public static int Fail(ParseResult parsed, int exitCode, string message)
+    {
+        parsed.InvocationConfiguration.Error.WriteLine($"myikev2: {message}");
+        return exitCode;
+    }
+
+    private static async Task<int> RunRemoteAsync(ParseResult parsed, string address, Func<AgentClient, Task<int>> body)
+    {
+        RemoteAgent agent;
         try
         {
-            return await body(new AgentClient(channel)).ConfigureAwait(false);
+            agent = RemoteAgent.Open(parsed, address);
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return Fail(parsed, ExitCodes.Failed, e.Message);
+        }
+
+        using (agent)
+        {
+            return await RunAsync(parsed, address, new AgentClient(agent.Invoker), body).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, string where, AgentClient client, Func<AgentClient, Task<int>> body)
+    {
+        try
+        {
+            return await body(client).ConfigureAwait(false);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
         {
-            return NoAgent(parsed, path, e.Status.Detail);
+            return where.Contains("://", StringComparison.Ordinal) ? NoRemoteAgent(parsed, where, e.Status.Detail) : NoAgent(parsed, where, e.Status.Detail);
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.PermissionDenied or StatusCode.Unauthenticated)
         {
@@ -50,18 +86,17 @@ internal static class AgentConnection
         }
     }
 
-    /// <summary>Writes an error line and gives back the exit code.</summary>
-    public static int Fail(ParseResult parsed, int exitCode, string message)
-    {
-        parsed.InvocationConfiguration.Error.WriteLine($"myikev2: {message}");
-        return exitCode;
-    }
-
     private static int NoAgent(ParseResult parsed, string path, string reason) => Fail(
         parsed,
         ExitCodes.NoAgent,
         $"no agent answers at {path} ({reason}).{Environment.NewLine}" +
-        $"Start one with `myikev2 run --config FILE`, try it out with `myikev2 run`, or name its socket with --socket PATH or {Variable}.");
+        $"Start one with `myikev2 run --config FILE`, try it out with `myikev2 run`, name its socket with --socket PATH or {Variable}, or its address with --address.");
+
+    private static int NoRemoteAgent(ParseResult parsed, string address, string reason) => Fail(
+        parsed,
+        ExitCodes.NoAgent,
+        $"no agent answers at {address} ({reason}).{Environment.NewLine}" +
+        "Check that its Grpc:TcpEndpoint listens there, and that --authority vouches for its certificate.");
 
     private static string DefaultSocket()
     {

@@ -18,6 +18,10 @@ internal static class CliApplication
     public static RootCommand CreateRoot() => new("An IKEv2 service, and its command line.")
     {
         AgentConnection.SocketOption,
+        RemoteAgent.AddressOption,
+        RemoteAgent.AuthorityOption,
+        RemoteAgent.TokenOption,
+        RemoteAgent.CertificateOption,
         CliOptions.Json,
         RunCommand.Create(),
         new Command("show", "Show state and configuration of the running agent.")

@@ -26,6 +26,7 @@ internal static class GrpcExtensions
         }
 
         services.AddSingleton<IValidateOptions<GrpcOptions>, GrpcOptionsValidator>();
+        services.AddSingleton<CallerDirectory>();
         services.AddSingleton<CallerRoles>();
         services.AddSingleton<IndexedViews>();
         services.AddOptions<global::Grpc.AspNetCore.Server.GrpcServiceOptions>().Configure<IOptions<GrpcOptions>>(
@@ -44,7 +45,10 @@ internal static class GrpcExtensions
         return services;
     }
 
-    /// <summary>Listens where the options say, with HTTP/2 only: plain-text HTTP/2 has no way to share a port with HTTP/1.1.</summary>
+    /// <summary>
+    /// Listens where the options say, with HTTP/2 only: plain-text HTTP/2 has no way to share a port with HTTP/1.1. A slim builder needs
+    /// <c>UseKestrelHttpsConfiguration</c> for TLS.
+    /// </summary>
     public static KestrelServerOptions ListenMyIkev2Grpc(this KestrelServerOptions kestrel)
     {
         GrpcOptions options = kestrel.ApplicationServices.GetRequiredService<IOptions<GrpcOptions>>().Value;
@@ -60,7 +64,16 @@ internal static class GrpcExtensions
 
         if (options.TcpEndpoint.Length > 0 && GrpcOptionsValidator.ParseEndpoint(options.TcpEndpoint) is { } endpoint)
         {
-            kestrel.Listen(endpoint, static listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(endpoint, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (options.Tls.IsEnabled)
+                {
+                    IServiceProvider services = kestrel.ApplicationServices;
+                    var tls = new TlsEndpoint(options.Tls, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILogger<TlsEndpoint>>());
+                    listen.UseHttps(tls.Handshakes());
+                }
+            });
         }
 
         return kestrel;

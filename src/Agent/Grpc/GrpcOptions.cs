@@ -1,3 +1,5 @@
+using MyIkev2.Agent.Grpc.Access;
+
 namespace MyIkev2.Agent.Grpc;
 
 /// <summary>The gRPC interface: the agent's native API and the MyIKEv2 test API.</summary>
@@ -19,10 +21,16 @@ internal sealed class GrpcOptions
     public string SocketMode { get; set; } = "0660";
 
     /// <summary>
-    /// Where to listen for TCP, <c>127.0.0.1:12330</c> for example; empty for nowhere. Loopback only, because there is no TLS, and its
-    /// callers may only monitor.
+    /// Where to listen for TCP, <c>127.0.0.1:12330</c> for example; empty for nowhere. Without <see cref="Tls"/> loopback only. Callers from loopback
+    /// may monitor, others nothing, but for what <see cref="Callers"/> says of them.
     /// </summary>
     public string TcpEndpoint { get; set; } = "";
+
+    /// <summary>TLS on the TCP endpoint.</summary>
+    public GrpcTlsOptions Tls { get; set; } = new();
+
+    /// <summary>Callers over TCP that are known by a token or a certificate.</summary>
+    public GrpcCallerOptions[] Callers { get; set; } = [];
 
     /// <summary>
     /// Whether dumps of the MyIKEv2 test API carry keys and preshared keys, as that API has them, for callers with the secrets role.

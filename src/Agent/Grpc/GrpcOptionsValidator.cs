@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Grpc.Access;
 
 namespace MyIkev2.Agent.Grpc;
 
@@ -23,19 +24,87 @@ internal sealed class GrpcOptionsValidator : IValidateOptions<GrpcOptions>
             failures.Add($"{GrpcOptions.Section}:{nameof(options.SocketMode)} must be an octal file mode such as 0660, not '{options.SocketMode}'.");
         }
 
-        if (options.TcpEndpoint.Length > 0 && (ParseEndpoint(options.TcpEndpoint) is not { } endpoint || !IPAddress.IsLoopback(endpoint.Address)))
-        {
-            failures.Add(
-                $"{GrpcOptions.Section}:{nameof(options.TcpEndpoint)} must be a loopback address with a port, such as 127.0.0.1:{GrpcOptions.TestApiPort}, "
-                + $"not '{options.TcpEndpoint}': gRPC over TCP has no TLS yet. Forward a port to it from elsewhere.");
-        }
-
+        CheckTcp(options, failures);
+        CheckCallers(options, failures);
         if (options.MaxRequestSize < 1024)
         {
             failures.Add($"{GrpcOptions.Section}:{nameof(options.MaxRequestSize)} must be at least 1024.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void CheckTcp(GrpcOptions options, List<string> failures)
+    {
+        string endpointName = $"{GrpcOptions.Section}:{nameof(options.TcpEndpoint)}";
+        string tlsName = $"{GrpcOptions.Section}:{nameof(options.Tls)}";
+        if (options.TcpEndpoint.Length > 0)
+        {
+            if (ParseEndpoint(options.TcpEndpoint) is not { } endpoint)
+            {
+                failures.Add($"{endpointName} must be an address with a port, such as 127.0.0.1:{GrpcOptions.TestApiPort}, not '{options.TcpEndpoint}'.");
+            }
+            else if (!IPAddress.IsLoopback(endpoint.Address) && !options.Tls.IsEnabled)
+            {
+                failures.Add(
+                    $"{endpointName} may be '{options.TcpEndpoint}' with TLS only: set {tlsName}:{nameof(GrpcTlsOptions.CertificateFile)}, "
+                    + $"or listen on loopback, such as 127.0.0.1:{GrpcOptions.TestApiPort}.");
+            }
+        }
+
+        if (options.Tls.IsEnabled)
+        {
+            if (TlsEndpoint.FindMistake(options.Tls) is { } mistake)
+            {
+                failures.Add($"{tlsName}: {mistake}");
+            }
+
+            if (options.Tls.RequireClientCertificate && options.Tls.ClientAuthoritiesFile.Length == 0)
+            {
+                failures.Add($"{tlsName}:{nameof(GrpcTlsOptions.RequireClientCertificate)} needs {nameof(GrpcTlsOptions.ClientAuthoritiesFile)}: nobody could show a certificate that is accepted.");
+            }
+        }
+    }
+
+    private static void CheckCallers(GrpcOptions options, List<string> failures)
+    {
+        for (var i = 0; i < options.Callers.Length; i++)
+        {
+            GrpcCallerOptions caller = options.Callers[i];
+            string name = $"{GrpcOptions.Section}:{nameof(options.Callers)}:{i}";
+            if (CallerDirectory.ParseRoles(caller.Roles) is null)
+            {
+                failures.Add($"{name}:{nameof(caller.Roles)} must be one or more of monitor, operator, secrets.");
+            }
+
+            if ((caller.TokenFile.Length > 0) == (caller.Certificate.Length > 0))
+            {
+                failures.Add($"{name}: set either {nameof(caller.TokenFile)} or {nameof(caller.Certificate)}.");
+            }
+            else if (caller.TokenFile.Length > 0)
+            {
+                CheckToken(caller.TokenFile, $"{name}:{nameof(caller.TokenFile)}", failures);
+            }
+            else if (options.Tls.ClientAuthoritiesFile.Length == 0)
+            {
+                failures.Add($"{name}:{nameof(caller.Certificate)} needs {GrpcOptions.Section}:{nameof(options.Tls)}:{nameof(GrpcTlsOptions.ClientAuthoritiesFile)}.");
+            }
+        }
+    }
+
+    private static void CheckToken(string path, string name, List<string> failures)
+    {
+        try
+        {
+            if (CallerDirectory.ReadToken(path) is null)
+            {
+                failures.Add($"{name}: the first line of {path} is no token of 16 to 512 printable characters without blanks.");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            failures.Add($"{name}: {exception.Message}");
+        }
     }
 
     /// <summary>The mode that octal digits say, or null.</summary>

@@ -13,6 +13,7 @@ internal static class KestrelEndpoints
         var configuration = builder.Configuration;
         builder.Services.AddMyIkev2Grpc(options => configuration.GetSection(GrpcOptions.Section).Bind(options));
         builder.Services.AddNmsec(configuration);
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;

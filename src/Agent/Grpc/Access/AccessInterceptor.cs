@@ -37,7 +37,11 @@ internal sealed class AccessInterceptor(CallerRoles callers) : Interceptor
 
     private void Admit(ServerCallContext context)
     {
-        CallerRole role = callers.Of(context.GetHttpContext());
+        if (!callers.TryFind(context.GetHttpContext(), out CallerRole role))
+        {
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "The bearer token is not known here."));
+        }
+
         context.UserState[typeof(CallerRole)] = role;
         if (MethodRoles.Of(context.Method) is not { } needed)
         {
@@ -60,7 +64,9 @@ internal static class CallerAccess
     {
         if (!context.Has(role))
         {
-            throw Refuse($"This needs the {role.ToString().ToLowerInvariant()} role: call over the agent's Unix socket, as root or as the agent's user.");
+            throw Refuse(
+                $"This needs the {role.ToString().ToLowerInvariant()} role: call over the agent's Unix socket, as root or as the agent's user, "
+                + $"or with a token or certificate that {GrpcOptions.Section}:{nameof(GrpcOptions.Callers)} gives it to.");
         }
     }
 

@@ -7,17 +7,39 @@ namespace MyIkev2.Agent.Grpc.Access;
 
 /// <summary>
 /// Tells who a caller is from its connection: over the Unix socket the agent's own user and root may do everything and others who may open
-/// it may monitor; over loopback TCP everybody may monitor; from anywhere else nobody may do anything.
+/// it may monitor; over loopback TCP everybody may monitor; from anywhere else nobody may do anything. Over TCP a bearer token or a certificate
+/// adds what <see cref="CallerDirectory"/> has for it.
 /// </summary>
-internal sealed class CallerRoles
+internal sealed class CallerRoles(CallerDirectory directory)
 {
+    private const string Bearer = "Bearer ";
     private const int SocketLevel = 1; // SOL_SOCKET
     private const int PeerCredentials = 17; // SO_PEERCRED
     private const uint Root = 0;
 
     private readonly uint? _ownUser = OperatingSystem.IsLinux() ? geteuid() : null;
 
-    public CallerRole Of(HttpContext http)
+    /// <summary>The caller's roles; false if it shows a token that nobody has.</summary>
+    public bool TryFind(HttpContext http, out CallerRole roles)
+    {
+        roles = OfConnection(http);
+        if (http.Connection.ClientCertificate is { } certificate)
+        {
+            roles |= directory.OfCertificate(certificate);
+        }
+
+        string? authorization = http.Request.Headers.Authorization;
+        if (authorization is null || !authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        CallerRole? ofToken = directory.OfToken(authorization[Bearer.Length..].Trim());
+        roles |= ofToken ?? CallerRole.None;
+        return ofToken is not null;
+    }
+
+    private CallerRole OfConnection(HttpContext http)
     {
         Socket? socket = http.Features.Get<IConnectionSocketFeature>()?.Socket;
         if (socket?.AddressFamily == AddressFamily.Unix)

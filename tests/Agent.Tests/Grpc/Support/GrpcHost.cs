@@ -27,7 +27,7 @@ internal sealed class GrpcHost : IAsyncDisposable
         _folder = folder;
         Canned = canned;
         TcpAddress = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
-            .Single(address => address.StartsWith("http://127.", StringComparison.Ordinal));
+            .Single(address => address.Contains("://127.", StringComparison.Ordinal));
     }
 
     public CannedRegistry Canned { get; }
@@ -45,13 +45,16 @@ internal sealed class GrpcHost : IAsyncDisposable
     /// <summary>The visitor's way in.</summary>
     public GrpcChannel VisitorChannel => Channel(GrpcChannel.ForAddress(TcpAddress));
 
+    /// <summary>A way in over TCP.</summary>
+    public GrpcChannel Channel(GrpcChannelOptions options) => Channel(GrpcChannel.ForAddress(TcpAddress, options));
+
     public MyIKEv2APISvc.MyIKEv2APISvcClient TestApi => new(Channel(GrpcChannel.ForUnixSocket(SocketPath)));
 
     public MyIKEv2APISvc.MyIKEv2APISvcClient TestApiVisitor => new(Channel(GrpcChannel.ForAddress(TcpAddress)));
 
     public static async Task<GrpcHost> StartAsync(
         CannedRegistry? canned = null, IEngineControl? control = null, IConfigurationControl? configuration = null,
-        Action<GrpcOptions>? configure = null, Action<string>? prepare = null)
+        Action<GrpcOptions>? configure = null, Action<string>? prepare = null, TimeProvider? clock = null)
     {
         string folder = Directory.CreateTempSubdirectory("grpc").FullName;
         string socketPath = Path.Combine(folder, "grpc.sock");
@@ -60,6 +63,11 @@ internal sealed class GrpcHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<ITunnelRegistry>(canned.Registry);
+        if (clock is not null)
+        {
+            builder.Services.AddSingleton(clock);
+        }
+
         if (control is not null)
         {
             builder.Services.AddSingleton(control);
@@ -76,6 +84,7 @@ internal sealed class GrpcHost : IAsyncDisposable
             options.TcpEndpoint = "127.0.0.1:0";
             configure?.Invoke(options);
         });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenMyIkev2Grpc());
         WebApplication app = builder.Build();
         app.MapMyIkev2Grpc();
