@@ -27,7 +27,7 @@ internal static class BulkRetrieval
 
     /// <summary>Fills the answer.</summary>
     internal static void Fill<TView>(
-        MibTree<TView> tree, TView view, scoped in Pdu request, int maximumVarBinds, scoped Span<uint> name, scoped Span<uint> scratch, ref ResponseBuilder answer)
+        VisibleTree<TView> tree, TView view, scoped in Pdu request, int maximumVarBinds, scoped Span<uint> name, scoped Span<uint> scratch, ref ResponseBuilder answer)
     {
         var nonRepeaters = Math.Clamp(request.First, 0, request.VarBindCount);
         var budget = maximumVarBinds;
@@ -61,7 +61,7 @@ internal static class BulkRetrieval
 
     /// <summary>One binding as GETNEXT gives it. False, with the binding taken back, if it makes the answer too long.</summary>
     internal static bool AppendNext<TView>(
-        MibTree<TView> tree,
+        VisibleTree<TView> tree,
         TView view,
         scoped ReadOnlySpan<uint> name,
         scoped ReadOnlySpan<byte> encodedName,
@@ -79,7 +79,7 @@ internal static class BulkRetrieval
     }
 
     private static void Repeat<TView>(
-        MibTree<TView> tree,
+        VisibleTree<TView> tree,
         TView view,
         scoped VarBindReader firstRepeater,
         Span<Repeater> repeaters,
@@ -125,7 +125,7 @@ internal static class BulkRetrieval
     }
 
     private static void Advance<TView>(
-        MibTree<TView> tree,
+        VisibleTree<TView> tree,
         TView view,
         ref Repeater repeater,
         scoped ReadOnlySpan<uint> name,

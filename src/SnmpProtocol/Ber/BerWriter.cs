@@ -22,6 +22,9 @@ public ref struct BerWriter
     /// <summary>Whether something did not fit.</summary>
     public bool Overflowed { get; private set; }
 
+    /// <summary>Octets that still fit.</summary>
+    public readonly int Remaining => _buffer.Length - Position;
+
     /// <summary>What was written.</summary>
     public readonly ReadOnlySpan<byte> Written => _buffer[..Position];
 

@@ -15,6 +15,28 @@ public static class MessageWriter
     public static int MessageLength(int varBindsLength, int communityLength, int requestId, int first, int second) =>
         varBindsLength + HeadLength(varBindsLength, communityLength, requestId, first, second);
 
+    /// <summary>Octets of the PDU around <paramref name="varBindsLength"/> octets of bindings.</summary>
+    public static int PduLength(int varBindsLength, int requestId, int first, int second)
+    {
+        var list = 1 + BerWriter.LengthOctets(varBindsLength);
+        var content = list + varBindsLength + IntegerElement(requestId) + IntegerElement(first) + IntegerElement(second);
+        return 1 + BerWriter.LengthOctets(content) + content;
+    }
+
+    /// <summary>Writes the head of a PDU so that it ends where the bindings begin, and gives where it starts.</summary>
+    public static int FramePdu(
+        Span<byte> buffer, int varBindsStart, int varBindsLength, PduType type, int requestId, int first, int second)
+    {
+        var end = varBindsStart + varBindsLength;
+        var at = varBindsStart;
+        PrependHeader(buffer, ref at, BerTag.Sequence, varBindsLength);
+        PrependInteger(buffer, ref at, second);
+        PrependInteger(buffer, ref at, first);
+        PrependInteger(buffer, ref at, requestId);
+        PrependHeader(buffer, ref at, (BerTag)type, end - at);
+        return at;
+    }
+
     /// <summary>
     /// Writes the head so that it ends where the bindings begin.
     /// </summary>
@@ -40,12 +62,7 @@ public static class MessageWriter
         int second)
     {
         var end = varBindsStart + varBindsLength;
-        var at = varBindsStart;
-        PrependHeader(buffer, ref at, BerTag.Sequence, varBindsLength);
-        PrependInteger(buffer, ref at, second);
-        PrependInteger(buffer, ref at, first);
-        PrependInteger(buffer, ref at, requestId);
-        PrependHeader(buffer, ref at, (BerTag)type, end - at);
+        var at = FramePdu(buffer, varBindsStart, varBindsLength, type, requestId, first, second);
         at -= community.Length;
         community.CopyTo(buffer[at..]);
         PrependHeader(buffer, ref at, BerTag.OctetString, community.Length);
@@ -56,9 +73,7 @@ public static class MessageWriter
 
     private static int HeadLength(int varBindsLength, int communityLength, int requestId, int first, int second)
     {
-        var list = 1 + BerWriter.LengthOctets(varBindsLength);
-        var pduContent = list + varBindsLength + IntegerElement(requestId) + IntegerElement(first) + IntegerElement(second);
-        var pdu = 1 + BerWriter.LengthOctets(pduContent) + pduContent;
+        var pdu = PduLength(varBindsLength, requestId, first, second);
         var content = pdu + 1 + BerWriter.LengthOctets(communityLength) + communityLength + IntegerElement((int)SnmpVersion.V2c);
         return 1 + BerWriter.LengthOctets(content) + content - varBindsLength;
     }

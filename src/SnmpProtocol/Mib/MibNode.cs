@@ -1,4 +1,5 @@
 using MyIkev2.SnmpProtocol.Ber;
+using MyIkev2.SnmpProtocol.Messages;
 
 namespace MyIkev2.SnmpProtocol.Mib;
 
@@ -17,11 +18,17 @@ public abstract class MibNode<TView>
     /// <summary>Number, descriptor and type of each object type served here, in rising order of number.</summary>
     public abstract IEnumerable<(ObjectIdentifier Name, string Descriptor, MibSyntax Syntax)> Describe();
 
+    /// <summary>Access of each object type, in the same order.</summary>
+    public abstract IEnumerable<MibAccess> DescribeAccess();
+
     /// <summary>Writes the value of the instance <paramref name="suffix"/>, or the exception that fits.</summary>
     internal abstract void WriteExact(TView view, scoped ReadOnlySpan<uint> suffix, scoped Span<uint> scratch, ref BerWriter writer);
 
-    /// <summary>Goes to the first place behind <paramref name="suffix"/>; an empty one means the very first place.</summary>
-    internal abstract bool SeekAfter(TView view, scoped ReadOnlySpan<uint> suffix, scoped Span<uint> scratch, ref MibCursor cursor);
+    /// <summary>
+    /// Goes to the first place behind <paramref name="suffix"/>, or with <paramref name="orAt"/> at it; an empty one means the
+    /// very first place.
+    /// </summary>
+    internal abstract bool Seek(TView view, scoped ReadOnlySpan<uint> suffix, bool orAt, scoped Span<uint> scratch, ref MibCursor cursor);
 
     /// <summary>Goes one place on; false at the end of this node.</summary>
     internal abstract bool MoveNext(TView view, ref MibCursor cursor);
@@ -31,4 +38,31 @@ public abstract class MibNode<TView>
 
     /// <summary>Writes the value at the cursor, or nothing if it is not instantiated.</summary>
     internal abstract void WriteValue(TView view, in MibCursor cursor, ref BerWriter writer);
+
+    /// <summary>The name at the cursor as numbers; gives how many.</summary>
+    internal abstract int CopyName(TView view, in MibCursor cursor, scoped Span<uint> name);
+
+    /// <summary>Number of object types; <see cref="MibCursor.Column"/> counts them from 0.</summary>
+    internal abstract int ColumnCount { get; }
+
+    /// <summary>The object type at a position.</summary>
+    internal abstract ObjectIdentifier GetColumn(int column);
+
+    /// <summary>Type of the object type at a position.</summary>
+    internal abstract MibSyntax GetSyntax(int column);
+
+    /// <summary>Position of the object type that <paramref name="suffix"/> lies below, or -1.</summary>
+    internal abstract int FindObjectType(scoped ReadOnlySpan<uint> suffix);
+
+    /// <summary>First phase of a SET of the instance <paramref name="suffix"/> (RFC 3416 section 4.2.5, (2) to (11)).</summary>
+    internal abstract ErrorStatus CheckSet(TView view, scoped ReadOnlySpan<uint> suffix, scoped Span<uint> scratch, in VarBindValue value);
+
+    /// <summary>Second phase; only after the first said noError.</summary>
+    internal abstract bool CommitSet(
+        TView view, scoped ReadOnlySpan<uint> suffix, scoped Span<uint> scratch, in VarBindValue value, out Func<bool>? undo);
+
+    private protected static ErrorStatus CheckType<TSource>(MibObject<TSource> definition, in VarBindValue value) =>
+        definition.Setter is null ? ErrorStatus.NotWritable
+        : (byte)value.Tag != (byte)definition.Syntax ? ErrorStatus.WrongType
+        : ErrorStatus.NoError;
 }

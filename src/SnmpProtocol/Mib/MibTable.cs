@@ -1,4 +1,5 @@
 using MyIkev2.SnmpProtocol.Ber;
+using MyIkev2.SnmpProtocol.Messages;
 
 namespace MyIkev2.SnmpProtocol.Mib;
 
@@ -14,6 +15,7 @@ namespace MyIkev2.SnmpProtocol.Mib;
 public abstract class MibTable<TView, TRow> : MibNode<TView>
 {
     private readonly MibObject<TRow>[] _columns;
+    private readonly ObjectIdentifier[] _columnNames;
     private readonly byte[][] _encodedColumns;
 
     /// <summary>Makes a table.</summary>
@@ -37,12 +39,16 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
             }
         }
 
-        _encodedColumns = _columns.Select(column => entry.Append(column.Number).EncodedContent.ToArray()).ToArray();
+        _columnNames = _columns.Select(column => entry.Append(column.Number)).ToArray();
+        _encodedColumns = _columnNames.Select(name => name.EncodedContent.ToArray()).ToArray();
     }
 
     /// <inheritdoc/>
     public override IEnumerable<(ObjectIdentifier Name, string Descriptor, MibSyntax Syntax)> Describe() =>
         _columns.Select(column => (Prefix.Append(column.Number), column.Name, column.Syntax));
+
+    /// <inheritdoc/>
+    public override IEnumerable<MibAccess> DescribeAccess() => _columns.Select(column => column.Access);
 
     internal override void WriteExact(TView view, scoped ReadOnlySpan<uint> suffix, scoped Span<uint> scratch, ref BerWriter writer)
     {
@@ -54,8 +60,7 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
         }
 
         var start = writer.Position;
-        var row = FirstRow(view, suffix[1..], scratch, after: false);
-        if (row < CountRows(view) && GetIndex(view, row, scratch).SequenceEqual(suffix[1..]))
+        if (TryFindRow(view, suffix[1..], scratch, out var row))
         {
             _columns[column].Write(GetRow(view, row), ref writer);
         }
@@ -66,7 +71,7 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
         }
     }
 
-    internal override bool SeekAfter(TView view, scoped ReadOnlySpan<uint> suffix, scoped Span<uint> scratch, ref MibCursor cursor)
+    internal override bool Seek(TView view, scoped ReadOnlySpan<uint> suffix, bool orAt, scoped Span<uint> scratch, ref MibCursor cursor)
     {
         var rows = CountRows(view);
         if (rows == 0)
@@ -89,7 +94,7 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
         }
 
         cursor.Column = column;
-        cursor.Row = FirstRow(view, suffix[1..], scratch, after: true);
+        cursor.Row = FirstRow(view, suffix[1..], scratch, after: !orAt);
         if (cursor.Row < rows)
         {
             return true;
@@ -119,6 +124,44 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
     internal override void WriteValue(TView view, in MibCursor cursor, ref BerWriter writer) =>
         _columns[cursor.Column].Write(GetRow(view, cursor.Row), ref writer);
 
+    internal override int CopyName(TView view, in MibCursor cursor, scoped Span<uint> name)
+    {
+        var column = _columnNames[cursor.Column];
+        column.SubIdentifiers.CopyTo(name);
+        return column.Length + WriteIndex(view, cursor.Row, name[column.Length..]);
+    }
+
+    internal override int ColumnCount => _columns.Length;
+
+    internal override ObjectIdentifier GetColumn(int column) => _columnNames[column];
+
+    internal override MibSyntax GetSyntax(int column) => _columns[column].Syntax;
+
+    internal override int FindObjectType(scoped ReadOnlySpan<uint> suffix) =>
+        suffix.IsEmpty ? -1 : Math.Max(FindColumn(suffix[0]), -1);
+
+    internal override ErrorStatus CheckSet(TView view, scoped ReadOnlySpan<uint> suffix, scoped Span<uint> scratch, in VarBindValue value)
+    {
+        var column = FindObjectType(suffix);
+        if (column < 0)
+        {
+            return ErrorStatus.NotWritable;
+        }
+
+        var error = CheckType(_columns[column], value);
+        return error != ErrorStatus.NoError ? error
+            : TryFindRow(view, suffix[1..], scratch, out var row) ? _columns[column].Setter!.Check(GetRow(view, row), value)
+            : ErrorStatus.NoCreation;
+    }
+
+    internal override bool CommitSet(
+        TView view, scoped ReadOnlySpan<uint> suffix, scoped Span<uint> scratch, in VarBindValue value, out Func<bool>? undo)
+    {
+        undo = null;
+        return TryFindRow(view, suffix[1..], scratch, out var row)
+            && _columns[FindObjectType(suffix)].Setter!.Commit(GetRow(view, row), value, out undo);
+    }
+
     /// <summary>Number of rows in the view.</summary>
     protected abstract int CountRows(TView view);
 
@@ -135,6 +178,12 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
 
     private ReadOnlySpan<uint> GetIndex(TView view, int position, Span<uint> scratch) =>
         scratch[..WriteIndex(view, position, scratch)];
+
+    private bool TryFindRow(TView view, scoped ReadOnlySpan<uint> index, scoped Span<uint> scratch, out int row)
+    {
+        row = FirstRow(view, index, scratch, after: false);
+        return row < CountRows(view) && GetIndex(view, row, scratch).SequenceEqual(index);
+    }
 
     /// <summary>Position of the column, or the complement of the position where it would stand.</summary>
     private int FindColumn(uint number)

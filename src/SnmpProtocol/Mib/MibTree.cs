@@ -47,7 +47,11 @@ public sealed class MibTree<TView>
     }
 
     /// <summary>GETNEXT: goes to the first place behind <paramref name="name"/>; false if there is none.</summary>
-    public bool SeekAfter(TView view, scoped ReadOnlySpan<uint> name, scoped Span<uint> scratch, out MibCursor cursor)
+    public bool SeekAfter(TView view, scoped ReadOnlySpan<uint> name, scoped Span<uint> scratch, out MibCursor cursor) =>
+        Seek(view, name, orAt: false, scratch, out cursor);
+
+    /// <summary>Goes to the first place behind <paramref name="name"/>, or with <paramref name="orAt"/> at it; false if there is none.</summary>
+    public bool Seek(TView view, scoped ReadOnlySpan<uint> name, bool orAt, scoped Span<uint> scratch, out MibCursor cursor)
     {
         cursor = default;
         var position = LastAtOrBefore(name);
@@ -57,7 +61,7 @@ public sealed class MibTree<TView>
             cursor.Node = position;
 
             // An empty suffix means the first place, which is right for GETNEXT of the prefix itself.
-            if (node.SeekAfter(view, name[node.Prefix.Length..], scratch, ref cursor))
+            if (node.Seek(view, name[node.Prefix.Length..], orAt, scratch, ref cursor))
             {
                 return true;
             }
@@ -98,12 +102,21 @@ public sealed class MibTree<TView>
         return false;
     }
 
+    /// <summary>The node that answers for a name and its position; null if there is none.</summary>
+    internal MibNode<TView>? FindNode(scoped ReadOnlySpan<uint> name, out int position)
+    {
+        position = LastAtOrBefore(name);
+        return position >= 0 && _nodes[position].Prefix.Contains(name) ? _nodes[position] : null;
+    }
+
+    internal MibNode<TView> this[int position] => _nodes[position];
+
     private bool SeekFirst(TView view, int position, scoped Span<uint> scratch, ref MibCursor cursor)
     {
         for (; position < _nodes.Length; position++)
         {
             cursor.Node = position;
-            if (_nodes[position].SeekAfter(view, [], scratch, ref cursor))
+            if (_nodes[position].Seek(view, [], orAt: false, scratch, ref cursor))
             {
                 return true;
             }
