@@ -35,7 +35,7 @@ internal static class BulkRetrieval
         for (var i = 0; i < nonRepeaters; i++)
         {
             reader.MoveNext(name, out var length);
-            if (budget-- == 0 || !AppendNext(tree, view, name[..length], reader.EncodedName, scratch, ref answer))
+            if (budget-- == 0 || !AppendNext(tree, view, name[..length], reader.EncodedName, scratch, ref answer, out _))
             {
                 return;
             }
@@ -66,11 +66,13 @@ internal static class BulkRetrieval
         scoped ReadOnlySpan<uint> name,
         scoped ReadOnlySpan<byte> encodedName,
         scoped Span<uint> scratch,
-        ref ResponseBuilder answer)
+        ref ResponseBuilder answer,
+        out bool found)
     {
         var start = answer.VarBinds.Position;
-        if (!tree.SeekAfter(view, name, scratch, out var cursor)
-            || !tree.WriteVarBind(view, ref cursor, scratch, ref answer.VarBinds))
+        found = tree.SeekAfter(view, name, scratch, out var cursor)
+            && tree.WriteVarBind(view, ref cursor, scratch, ref answer.VarBinds);
+        if (!found)
         {
             AppendEndOfMibView(encodedName, ref answer);
         }

@@ -66,10 +66,17 @@ public static class SnmpRequestTarget
         Require(CommunityMessage.TryRead(answer, out var told) == BerError.None, "the answer is no message");
         Require(Pdu.TryRead(told.PduOctets, out var reply) == BerError.None, "the answer is no PDU");
         Require(reply.Type == PduType.Response && reply.RequestId == question.RequestId, "the answer belongs to another request");
-        Require(reply.First is (int)ErrorStatus.NoError or (int)ErrorStatus.TooBig or (int)ErrorStatus.NoAccess, $"error {reply.First}");
+        Require(told.Version == asked.Version, "the answer is of another version");
+        Require(
+            asked.Version == (int)SnmpVersion.V1
+                ? reply.First is (int)ErrorStatus.NoError or (int)ErrorStatus.TooBig or (int)ErrorStatus.NoSuchName
+                : reply.First is (int)ErrorStatus.NoError or (int)ErrorStatus.TooBig or (int)ErrorStatus.AuthorizationError,
+            $"error {reply.First} in version {asked.Version}");
         if (reply.First != (int)ErrorStatus.NoError)
         {
-            Require(reply.First != (int)ErrorStatus.TooBig || reply.VarBindCount == 0, "tooBig has bindings");
+            Require(
+                asked.Version == (int)SnmpVersion.V1 || reply.First != (int)ErrorStatus.TooBig || reply.VarBindCount == 0,
+                "tooBig has bindings");
         }
         else if (question.Type != PduType.GetBulk)
         {

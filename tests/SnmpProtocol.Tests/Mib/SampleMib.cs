@@ -83,6 +83,7 @@ internal static class SampleMib
 
     /// <summary>Sends a request and decodes the answer; null for silence.</summary>
     internal static SnmpReply? Ask<TView>(CommandResponder<TView> responder, byte[] request)
+        where TView : class
     {
         var answer = responder.Respond(request, new byte[responder.BufferLength]);
         return answer.IsEmpty ? null : SnmpReply.Read(answer);

@@ -13,18 +13,24 @@ public sealed record SnmpBinding(ObjectIdentifier Name, BerTag Tag, object? Valu
     public string Text => System.Text.Encoding.UTF8.GetString((byte[])Value!);
 }
 
-/// <summary>A decoded SNMPv2c answer. Reading one that is not well-formed throws.</summary>
+/// <summary>A decoded SNMPv1 or SNMPv2c answer. Reading one that is not well-formed throws.</summary>
 public sealed record SnmpReply(int RequestId, ErrorStatus Status, int ErrorIndex, string Community, IReadOnlyList<SnmpBinding> Bindings)
 {
+    public SnmpVersion Version { get; init; } = SnmpVersion.V2c;
+
+    public PduType Type { get; init; } = PduType.Response;
+
     public static SnmpReply Read(ReadOnlySpan<byte> datagram)
     {
         Expect(CommunityMessage.TryRead(datagram, out var message));
-        Expect(Pdu.TryRead(message.PduOctets, out var pdu));
-        if (pdu.Type != PduType.Response || message.Version != (int)SnmpVersion.V2c)
-        {
-            throw new InvalidDataException($"Not an answer: {pdu.Type}, version {message.Version}.");
-        }
+        var reply = ReadPdu(message.PduOctets, System.Text.Encoding.UTF8.GetString(message.Community)) with { Version = (SnmpVersion)message.Version };
+        return reply.Type == PduType.Response ? reply : throw new InvalidDataException($"Not an answer: {reply.Type}.");
+    }
 
+    /// <summary>Decodes a PDU of any version, a Report too.</summary>
+    public static SnmpReply ReadPdu(ReadOnlySpan<byte> octets, string community = "")
+    {
+        Expect(Pdu.TryRead(octets, out var pdu));
         var bindings = new List<SnmpBinding>();
         var list = new BerReader(pdu.VarBindOctets);
         Span<uint> numbers = stackalloc uint[ObjectIdentifier.MaximumLength];
@@ -49,8 +55,7 @@ public sealed record SnmpReply(int RequestId, ErrorStatus Status, int ErrorIndex
         }
 
         Expect(list.Error);
-        return new SnmpReply(
-            pdu.RequestId, (ErrorStatus)pdu.First, pdu.Second, System.Text.Encoding.UTF8.GetString(message.Community), bindings);
+        return new SnmpReply(pdu.RequestId, (ErrorStatus)pdu.First, pdu.Second, community, bindings) { Type = pdu.Type };
     }
 
     private static ObjectIdentifier ReadIdentifier(ref BerReader reader)
