@@ -30,6 +30,9 @@ public sealed record SnmpV3Message
 
     public byte[] Salt { get; init; } = [1, 2, 3, 4, 5, 6, 7, 8];
 
+    /// <summary>msgPrivacyParameters where they shall not be the salt.</summary>
+    public byte[]? SaltField { get; init; }
+
     public byte[] ContextEngineId { get; init; } = [];
 
     public string ContextName { get; init; } = "";
@@ -79,7 +82,7 @@ public sealed record SnmpV3Message
         var data = isEncrypted ? Octets(user!.Encrypt(scopedPdu, Boots, Time, Salt)) : scopedPdu;
         var flags = Flags ?? (byte)((isAuthentic ? 1 : 0) | (isEncrypted ? 2 : 0) | 4);
         byte[] header = Element(0x30, [.. Number(MessageId), .. Number(MaximumSize), .. Octets([flags]), .. Number(SecurityModel)]);
-        byte[] privacy = Octets(isEncrypted ? Salt : []);
+        byte[] privacy = Octets(SaltField ?? (isEncrypted ? Salt : []));
         byte[] digest = isAuthentic ? new byte[user!.DigestLength] : [];
         byte[] parameters = Element(
             0x30,

@@ -118,9 +118,9 @@ public sealed class SnmpV3User
     private byte[] KeyOf(byte[] password)
     {
         var expanded = new byte[1_048_576];
-        for (var i = 0; i < expanded.Length; i++)
+        for (var i = 0; i < expanded.Length; i += password.Length)
         {
-            expanded[i] = password[i % password.Length];
+            password.AsSpan(0, Math.Min(password.Length, expanded.Length - i)).CopyTo(expanded.AsSpan(i));
         }
 
         var key = Hash(expanded);
