@@ -28,7 +28,7 @@ internal sealed record ConfigurationChange(IReadOnlyList<string> ToStart, int Ne
         LocalIdentity = p.LocalIdentity is { } own ? Info(own) : IdentityInfo.Unknown,
         RemoteIdentity = p.RemoteIdentity.Exact is { } exact ? Info(exact) : new IdentityInfo(0, ReadOnlyMemory<byte>.Empty, p.RemoteIdentity.Text),
         SecurityPolicies = [.. p.Children.Select(static c => c.Name)],
-        Policies = [.. p.Children.Select(static c => new SecurityPolicyInfo(c.Name, c.Action is PolicyAction.Esp or PolicyAction.Ah, c.Proposals.Count))],
+        Policies = [.. p.Children.Select(static c => new SecurityPolicyInfo(c.Name, c.Action is PolicyAction.Esp or PolicyAction.Ah, c.Proposals.Count, c.StartAction == ChildAction.Trap))],
     })];
 
     private static IdentityInfo Info(Identity identity) => new((byte)identity.Type, identity.Data.AsSpan().ToArray(), identity.Text);

@@ -40,7 +40,8 @@ public sealed record VpnConfiguration
 /// <param name="Name">Its name.</param>
 /// <param name="Protects">True when packets are protected; false when they pass or are dropped.</param>
 /// <param name="OfferCount">How many proposals it offers to the peer.</param>
-public sealed record SecurityPolicyInfo(string Name, bool Protects, int OfferCount);
+/// <param name="OnDemand">True when a packet starts its negotiation.</param>
+public sealed record SecurityPolicyInfo(string Name, bool Protects, int OfferCount, bool OnDemand = false);
 
 /// <summary>Facts of the running service.</summary>
 public sealed record EngineInfo

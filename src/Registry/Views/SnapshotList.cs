@@ -29,6 +29,9 @@ public sealed class SnapshotList
 
     internal int ChunkCount => _chunks.Length;
 
+    /// <summary>Its chunks, none of them empty. Not to be changed.</summary>
+    internal IkeTunnelSnapshot[][] Chunks => _chunks;
+
     /// <summary>The newest generation of a tunnel, or null.</summary>
     public IkeTunnelSnapshot? Find(TunnelId id)
     {
@@ -248,7 +251,7 @@ public sealed class SnapshotList
         return low;
     }
 
-    private static int Compare(IkeTunnelSnapshot snapshot, TunnelId id, uint generation)
+    internal static int Compare(IkeTunnelSnapshot snapshot, TunnelId id, uint generation)
     {
         var byId = snapshot.Id.CompareTo(id);
         return byId != 0 ? byId : generation.CompareTo(snapshot.Generation);

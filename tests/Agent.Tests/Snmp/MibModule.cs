@@ -46,11 +46,11 @@ internal sealed partial class MibModule
         var type = Syntax().Match(body).Groups[1].Value;
         return type switch
         {
-            "INTEGER" or "Integer32" or "TruthValue" or "InetAddressType" => MibSyntax.Integer32,
+            "INTEGER" or "Integer32" or "TruthValue" or "InetAddressType" or "Myikev2DownReason" => MibSyntax.Integer32,
             "Gauge32" or "Unsigned32" or "InetPortNumber" => MibSyntax.Gauge32,
             "Counter64" => MibSyntax.Counter64,
             "TimeTicks" or "TimeStamp" => MibSyntax.TimeTicks,
-            "SnmpAdminString" or "InetAddress" or "BITS" or "OCTET" => MibSyntax.OctetString,
+            "SnmpAdminString" or "InetAddress" or "BITS" or "OCTET" or "DateAndTime" => MibSyntax.OctetString,
             _ => throw new InvalidDataException($"Unknown syntax {type}."),
         };
     }

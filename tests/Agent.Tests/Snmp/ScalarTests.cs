@@ -47,7 +47,10 @@ public class ScalarTests
         Assert.Equal((uint)view.ChildrenInstalled, agent.Get(CannedAgent.Own("1.8.0")).Value);
         Assert.Equal(2, agent.Get(CannedAgent.Own("1.9.0")).Value);
         Assert.Equal(0u, agent.Get(CannedAgent.Own("1.11.0")).Value);
-        Assert.Equal(BerTag.NoSuchObject, agent.Get(CannedAgent.Own("1.4.0")).Tag);
+        Assert.Equal(9u, agent.Get(CannedAgent.Own("1.4.0")).Value); // 10 tunnels, number 7 half open
+        Assert.Equal(2u, agent.Get(CannedAgent.Own("1.5.0")).Value); // that one, and the one without a tunnel
+        Assert.Equal(0u, agent.Get(CannedAgent.Own("1.10.0")).Value);
+        Assert.Equal(BerTag.NoSuchObject, agent.Get(CannedAgent.Own("1.12.0")).Tag);
     }
 
     [Fact]

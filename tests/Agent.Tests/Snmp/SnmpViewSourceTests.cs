@@ -29,9 +29,9 @@ public class SnmpViewSourceTests
         var first = source.Capture();
         _canned.Commit(1, removals: [(new TunnelId(2), 1)]);
         var second = source.Capture();
-        Assert.Equal(first.Rows.IkeSas.Length - 1, second.Rows.IkeSas.Length);
+        Assert.Equal(first.Rows.IkeSas.Count - 1, second.Rows.IkeSas.Count);
         _canned.Registry.SetConfiguration([]);
-        Assert.Equal(first.Rows.Vpns.Length - 2, source.Capture().Rows.Vpns.Length);
+        Assert.Equal(first.Rows.Vpns.Count - 2, source.Capture().Rows.Vpns.Count);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class SnmpViewSourceTests
         _canned.Commit(1, removals: [(new TunnelId(2), 1)]);
         var during = source.Capture();
         Assert.Same(before.Rows, during.Rows);
-        Assert.Equal(during.Rows.IkeSas.Length, during.Registry.TunnelCount);
+        Assert.Equal(during.Rows.IkeSas.Count, during.Registry.TunnelCount);
 
         var captures = 0;
         while (ReferenceEquals(source.Capture().Rows, before.Rows))
@@ -51,7 +51,7 @@ public class SnmpViewSourceTests
             Assert.InRange(++captures, 1, 25);
         }
 
-        Assert.Equal(before.Rows.IkeSas.Length - 1, source.Capture().Rows.IkeSas.Length);
+        Assert.Equal(before.Rows.IkeSas.Count - 1, source.Capture().Rows.IkeSas.Count);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class SnmpViewSourceTests
             for (var i = 0; i < 2_000; i++)
             {
                 var view = source.Capture();
-                Assert.Equal(view.Registry.TunnelCount, view.Rows.IkeSas.Length);
+                Assert.Equal(view.Registry.TunnelCount, view.Rows.IkeSas.Count);
             }
         })).ToArray();
         var writer = Task.Run(() =>

@@ -10,10 +10,7 @@ namespace MyIkev2.Agent.Snmp.Tables;
 /// myikev2ChildTable: the security policies of each vpn with the Child SA pair that serves them now, index
 /// { myikev2VpnIndex, myikev2ChildIndex }. A configured child keeps its row while it is down.
 /// </summary>
-/// <remarks>
-/// Traffic counters are totals over rekeys and reconnects. Not served, because the registry does not know them over
-/// reconnects: LastChange (4), Rekeys (21), DiscontinuityTime (34).
-/// </remarks>
+/// <remarks>Traffic counters and rekeys are totals over rekeys and reconnects.</remarks>
 internal sealed class ChildTable(ObjectIdentifier root)
     : MibTable<SnmpView, ChildTable.Row>(root.Append(MibRoot.Objects, 6, 1), Columns)
 {
@@ -21,13 +18,24 @@ internal sealed class ChildTable(ObjectIdentifier root)
     {
         internal IpsecTunnelSnapshot? Pair => Child.Current;
 
-        /// <summary>The pair if it carries traffic: after its end its SPIs and algorithms are no longer true.</summary>
-        internal IpsecTunnelSnapshot? Live => Pair is { State: not (IpsecTunnelState.Deleting or IpsecTunnelState.Expired or IpsecTunnelState.Deleted) } ? Pair : null;
+        internal IpsecTunnelSnapshot? Live => Child.Live;
+
+        /// <summary>
+        /// What is known of the last change: when the pair was installed, when the replacement was due that is being
+        /// negotiated, or when the vpn went down.
+        /// </summary>
+        internal DateTimeOffset? LastChange => Child.Status switch
+        {
+            ChildStatus.Up => Pair!.InstalledAt,
+            ChildStatus.Rekeying => Pair!.RekeyAt < View.Registry.AsOf ? Pair.RekeyAt : Pair.InstalledAt,
+            _ => Child.Vpn.Past(View).LastDownAt,
+        };
     }
 
     private static MibObjectList<Row> Columns => new MibObjectList<Row>("myikev2Child")
         .Text(2, "Name", row => row.Child.Name, 64)
-        .Integer32(3, "OperStatus", row => OperStatus(row.Pair))
+        .Integer32(3, "OperStatus", row => (int)row.Child.Status)
+        .TimeTicks(4, "LastChange", row => row.View.TimeStamp(row.LastChange))
         .Integer32(5, "Protocol", row => row.Pair is { Protocol: IpsecProtocol.Ah } ? 2 : 1)
         .Integer32(6, "Mode", row => row.Pair is { Mode: IpsecMode.Transport } ? 2 : 1)
         .TruthValue(7, "UdpEncap", row => row.Live is { UdpEncapsulation: true })
@@ -44,30 +52,32 @@ internal sealed class ChildTable(ObjectIdentifier root)
         .TimeTicks(18, "InstalledTime", row => row.View.TimeStamp(row.Live?.InstalledAt))
         .Gauge32(19, "RekeyIn", row => row.View.SecondsUntil(row.Live?.RekeyAt))
         .Gauge32(20, "ExpireIn", row => row.View.SecondsUntil(row.Live?.ExpiresAt))
+        .Counter64(21, "Rekeys", row => row.Child.ReadRekeys(row.View))
         .Gauge32(22, "SaCount", row => (uint)row.Child.Pairs)
-        .Counter64(23, "InOctets", row => row.Child.ReadTotal().InOctets)
-        .Counter64(24, "OutOctets", row => row.Child.ReadTotal().OutOctets)
-        .Counter64(25, "InPkts", row => row.Child.ReadTotal().InPackets)
-        .Counter64(26, "OutPkts", row => row.Child.ReadTotal().OutPackets)
-        .Counter64(27, "InReplayDrops", row => row.Child.ReadTotal().ReplayDrops)
-        .Counter64(28, "InIntegrityDrops", row => row.Child.ReadTotal().IntegrityFailures)
-        .Counter64(29, "InOtherDrops", row => row.Child.ReadTotal() is var total ? total.InDrops - total.ReplayDrops - total.IntegrityFailures : 0)
-        .Counter64(30, "OutDrops", row => row.Child.ReadTotal().OutDrops)
+        .Counter64(23, "InOctets", row => row.Child.ReadTotal(row.View).InOctets)
+        .Counter64(24, "OutOctets", row => row.Child.ReadTotal(row.View).OutOctets)
+        .Counter64(25, "InPkts", row => row.Child.ReadTotal(row.View).InPackets)
+        .Counter64(26, "OutPkts", row => row.Child.ReadTotal(row.View).OutPackets)
+        .Counter64(27, "InReplayDrops", row => row.Child.ReadTotal(row.View).ReplayDrops)
+        .Counter64(28, "InIntegrityDrops", row => row.Child.ReadTotal(row.View).IntegrityFailures)
+        .Counter64(29, "InOtherDrops", row => row.Child.ReadTotal(row.View) is var total ? total.InDrops - total.ReplayDrops - total.IntegrityFailures : 0)
+        .Counter64(30, "OutDrops", row => row.Child.ReadTotal(row.View).OutDrops)
         .TimeTicks(31, "LastUsed", row => row.View.TimeStamp(LastUsed(row.Live)))
         .Gauge32(32, "UniqueId", row => row.Live?.UniqueId ?? 0)
         .Gauge32(33, "ReqId", row => row.Live?.RequestId ?? 0)
-        .Counter64(35, "InDecryptDrops", row => row.Child.ReadTotal().DecryptionFailures)
-        .Counter64(36, "InSelectorDrops", row => row.Child.ReadTotal().SelectorMismatches)
-        .Counter64(37, "InNoPolicyDrops", row => row.Child.ReadTotal().NoPolicyDrops)
-        .Counter64(38, "InErrors", row => row.Child.ReadTotal().InErrors)
-        .Counter64(39, "InDummyPkts", row => row.Child.ReadTotal().InDummyPackets)
-        .Counter64(40, "OutSequenceDrops", row => row.Child.ReadTotal().SequenceOverflows)
-        .Counter64(41, "OutEncryptDrops", row => row.Child.ReadTotal().EncryptionFailures)
-        .Counter64(42, "OutTooBig", row => row.Child.ReadTotal().OutTooBig)
-        .Counter64(43, "OutSelectorDrops", row => row.Child.ReadTotal().OutSelectorMismatches)
-        .Counter64(44, "OutErrors", row => row.Child.ReadTotal().OutErrors);
+        .TimeTicks(34, "DiscontinuityTime", row => row.View.TimeStamp(row.View.Registry.Engine.StartedAt))
+        .Counter64(35, "InDecryptDrops", row => row.Child.ReadTotal(row.View).DecryptionFailures)
+        .Counter64(36, "InSelectorDrops", row => row.Child.ReadTotal(row.View).SelectorMismatches)
+        .Counter64(37, "InNoPolicyDrops", row => row.Child.ReadTotal(row.View).NoPolicyDrops)
+        .Counter64(38, "InErrors", row => row.Child.ReadTotal(row.View).InErrors)
+        .Counter64(39, "InDummyPkts", row => row.Child.ReadTotal(row.View).InDummyPackets)
+        .Counter64(40, "OutSequenceDrops", row => row.Child.ReadTotal(row.View).SequenceOverflows)
+        .Counter64(41, "OutEncryptDrops", row => row.Child.ReadTotal(row.View).EncryptionFailures)
+        .Counter64(42, "OutTooBig", row => row.Child.ReadTotal(row.View).OutTooBig)
+        .Counter64(43, "OutSelectorDrops", row => row.Child.ReadTotal(row.View).OutSelectorMismatches)
+        .Counter64(44, "OutErrors", row => row.Child.ReadTotal(row.View).OutErrors);
 
-    protected override int CountRows(SnmpView view) => view.Rows.Children.Length;
+    protected override int CountRows(SnmpView view) => view.Rows.Children.Count;
 
     protected override Row GetRow(SnmpView view, int position) => new(view, view.Rows.Children[position]);
 
@@ -78,16 +88,6 @@ internal sealed class ChildTable(ObjectIdentifier root)
         index[1] = row.Index;
         return 2;
     }
-
-    /// <summary>up(1), down(2), negotiating(3), rekeying(4), onDemand(5).</summary>
-    private static int OperStatus(IpsecTunnelSnapshot? pair) => pair?.State switch
-    {
-        IpsecTunnelState.Installed => 1,
-        IpsecTunnelState.Pending or IpsecTunnelState.Negotiating => 3,
-        IpsecTunnelState.Rekeying => 4,
-        IpsecTunnelState.Routed => 5,
-        _ => 2,
-    };
 
     private static string Selectors(IReadOnlyList<SelectorInfo>? selectors)
     {

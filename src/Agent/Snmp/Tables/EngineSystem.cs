@@ -12,10 +12,13 @@ internal static class EngineSystem
     internal static MibObjectList<SnmpView> Objects => new MibObjectList<SnmpView>("myikev2")
         .Text(1, "Version", view => view.Registry.Engine.Version)
         .TimeTicks(2, "UpTime", view => AgentClock.Hundredths(view.Registry.AsOf - view.Registry.Engine.StartedAt))
-        .Gauge32(3, "VpnConfigured", view => (uint)view.Registry.Configuration.Count)
+        .Gauge32(3, "VpnConfigured", view => (uint)view.Rows.Configured)
+        .Gauge32(4, "VpnUp", view => (uint)view.Rows.Up)
+        .Gauge32(5, "VpnDown", view => (uint)view.Rows.Down)
         .Gauge32(6, "IkeSaEstablished", view => (uint)view.EngineCounters.Established)
         .Gauge32(7, "IkeSaHalfOpen", view => (uint)view.EngineCounters.HalfOpen)
         .Gauge32(8, "ChildSaInstalled", view => (uint)view.EngineCounters.ChildrenInstalled)
         .TruthValue(9, "CookieActive", view => view.EngineCounters.CookieActive > 0)
+        .TimeTicks(10, "VpnTableLastChange", view => view.TimeStamp(view.Rows.LastRowChange))
         .TimeTicks(11, "DiscontinuityTime", view => view.TimeStamp(view.Registry.Engine.StartedAt));
 }

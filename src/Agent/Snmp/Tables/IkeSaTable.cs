@@ -7,10 +7,6 @@ using MyIkev2.SnmpProtocol.Mib;
 namespace MyIkev2.Agent.Snmp.Tables;
 
 /// <summary>myikev2IkeSaTable: the live IKE SAs, index { myikev2VpnIndex, myikev2IkeSaIndex }.</summary>
-/// <remarks>
-/// Not served, because the registry does not know them: AddKeIds (14), WindowOut (19), Pending (20). Of Extensions (18)
-/// it knows fragmentation, mobike and ppk; the other bits read 0.
-/// </remarks>
 internal sealed class IkeSaTable(ObjectIdentifier root)
     : MibTable<SnmpView, IkeSaTable.Row>(root.Append(MibRoot.Objects, 5, 1), Columns)
 {
@@ -32,18 +28,21 @@ internal sealed class IkeSaTable(ObjectIdentifier root)
         .Gauge32(11, "PrfId", row => row.Sa.Prf.Id)
         .Gauge32(12, "IntegId", row => row.Sa.Integrity.Id)
         .Gauge32(13, "KeId", row => row.Sa.KeyExchange.Id)
+        .Text(14, "AddKeIds", row => AdditionalKeyExchanges(row.Sa.AdditionalKeyExchanges), 64)
         .Custom(15, "Suite", MibSyntax.OctetString, (row, ref writer) => AlgorithmText.WriteIkeSuite(row.Sa, ref writer))
         .Gauge32(16, "LocalAuth", row => Method(row.Sa.LocalAuthenticationMethod))
         .Gauge32(17, "RemoteAuth", row => Method(row.Sa.RemoteAuthenticationMethod))
-        .Custom(18, "Extensions", MibSyntax.OctetString, (row, ref writer) => writer.WriteOctetString([Extensions(row.Sa)]));
+        .Custom(18, "Extensions", MibSyntax.OctetString, (row, ref writer) => writer.WriteOctetString([Extensions(row.Sa)]))
+        .Gauge32(19, "WindowOut", row => row.Sa.PeerWindow)
+        .Gauge32(20, "Pending", row => row.Sa.State == IkeTunnelState.Rekeyed ? 0 : (uint)row.Sa.Counters.PendingRequests.Value);
 
-    protected override int CountRows(SnmpView view) => view.Rows.IkeSas.Length;
+    protected override int CountRows(SnmpView view) => view.Rows.IkeSas.Count;
 
     protected override Row GetRow(SnmpView view, int position) => new(view, view.Rows.IkeSas[position].Snapshot);
 
     protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
     {
-        ref readonly var entry = ref view.Rows.IkeSas[position];
+        var entry = view.Rows.IkeSas[position];
         index[0] = entry.VpnIndex;
         index[1] = entry.Snapshot.UniqueId;
         return 2;
@@ -64,7 +63,12 @@ internal sealed class IkeSaTable(ObjectIdentifier root)
 
     /// <summary>BITS (RFC 2578 section 8): bit 0 is the first octet's most significant one.</summary>
     private static byte Extensions(IkeTunnelSnapshot sa) => (byte)(
-        (sa.Fragmentation ? 0x80 : 0) | (sa.Mobike ? 0x40 : 0) | (sa.PpkUsed ? 0x20 : 0));
+        (sa.Fragmentation ? 0x80 : 0) | (sa.Mobike ? 0x40 : 0) | (sa.PpkUsed ? 0x20 : 0) | (sa.Intermediate ? 0x10 : 0)
+        | (sa.Childless ? 0x08 : 0) | (sa.Redirect ? 0x04 : 0) | (sa.SignatureHashes ? 0x02 : 0) | (sa.SessionResumption ? 0x01 : 0));
+
+    /// <summary>Numbers with commas between.</summary>
+    private static string AdditionalKeyExchanges(IReadOnlyList<AlgorithmInfo> methods) =>
+        methods.Count == 0 ? string.Empty : string.Join(',', methods.Select(static method => method.Id));
 
     private static void WriteSpi(ulong spi, ref BerWriter writer)
     {

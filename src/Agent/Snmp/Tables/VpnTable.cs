@@ -8,65 +8,88 @@ namespace MyIkev2.Agent.Snmp.Tables;
 
 /// <summary>
 /// myikev2VpnTable: every configured vpn, up or down, and every live connection of a dynamic peer, index
-/// { myikev2VpnIndex }. Where no IKE SA stands for the vpn, addresses and identities are the configured ones.
+/// { myikev2VpnIndex }. Where no IKE SA stands for the vpn, addresses and identities are the configured ones. Counters are
+/// totals over rekeys and reconnects.
 /// </summary>
-/// <remarks>
-/// Not served, because the registry does not know them yet for a vpn as a whole, over reconnects: alias, oper status and
-/// its history, IKE counters, times, certificate (3, 6 to 11, 24, 27 to 40, 47, 48, 53). Traffic is a total over rekeys and
-/// reconnects.
-/// </remarks>
 internal sealed class VpnTable(ObjectIdentifier root)
-    : MibTable<SnmpView, VpnRow>(root.Append(MibRoot.Objects, 3, 1), Columns)
+    : MibTable<SnmpView, VpnTable.Row>(root.Append(MibRoot.Objects, 3, 1), Columns)
 {
-    private static MibObjectList<VpnRow> Columns => new MibObjectList<VpnRow>("myikev2Vpn")
-        .Text(2, "Name", Name, 64)
-        .Integer32(4, "Origin", row => row.Index < MibNumbers.FirstDynamic ? 1 : 2)
-        .Integer32(5, "AdminStatus", row => row.Configuration is { Enabled: false } ? 2 : 1)
-        .Integer32(12, "LocalAddrType", row => AddressObjects.TypeOf(LocalAddress(row)))
-        .Custom(13, "LocalAddr", MibSyntax.OctetString, (row, ref writer) => AddressObjects.Write(LocalAddress(row), ref writer))
-        .Gauge32(14, "LocalPort", row => row.Current?.Local.Port ?? 0)
-        .Integer32(15, "RemoteAddrType", row => AddressObjects.TypeOf(RemoteAddress(row)))
-        .Custom(16, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) => AddressObjects.Write(RemoteAddress(row), ref writer))
-        .Gauge32(17, "RemotePort", row => row.Current?.Remote.Port ?? 0)
-        .Gauge32(18, "LocalIdType", row => LocalIdentity(row).Type)
-        .Text(19, "LocalId", row => LocalIdentity(row).Text)
-        .Gauge32(20, "RemoteIdType", row => RemoteIdentity(row).Type)
-        .Text(21, "RemoteId", row => RemoteIdentity(row).Text)
-        .Integer32(22, "NatDetected", row => NatDetected(row.Current))
-        .TruthValue(23, "Initiator", row => row.Current is { IsInitiator: true })
-        .Gauge32(25, "IkeSas", row => (uint)row.IkeSas)
-        .Gauge32(26, "ChildSas", row => (uint)row.ChildSas)
-        .Counter64(41, "InOctets", row => row.ReadTotal().InOctets)
-        .Counter64(42, "OutOctets", row => row.ReadTotal().OutOctets)
-        .Counter64(43, "InPkts", row => row.ReadTotal().InPackets)
-        .Counter64(44, "OutPkts", row => row.ReadTotal().OutPackets)
-        .Counter64(45, "InErrors", row => row.ReadTotal().InDrops)
-        .Counter64(46, "OutErrors", row => row.ReadTotal().OutDrops)
-        .Text(49, "Vrf", row => row.Configuration?.Vrf ?? row.Current?.Vrf, 64)
-        .Gauge32(50, "TunnelId", row => (uint)(row.Current?.Id.Value ?? 0))
-        .Gauge32(51, "Generation", row => row.Current?.Generation ?? 0)
-        .Integer32(52, "Version", row => row.Current?.MajorVersion ?? 2);
+    internal readonly record struct Row(SnmpView View, VpnRow Vpn)
+    {
+        internal IkeTunnelSnapshot? Sa => Vpn.Current;
 
-    protected override int CountRows(SnmpView view) => view.Rows.Vpns.Length;
+        internal IkeCounterReading Ike => Vpn.ReadIkeTotal(View);
 
-    protected override VpnRow GetRow(SnmpView view, int position) => view.Rows.Vpns[position];
+        internal IpsecCounterReading Traffic => Vpn.ReadTotal(View);
+
+        internal VpnPast Past => Vpn.Past(View);
+
+        /// <summary>When it came up; null while it is not up.</summary>
+        internal DateTimeOffset? UpSince => Vpn.HasIkeSa ? Sa!.UpSince ?? Sa.EstablishedAt : null;
+    }
+
+    private static MibObjectList<Row> Columns => new MibObjectList<Row>("myikev2Vpn")
+        .Text(2, "Name", row => row.Vpn.Name, VpnRow.MaximumName)
+        .Text(3, "Alias", static _ => string.Empty, 64)
+        .Integer32(4, "Origin", row => row.Vpn.IsDynamic ? 2 : 1)
+        .Integer32(5, "AdminStatus", row => row.Vpn.IsEnabled ? 1 : 2)
+        .Integer32(6, "OperStatus", row => (int)row.Vpn.Status)
+        .TimeTicks(7, "LastChange", row => row.View.TimeStamp(row.Past.LastChange ?? row.UpSince))
+        .Integer32(8, "LastDownReason", row => (int)row.Past.LastDownReason)
+        .Text(9, "LastDownText", row => row.Past.LastDownText)
+        .Counter64(10, "UpCount", row => row.Vpn.IsDynamic ? row.Vpn.HasIkeSa ? 1u : 0u : row.Past.UpCount)
+        .Counter64(11, "DownCount", row => row.Past.DownCount)
+        .Integer32(12, "LocalAddrType", row => AddressObjects.TypeOf(LocalAddress(row.Vpn)))
+        .Custom(13, "LocalAddr", MibSyntax.OctetString, (row, ref writer) => AddressObjects.Write(LocalAddress(row.Vpn), ref writer))
+        .Gauge32(14, "LocalPort", row => row.Sa?.Local.Port ?? 0)
+        .Integer32(15, "RemoteAddrType", row => AddressObjects.TypeOf(RemoteAddress(row.Vpn)))
+        .Custom(16, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) => AddressObjects.Write(RemoteAddress(row.Vpn), ref writer))
+        .Gauge32(17, "RemotePort", row => row.Sa?.Remote.Port ?? 0)
+        .Gauge32(18, "LocalIdType", row => LocalIdentity(row.Vpn).Type)
+        .Text(19, "LocalId", row => LocalIdentity(row.Vpn).Text)
+        .Gauge32(20, "RemoteIdType", row => RemoteIdentity(row.Vpn).Type)
+        .Text(21, "RemoteId", row => RemoteIdentity(row.Vpn).Text)
+        .Integer32(22, "NatDetected", row => NatDetected(row.Sa))
+        .TruthValue(23, "Initiator", row => row.Sa is { IsInitiator: true })
+        .TimeTicks(24, "ActiveTime", row => row.UpSince is { } at ? AgentClock.Hundredths(row.View.Registry.AsOf - at) : 0)
+        .Gauge32(25, "IkeSas", row => (uint)row.Vpn.IkeSas.Count)
+        .Gauge32(26, "ChildSas", row => (uint)row.Vpn.ChildSas)
+        .Counter64(27, "IkeRekeys", row => row.Ike.IkeRekeys)
+        .Counter64(28, "ChildRekeys", row => row.Ike.ChildRekeys)
+        .Counter64(29, "Reauths", row => row.Ike.Reauthentications)
+        .Counter64(30, "RekeyFailures", row => row.Ike.RekeyFailures)
+        .Counter64(31, "AuthFailures", row => row.Ike.AuthFailures)
+        .Counter64(32, "DpdProbes", row => row.Ike.DpdProbes)
+        .Counter64(33, "DpdReplies", row => row.Ike.DpdReplies)
+        .Counter64(34, "DpdFailures", row => row.Ike.DpdFailures)
+        .Counter64(35, "Retransmits", row => row.Ike.Retransmits)
+        .Counter64(36, "InRetransmits", row => row.Ike.InRetransmits)
+        .Counter64(37, "InMessages", row => row.Ike.InMessages)
+        .Counter64(38, "OutMessages", row => row.Ike.OutMessages)
+        .Counter64(39, "IkeInOctets", row => row.Ike.InOctets)
+        .Counter64(40, "IkeOutOctets", row => row.Ike.OutOctets)
+        .Counter64(41, "InOctets", row => row.Traffic.InOctets)
+        .Counter64(42, "OutOctets", row => row.Traffic.OutOctets)
+        .Counter64(43, "InPkts", row => row.Traffic.InPackets)
+        .Counter64(44, "OutPkts", row => row.Traffic.OutPackets)
+        .Counter64(45, "InErrors", row => row.Traffic.InDrops)
+        .Counter64(46, "OutErrors", row => row.Traffic.OutDrops)
+        .Gauge32(47, "RttMicros", row => (uint)Math.Min(row.Sa?.Counters.RoundTripMicroseconds.Value ?? 0, uint.MaxValue))
+        .Custom(48, "CertNotAfter", MibSyntax.OctetString, static (_, ref writer) => DateAndTimeObject.WriteNone(ref writer))
+        .Text(49, "Vrf", row => row.Vpn.Vrf, 64)
+        .Gauge32(50, "TunnelId", row => (uint)(row.Sa?.Id.Value ?? 0))
+        .Gauge32(51, "Generation", row => row.Sa?.Generation ?? 0)
+        .Integer32(52, "Version", row => row.Sa?.MajorVersion ?? 2)
+        .TimeTicks(53, "DiscontinuityTime", row => row.View.TimeStamp(row.View.Registry.Engine.StartedAt));
+
+    protected override int CountRows(SnmpView view) => view.Rows.Vpns.Count;
+
+    protected override Row GetRow(SnmpView view, int position) => new(view, view.Rows.Vpns[position]);
 
     protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
     {
         index[0] = view.Rows.Vpns[position].Index;
         return 1;
-    }
-
-    /// <summary>A dynamic peer is named after its template and its identity, so that names stay unique.</summary>
-    private static string Name(VpnRow row)
-    {
-        if (row.Configuration is { } configuration)
-        {
-            return configuration.Name;
-        }
-
-        var current = row.Current!;
-        return row.Index < MibNumbers.FirstDynamic ? current.VpnName : $"{current.VpnName}/{current.RemoteIdentity.Text}";
     }
 
     private static IPAddress? LocalAddress(VpnRow row) => row.Current?.Local.Address ?? row.Configuration?.LocalAddress;

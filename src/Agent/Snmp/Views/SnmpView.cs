@@ -23,10 +23,11 @@ public sealed class SnmpView
     private EngineCounterReading? _engineCounters;
     private IpsecCounterReading? _traffic;
 
-    internal SnmpView(RegistryView registry, TunnelRows rows, AgentFacts agent, TimeSpan upTime)
+    internal SnmpView(RegistryView registry, TunnelRows rows, EndedState ended, AgentFacts agent, TimeSpan upTime)
     {
         Registry = registry;
         Rows = rows;
+        Ended = ended;
         Agent = agent;
         UpTime = upTime;
     }
@@ -36,6 +37,9 @@ public sealed class SnmpView
 
     /// <summary>Its tunnels as table rows.</summary>
     public TunnelRows Rows { get; }
+
+    /// <summary>Stands for what has ended.</summary>
+    internal EndedState Ended { get; }
 
     /// <summary>Facts of the agent.</summary>
     public AgentFacts Agent { get; }

@@ -2,20 +2,65 @@ using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Snmp.Views;
 
+/// <summary>State of a vpn; the numbers are those of myikev2VpnOperStatus.</summary>
+public enum VpnStatus
+{
+    /// <summary>An IKE SA and all wanted children are there.</summary>
+    Up = 1,
+
+    /// <summary>Nothing is there.</summary>
+    Down = 2,
+
+    /// <summary>The first IKE SA is being negotiated.</summary>
+    Negotiating = 3,
+
+    /// <summary>An IKE SA is there, and not all wanted children.</summary>
+    Partial = 4,
+
+    /// <summary>Nothing is there, and a packet, or for a template any peer, would start the negotiation.</summary>
+    OnDemand = 5,
+}
+
 /// <summary>
-/// A vpn: its configuration, or a live connection of a dynamic peer, or both. Filled while <see cref="TunnelRows"/> is
-/// built and never changed afterwards.
+/// A vpn: its configuration, or a live connection of a dynamic peer, or both. Immutable; another state of the vpn is
+/// another row.
 /// </summary>
 public sealed class VpnRow
 {
-    private readonly List<ChildRow> _children = new(1);
-    private PastTraffic? _past;
-    private IkeLink? _ike;
+    /// <summary>Longest name shown, in octets.</summary>
+    public const int MaximumName = 64;
 
-    internal VpnRow(uint index, VpnConfiguration? configuration)
+    private readonly VpnKey? _pastKey;
+    private readonly IkeTunnelCounters[] _counters;
+    private readonly IpsecCounterReading _otherTraffic;
+    private readonly ulong _otherPairs;
+    private readonly IReadOnlyList<string> _childNames;
+    private PastOfView? _past;
+
+    internal VpnRow(VpnMembers members, IMibNumbers numbers)
     {
-        Index = index;
-        Configuration = configuration;
+        Index = members.Index;
+        Configuration = members.Configuration;
+        var generations = members.Generations;
+        generations.Sort(static (left, right) => left.UniqueId.CompareTo(right.UniqueId));
+        _pastKey = members.PastKey;
+        _counters = DistinctCounters(generations);
+        foreach (var generation in generations)
+        {
+            Current = Current is null || Rank(generation.State) >= Rank(Current.State) ? generation : Current;
+        }
+
+        Name = NameOf(this);
+        IkeSas = [.. generations.Select(generation => new IkeSaEntry(Index, generation))];
+        _childNames = members.ChildNames();
+        Children = MakeChildren(_childNames, generations, numbers);
+        (_otherTraffic, _otherPairs) = OtherTraffic(generations);
+        foreach (var child in Children)
+        {
+            ChildSas += child.Pairs;
+        }
+
+        Status = StatusOf();
     }
 
     /// <summary>myikev2VpnIndex.</summary>
@@ -24,128 +69,209 @@ public sealed class VpnRow
     /// <summary>Its configuration; null if it is no longer configured, or for a dynamic peer.</summary>
     public VpnConfiguration? Configuration { get; }
 
+    /// <summary>The configured name; a dynamic peer is named after its template and its identity, so that names stay unique.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the row stands for a live connection of a dynamic peer.</summary>
+    public bool IsDynamic => Index >= MibNumbers.FirstDynamic;
+
+    /// <summary>Whether it accepts any peer: each of its live connections is a vpn of its own.</summary>
+    public bool IsTemplate => IsEnabled && Configuration is { } vpn && !NamesItsPeer(vpn);
+
+    /// <summary>The VRF.</summary>
+    public string Vrf => Configuration?.Vrf ?? Current!.Vrf;
+
     /// <summary>The IKE SA that stands for it now: the one furthest on in its life, of equals the newest. Null while there is none.</summary>
-    public IkeTunnelSnapshot? Current { get; private set; }
+    public IkeTunnelSnapshot? Current { get; }
 
-    /// <summary>Live IKE SAs.</summary>
-    public int IkeSas { get; private set; }
+    /// <summary>Its state.</summary>
+    public VpnStatus Status { get; }
 
-    /// <summary>Installed Child SA pairs.</summary>
-    public int ChildSas { get; private set; }
+    /// <summary>Whether an established IKE SA is there.</summary>
+    public bool HasIkeSa => Status is VpnStatus.Up or VpnStatus.Partial;
 
-    /// <summary>Traffic of all its children, present and past, those no longer configured included.</summary>
-    public IpsecCounterReading ReadTotal()
-    {
-        var total = _past?.Counters ?? default;
-        foreach (var child in _children)
-        {
-            total += child.ReadTotal();
-        }
+    /// <summary>Whether it is switched on.</summary>
+    public bool IsEnabled => Configuration is not { Enabled: false };
 
-        return total;
-    }
-
-    /// <summary>Pairs that are gone of all its children, those no longer configured included.</summary>
-    public ulong PastPairs
-    {
-        get
-        {
-            var pairs = _past?.Pairs ?? 0;
-            foreach (var child in _children)
-            {
-                pairs += child.PastPairs;
-            }
-
-            return pairs;
-        }
-    }
-
-    /// <summary>What stays of its tunnels that are gone; nothing for a dynamic peer, which is its tunnel.</summary>
-    public VpnPast Past { get; private set; } = VpnPast.None;
-
-    /// <summary>What its IKE SAs have counted, present and past, over rekeys and reconnects.</summary>
-    public IkeCounterReading ReadIkeTotal()
-    {
-        var total = Past.Ike;
-        for (var link = _ike; link is not null; link = link.Next)
-        {
-            total += link.Counters.Read();
-        }
-
-        return total;
-    }
+    /// <summary>Live IKE SAs in the order of their index.</summary>
+    public IReadOnlyList<IkeSaEntry> IkeSas { get; }
 
     /// <summary>Its children in the order of their index.</summary>
-    internal IReadOnlyList<ChildRow> ChildrenInOrder
+    public IReadOnlyList<ChildRow> Children { get; }
+
+    /// <summary>Installed Child SA pairs.</summary>
+    public int ChildSas { get; }
+
+    /// <summary>Traffic of all its children, present and past, those no longer configured included.</summary>
+    public IpsecCounterReading ReadTotal(SnmpView view)
     {
-        get
+        var total = _otherTraffic;
+        foreach (var past in Past(view).Traffic)
         {
-            if (_children.Count > 1)
+            total += HasChild(past.PolicyName) ? default : past.Counters;
+        }
+
+        for (var i = 0; i < Children.Count; i++)
+        {
+            total += Children[i].ReadTotal(view);
+        }
+
+        return total;
+    }
+
+    /// <summary>What its IKE SAs have counted, present and past, over rekeys and reconnects.</summary>
+    public IkeCounterReading ReadIkeTotal(SnmpView view)
+    {
+        var total = Past(view).Ike;
+        foreach (var counters in _counters)
+        {
+            total += counters.Read();
+        }
+
+        return total;
+    }
+
+    /// <summary>Child SA pairs that are gone, of all its children, those no longer configured included.</summary>
+    public ulong ReadPastPairs(SnmpView view)
+    {
+        var pairs = _otherPairs;
+        foreach (var past in Past(view).Traffic)
+        {
+            pairs += HasChild(past.PolicyName) ? 0 : past.Pairs;
+        }
+
+        for (var i = 0; i < Children.Count; i++)
+        {
+            pairs += Children[i].ReadPastPairs(view);
+        }
+
+        return pairs;
+    }
+
+    /// <summary>What stays of its tunnels that are gone, and its coming and going. Nothing for a dynamic peer: its row goes with its tunnel.</summary>
+    public VpnPast Past(SnmpView view)
+    {
+        if (_pastKey is not { } key)
+        {
+            return VpnPast.None;
+        }
+
+        // Looked up once for each state of what has ended: rows outlive views.
+        if (_past is not { } past || !ReferenceEquals(past.Ended, view.Ended))
+        {
+            _past = past = new PastOfView(view.Ended, view.Registry.Past(key));
+        }
+
+        return past.Past;
+    }
+
+    internal static bool NamesItsPeer(VpnConfiguration vpn) => vpn.RemoteAddress is not null || vpn.RemoteIdentity.Type != 0;
+
+    private bool HasChild(string name)
+    {
+        for (var i = 0; i < _childNames.Count; i++)
+        {
+            if (_childNames[i] == name)
             {
-                _children.Sort(static (left, right) => left.Index.CompareTo(right.Index));
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string NameOf(VpnRow row)
+    {
+        if (row.Configuration is { } configuration)
+        {
+            return configuration.Name;
+        }
+
+        var current = row.Current!;
+        return row.IsDynamic ? $"{current.VpnName}/{current.RemoteIdentity.Text}" : current.VpnName;
+    }
+
+    private ChildRow[] MakeChildren(IReadOnlyList<string> names, List<IkeTunnelSnapshot> generations, IMibNumbers numbers)
+    {
+        var rows = new ChildRow[names.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var onDemand = IsEnabled && Configuration?.FindPolicy(names[i]) is { OnDemand: true, Protects: true };
+            rows[i] = ChildRow.Make(this, NumberOf(names[i], generations, numbers), names[i], onDemand, generations);
+        }
+
+        Array.Sort(rows, static (left, right) => left.Index.CompareTo(right.Index));
+        return rows;
+    }
+
+    /// <summary>A dynamic peer's children are numbered like the peer itself: by the tunnel, for as long as it lives.</summary>
+    private uint NumberOf(string name, List<IkeTunnelSnapshot> generations, IMibNumbers numbers)
+    {
+        if (!IsDynamic)
+        {
+            return numbers.Child(Index, name);
+        }
+
+        var id = ulong.MaxValue;
+        foreach (var generation in generations)
+        {
+            foreach (var pair in generation.Children)
+            {
+                id = pair.PolicyName == name ? Math.Min(id, pair.Id.Value) : id;
+            }
+        }
+
+        return MibNumbers.Dynamic(id);
+    }
+
+    /// <summary>What pairs of live tunnels have counted whose policy has no row any more, and their number.</summary>
+    private (IpsecCounterReading Traffic, ulong Pairs) OtherTraffic(List<IkeTunnelSnapshot> generations)
+    {
+        var total = default(IpsecCounterReading);
+        ulong pairs = 0;
+        TunnelId counted = default;
+        foreach (var generation in generations)
+        {
+            for (var i = 0; i < generation.Past.Count && generation.Id != counted; i++)
+            {
+                if (!HasChild(generation.Past[i].PolicyName))
+                {
+                    total += generation.Past[i].Counters;
+                    pairs += generation.Past[i].Pairs;
+                }
             }
 
-            return _children;
+            counted = generation.Id;
         }
+
+        return (total, pairs);
     }
 
-    /// <summary>A vpn has a handful of policies, so a search from the start beats a dictionary per vpn.</summary>
-    internal ChildRow? FindChild(string name)
+    private VpnStatus StatusOf()
     {
-        foreach (var child in _children)
+        switch (Current is null ? 0 : Rank(Current.State))
         {
-            if (child.Name == name)
-            {
-                return child;
-            }
-        }
+            case 2:
+                foreach (var child in Children)
+                {
+                    var wanted = Configuration?.FindPolicy(child.Name) is not { Protects: false };
+                    if (wanted && child.Status is ChildStatus.Down or ChildStatus.Negotiating)
+                    {
+                        return VpnStatus.Partial;
+                    }
+                }
 
-        return null;
-    }
-
-    internal ChildRow AddChild(string name, uint index)
-    {
-        var child = new ChildRow(Index, index, name);
-        _children.Add(child);
-        return child;
-    }
-
-    /// <summary>Takes in what pairs that are gone have counted; without a row of its own a child counts for the vpn only.</summary>
-    internal void Count(PastTraffic past)
-    {
-        if (FindChild(past.PolicyName) is { } child)
-        {
-            child.Count(past);
-        }
-        else
-        {
-            _past = _past is null ? past : _past.Plus(past);
+                return VpnStatus.Up;
+            case 1:
+                return VpnStatus.Negotiating;
+            default:
+                return IsTemplate || Children.Any(static child => child.Status == ChildStatus.OnDemand) ? VpnStatus.OnDemand : VpnStatus.Down;
         }
     }
 
-    /// <summary>Takes in what stays of tunnels that are gone, as one shard tells it.</summary>
-    internal void Count(VpnPast past) => Past = VpnPast.Merge(Past, past);
-
-    internal void Count(IkeTunnelSnapshot snapshot)
-    {
-        IkeSas++;
-
-        // All generations of a tunnel share their counters, and follow each other.
-        if (_ike is null || !ReferenceEquals(_ike.Counters, snapshot.Counters))
-        {
-            _ike = new IkeLink(snapshot.Counters, _ike);
-        }
-
-        var gain = Current is null ? 1 : Rank(snapshot.State) - Rank(Current.State);
-        if (gain > 0 || (gain == 0 && snapshot.UniqueId > Current!.UniqueId))
-        {
-            Current = snapshot;
-        }
-    }
-
-    internal void Count(IpsecTunnelSnapshot pair) => ChildSas += ChildRow.IsInstalled(pair) ? 1 : 0;
-
-    private sealed record IkeLink(IkeTunnelCounters Counters, IkeLink? Next);
+    /// <summary>The generations of one tunnel count in the same place.</summary>
+    private static IkeTunnelCounters[] DistinctCounters(List<IkeTunnelSnapshot> generations) =>
+        generations.Count == 1 ? [generations[0].Counters] : [.. generations.Select(static generation => generation.Counters).Distinct()];
 
     private static int Rank(IkeTunnelState state) => state switch
     {
@@ -153,4 +279,6 @@ public sealed class VpnRow
         IkeTunnelState.InitSent or IkeTunnelState.InitAnswered or IkeTunnelState.AuthSent or IkeTunnelState.AwaitingAuthorization => 1,
         _ => 0,
     };
+
+    private sealed record PastOfView(EndedState Ended, VpnPast Past);
 }

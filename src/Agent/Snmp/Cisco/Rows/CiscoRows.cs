@@ -10,15 +10,13 @@ namespace MyIkev2.Agent.Snmp.Cisco.Rows;
 /// </summary>
 internal sealed class CiscoRows
 {
-    private readonly TunnelRows _rows;
     private EndPointRow[]? _endPoints;
     private SpiRow[]? _spis;
     private PeerRow[]? _peers;
     private PeerLink[]? _peerLinks;
 
-    private CiscoRows(TunnelRows rows, CiscoOptions options, VpnRow[] ike, int active, IpsecRow[] ipsec)
+    private CiscoRows(CiscoOptions options, VpnRow[] ike, int active, IpsecRow[] ipsec)
     {
-        _rows = rows;
         Options = options;
         Ike = ike;
         ActiveIke = active;
@@ -52,8 +50,8 @@ internal sealed class CiscoRows
     /// <summary>Chooses and sorts the rows.</summary>
     internal static CiscoRows Build(TunnelRows rows, CiscoOptions options)
     {
-        var ike = new List<VpnRow>(rows.Vpns.Length);
-        var ipsec = new List<IpsecRow>(rows.Children.Length);
+        var ike = new List<VpnRow>(rows.Vpns.Count);
+        var ipsec = new List<IpsecRow>(rows.Children.Count);
         var active = 0;
         foreach (var vpn in rows.Vpns)
         {
@@ -69,29 +67,15 @@ internal sealed class CiscoRows
             }
         }
 
-        return new CiscoRows(rows, options, [.. ike], active, Sorted(ipsec));
+        return new CiscoRows(options, [.. ike], active, Sorted(ipsec));
     }
 
     /// <summary>The live IKE SAs of a vpn.</summary>
-    internal IEnumerable<IkeTunnelSnapshot> IkeSasOf(VpnRow vpn)
-    {
-        var sas = _rows.IkeSas;
-        int low = 0, high = sas.Length;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = sas[middle].VpnIndex < vpn.Index ? (middle + 1, high) : (low, middle);
-        }
-
-        for (; low < sas.Length && sas[low].VpnIndex == vpn.Index; low++)
-        {
-            yield return sas[low].Snapshot;
-        }
-    }
+    internal static IEnumerable<IkeTunnelSnapshot> IkeSasOf(VpnRow vpn) => vpn.IkeSas.Select(static entry => entry.Snapshot);
 
     private static void AddChildren(List<IpsecRow> ipsec, VpnRow vpn, CiscoOptions options)
     {
-        var children = vpn.ChildrenInOrder;
+        var children = vpn.Children;
         for (var i = 0; i < children.Count; i++)
         {
             if (children[i].Current is not { } pair || !ChildRow.IsInstalled(pair))
@@ -151,9 +135,9 @@ internal sealed class CiscoRows
             var first = rows.Count;
             foreach (var child in row.Children)
             {
-                for (var link = child.ListedPairs; link is not null; link = link.Next)
+                foreach (var pair in child.ListedPairs)
                 {
-                    SpiRow.AddTo(rows, row.Index, link.Pair);
+                    SpiRow.AddTo(rows, row.Index, pair);
                 }
             }
 

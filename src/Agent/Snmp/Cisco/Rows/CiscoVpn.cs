@@ -36,7 +36,7 @@ internal static class CiscoVpn
 
     /// <summary>How long a vpn has been up.</summary>
     internal static TimeSpan ActiveTime(VpnRow vpn, DateTimeOffset now) =>
-        IsUp(vpn) && (vpn.Past.LastUpAt ?? vpn.Current!.EstablishedAt) is { } at ? now - at : TimeSpan.Zero;
+        IsUp(vpn) && (vpn.Current!.UpSince ?? vpn.Current.EstablishedAt) is { } at ? now - at : TimeSpan.Zero;
 
     /// <summary>How long a child has been up.</summary>
     internal static TimeSpan ActiveTime(IpsecTunnelSnapshot pair, DateTimeOffset now) =>

@@ -13,27 +13,27 @@ namespace MyIkev2.Agent.Snmp.Cisco.Rows;
 internal readonly record struct IpsecRow(uint Index, VpnRow Vpn, ChildRow? Child, IpsecTunnelSnapshot Pair)
 {
     /// <summary>What its pairs have counted, present and past.</summary>
-    internal IpsecCounterReading ReadTotal() => Child is null ? Vpn.ReadTotal() : Child.ReadTotal();
+    internal IpsecCounterReading ReadTotal(SnmpView view) => Child is null ? Vpn.ReadTotal(view) : Child.ReadTotal(view);
 
     /// <summary>The children that it stands for.</summary>
-    internal IReadOnlyList<ChildRow> Children => Child is null ? Vpn.ChildrenInOrder : [Child];
+    internal IReadOnlyList<ChildRow> Children => Child is null ? Vpn.Children : [Child];
 
     /// <summary>Its rekeys.</summary>
-    internal ulong Rekeys => Sum(static child => child.Rekeys);
+    internal ulong ReadRekeys(SnmpView view) => Sum(child => child.ReadRekeys(view));
 
     /// <summary>How many SAs it has in use, each direction counted.</summary>
     internal uint CountSas() => (uint)Sum(static child => SumPairs(child, SpiRow.CountOf));
 
     /// <summary>How many SAs it had that were replaced or have ended, each direction counted.</summary>
-    internal ulong CountGoneSas() =>
-        (2 * (Child?.PastPairs ?? Vpn.PastPairs)) + Sum(static child => SumPairs(child, SpiRow.CountGone));
+    internal ulong CountGoneSas(SnmpView view) =>
+        (2 * (Child?.ReadPastPairs(view) ?? Vpn.ReadPastPairs(view))) + Sum(static child => SumPairs(child, SpiRow.CountGone));
 
     private static ulong SumPairs(ChildRow child, Func<IpsecTunnelSnapshot, int> measure)
     {
         var sum = 0;
-        for (var link = child.ListedPairs; link is not null; link = link.Next)
+        foreach (var pair in child.ListedPairs)
         {
-            sum += measure(link.Pair);
+            sum += measure(pair);
         }
 
         return (ulong)sum;
@@ -47,7 +47,7 @@ internal readonly record struct IpsecRow(uint Index, VpnRow Vpn, ChildRow? Child
         }
 
         ulong sum = 0;
-        var children = Vpn.ChildrenInOrder;
+        var children = Vpn.Children;
         for (var i = 0; i < children.Count; i++)
         {
             sum += measure(children[i]);

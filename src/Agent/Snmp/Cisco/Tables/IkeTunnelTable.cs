@@ -19,7 +19,7 @@ internal sealed class IkeTunnelTable(CiscoMib mib) : CiscoTable<IkeTunnelTable.R
 
         internal bool Strict => Options.EnumStrict;
 
-        internal IkeCounterReading Total => Vpn.ReadIkeTotal();
+        internal IkeCounterReading Total => Vpn.ReadIkeTotal(View);
     }
 
     private static MibObjectList<Row> Columns => new MibObjectList<Row>("cikeTun")

@@ -18,7 +18,7 @@ internal sealed class IpsecTunnelTable(CiscoMib mib) : CiscoTable<IpsecTunnelTab
     {
         internal IpsecTunnelSnapshot Pair => Ipsec.Pair;
 
-        internal IpsecCounterReading Total => Ipsec.ReadTotal();
+        internal IpsecCounterReading Total => Ipsec.ReadTotal(View);
 
         internal int Group => CiscoAlgorithms.Group(Pair.KeyExchange, Rows.Options.EnumStrict);
 
@@ -41,8 +41,8 @@ internal sealed class IpsecTunnelTable(CiscoMib mib) : CiscoTable<IpsecTunnelTab
         .Integer32(10, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Pair, row.View.Registry.AsOf)))
         .Integer32(11, "SaLifeSizeThreshold", row => CiscoUnits.KilobytesBefore(row.Pair.LifeBytes, row.Pair.RekeyBytes))
         .Integer32(12, "SaLifeTimeThreshold", row => CiscoUnits.SecondsBefore(row.Pair.Lifetime, row.Pair.RekeyTime))
-        .Counter32(13, "TotalRefreshes", row => row.Ipsec.Rekeys)
-        .Counter32(14, "ExpiredSaInstances", row => row.Ipsec.CountGoneSas())
+        .Counter32(13, "TotalRefreshes", row => row.Ipsec.ReadRekeys(row.View))
+        .Counter32(14, "ExpiredSaInstances", row => row.Ipsec.CountGoneSas(row.View))
         .Gauge32(15, "CurrentSaInstances", row => row.Ipsec.CountSas())
         .Integer32(16, "InSaDiffHellmanGrp", row => row.Group)
         .Integer32(17, "InSaEncryptAlgo", row => row.EncryptAlgo)
