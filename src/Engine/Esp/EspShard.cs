@@ -67,6 +67,7 @@ internal sealed class EspShard : IDataPlane
         if (!_pairs.TryGetValue(spi, out var pair) || pair.Inbound is not { } inbound || pair.Protocol != protocol)
         {
             _context.Counters.EspUnknownSpi.Increment();
+            _notices.Enqueue(new EspNotice(EspNoticeKind.UnknownSpi, null, null, path) { Spi = spi });
             return;
         }
 
@@ -74,13 +75,7 @@ internal sealed class EspShard : IDataPlane
         var result = inbound.Unprotect(path, trafficClass, packet, out var inner, out var parsed);
         if (result is not (UnprotectResult.Accepted or UnprotectResult.Dummy))
         {
-            if (result == UnprotectResult.SelectorMismatch && !_filters.MismatchIsOfAnyPolicy(parsed))
-            {
-                pair.Counters.NoPolicyDrops.Increment();
-                return;
-            }
-
-            pair.Counters.CountDrop(result);
+            CountDrop(pair, path, result, parsed);
             return;
         }
 
@@ -278,6 +273,10 @@ internal sealed class EspShard : IDataPlane
                 break;
             case ProtectResult.SequenceExhausted:
                 counters.SequenceOverflows.Increment();
+                _notices.Enqueue(new EspNotice(EspNoticeKind.Dropped, pair, null, sa.Path)
+                {
+                    Drop = new EspDrop(FailureCause.SequenceOverflow, "packet dropped: the sequence numbers of its SA are used up", inner.Source, inner.Destination),
+                });
                 TellHardLimit(pair);
                 break;
             case ProtectResult.TooBig:
@@ -303,6 +302,24 @@ internal sealed class EspShard : IDataPlane
                 }
 
                 break;
+        }
+    }
+
+    private void CountDrop(SaPair pair, in NetworkPath path, UnprotectResult result, in InnerPacket inner)
+    {
+        var anyPolicy = result != UnprotectResult.SelectorMismatch || _filters.MismatchIsOfAnyPolicy(inner);
+        if (anyPolicy)
+        {
+            pair.Counters.CountDrop(result);
+        }
+        else
+        {
+            pair.Counters.NoPolicyDrops.Increment();
+        }
+
+        if (DropCounting.FailureOf(result, inner, anyPolicy) is { } drop)
+        {
+            _notices.Enqueue(new EspNotice(EspNoticeKind.Dropped, pair, null, path) { Drop = drop });
         }
     }
 

@@ -13,6 +13,9 @@ internal abstract class Exchange
     /// <summary>What its messages count as.</summary>
     public virtual NegotiationPhase Negotiates => NegotiationPhases.Of(Type);
 
+    /// <summary>What it was doing, when it refuses the peer's request.</summary>
+    public virtual FailurePhase Refuses => FailurePhase.Other;
+
     /// <summary>The pair of Child SAs that it is to make; null when it makes none.</summary>
     public virtual ChildNegotiation? Child => null;
 

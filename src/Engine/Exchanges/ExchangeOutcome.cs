@@ -35,7 +35,11 @@ internal abstract record ExchangeOutcome
     /// <param name="Reason">Why.</param>
     /// <param name="Text">Why, in words.</param>
     /// <param name="SendDelete">Tell the peer with a DELETE first.</param>
-    public sealed record Close(CloseReason Reason, string Text, bool SendDelete) : ExchangeOutcome;
+    public sealed record Close(CloseReason Reason, string Text, bool SendDelete) : ExchangeOutcome
+    {
+        /// <summary>The notify that told one side of it.</summary>
+        public ErrorNotify Notify { get; init; }
+    }
 
     public static ExchangeOutcome Done { get; } = new Finished();
 }

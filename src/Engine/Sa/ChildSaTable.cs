@@ -48,6 +48,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         _children.Add(child);
         services.DataPlane.InstallInbound(child.ToInstallation(sa.Path, sa.UsesUdpEncapsulation));
         KeyExport.Tell(sa, child);
+        sa.PutOffs.End();
         services.Context.Counters.ChildrenInstalled.Increment();
         services.Context.Counters.ChildSaCreated.Increment();
         if (replaces is null)
@@ -82,29 +83,7 @@ internal sealed class ChildSaTable(IkeSa sa)
     }
 
     /// <summary>The pair is replaced or closed; it stays visible, and inbound, for a moment so that packets on their way arrive.</summary>
-    public void Retire(ChildSa child, CloseReason reason)
-    {
-        if (child.State == IpsecTunnelState.Deleted)
-        {
-            return;
-        }
-
-        var services = sa.Services;
-        var delay = reason == CloseReason.Replaced ? services.Configuration.Limits.DeleteRekeyedDelay : TimeSpan.Zero;
-        services.DataPlane.RemoveOutbound(child.SpiIn, child.Protocol);
-        services.Context.Counters.ChildrenInstalled.Decrement();
-        child.State = IpsecTunnelState.Deleted;
-        child.ForgetAt = services.Now.Plus(delay);
-        services.ChildClosed(sa, child, reason, ends: !_children.Exists(other => other.IsAlive && other.Policy.Name == child.Policy.Name));
-        if (delay == TimeSpan.Zero)
-        {
-            Forget(child);
-        }
-        else
-        {
-            sa.Timers.Reschedule();
-        }
-    }
+    public void Retire(ChildSa child, CloseReason reason) => Retire(child, reason, isEnd: reason != CloseReason.Replaced);
 
     /// <summary>Removes retired pairs whose moment has passed.</summary>
     public void ForgetRetired()
@@ -133,7 +112,7 @@ internal sealed class ChildSaTable(IkeSa sa)
     {
         foreach (var child in _children.ToArray())
         {
-            Retire(child, reason == CloseReason.Replaced ? CloseReason.Other : reason);
+            Retire(child, reason, isEnd: true);
             Forget(child);
         }
     }
@@ -148,6 +127,40 @@ internal sealed class ChildSaTable(IkeSa sa)
                 sa.Services.DataPlane.UpdateEndpoints(child.SpiIn, child.Protocol, sa.Path);
                 KeyExport.Tell(sa, child);
             }
+        }
+    }
+
+    private void Retire(ChildSa child, CloseReason reason, bool isEnd)
+    {
+        if (child.State == IpsecTunnelState.Deleted)
+        {
+            return;
+        }
+
+        var services = sa.Services;
+        var delay = reason == CloseReason.Replaced ? services.Configuration.Limits.DeleteRekeyedDelay : TimeSpan.Zero;
+        services.DataPlane.RemoveOutbound(child.SpiIn, child.Protocol);
+        services.Context.Counters.ChildrenInstalled.Decrement();
+        child.State = IpsecTunnelState.Deleted;
+        child.ForgetAt = services.Now.Plus(delay);
+        var ends = isEnd && child.Family.Life is not null && !_children.Exists(other => other.IsAlive && other.Policy.Name == child.Policy.Name);
+        services.ChildClosed(sa, child, reason, isEnd, ends);
+        if (ends)
+        {
+            // Pairs that a simultaneous rekey left over go later; the life is over once.
+            foreach (var other in _children.FindAll(other => other.Policy.Name == child.Policy.Name))
+            {
+                other.Family.Life = null;
+            }
+        }
+
+        if (delay == TimeSpan.Zero)
+        {
+            Forget(child);
+        }
+        else
+        {
+            sa.Timers.Reschedule();
         }
     }
 
@@ -179,6 +192,7 @@ internal sealed class ChildSaTable(IkeSa sa)
 
         sa.Services.DataPlane.RemoveInbound(child.SpiIn, child.Protocol);
         sa.Services.ReleaseChildSpi(child.SpiIn);
+        sa.Services.Failures.Forget(child.SpiIn);
         sa.Services.FoldChild(sa, child);
         child.Dispose();
         sa.Services.MarkDirty(sa);

@@ -3,6 +3,7 @@ using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Exchanges.Informational;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Shard.Failures;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 
@@ -22,6 +23,7 @@ internal sealed class IkeSa
         IsInitiator = isInitiator;
         Family = family;
         Generation = family.Enter(this);
+        IsPolicyCertain = isInitiator || Generation > 1;
         Path = path;
         FirstRemote = path.Remote;
         UniqueId = services.NextIkeUniqueId();
@@ -67,6 +69,9 @@ internal sealed class IkeSa
     public PeerPolicy? Policy { get; set; }
 
     public string Name => Policy?.Name ?? string.Empty;
+
+    /// <summary>False for a responder while its vpn is only the first of those that the peer may belong to.</summary>
+    public bool IsPolicyCertain { get; set; }
 
     public NetworkPath Path { get; set; }
 
@@ -138,6 +143,9 @@ internal sealed class IkeSa
     public SaTimers Timers { get; }
 
     public ChildSaTable Children { get; }
+
+    /// <summary>Requests that the peer put off.</summary>
+    public PutOffs PutOffs { get; } = new();
 
     public bool UsesUdpEncapsulation => Nat.Any || ForcesUdpEncapsulation;
 
@@ -274,7 +282,10 @@ internal sealed class IkeSa
     }
 
     /// <summary>Ends the SA here and now: children, keys, timers, table, displays.</summary>
-    public void Close(CloseReason reason, string text)
+    /// <param name="reason">Why.</param>
+    /// <param name="text">Why, in words.</param>
+    /// <param name="notify">The notify that told one side of it.</param>
+    public void Close(CloseReason reason, string text, ErrorNotify notify = default)
     {
         if (State is IkeSaState.Closed)
         {
@@ -283,12 +294,13 @@ internal sealed class IkeSa
 
         if (State is IkeSaState.Closing closing)
         {
-            (reason, text) = (closing.Reason, closing.Text);
+            (reason, text, notify) = (closing.Reason, closing.Text, default);
         }
 
         var wasUsable = EstablishedAt is not null;
         var wasReplaced = State is IkeSaState.Rekeyed;
         var lost = Children.Policies;
+        var phase = FailureRules.PhaseOf(this, reason);
         if (reason == CloseReason.Replaced && Requests.Current is Exchanges.CreateChildSa.RekeyIkeInitiator)
         {
             // A simultaneous rekey that the peer has won: its successor inherits before this SA goes.
@@ -304,7 +316,7 @@ internal sealed class IkeSa
         Keys?.Dispose();
         Keys = null;
         Codec.Protection = null;
-        Services.Closed(this, reason, text, wasUsable);
+        Services.Closed(this, new IkeSaEnd(reason, text, notify, phase, wasUsable, wasReplaced));
         if (!wasReplaced)
         {
             Services.Connector.OnClosed(this, lost, reason, wasUsable);

@@ -81,11 +81,12 @@ internal sealed class RequestHandler(IkeSa sa)
                     exchange.Release();
                     if (refuse.ClosesSa)
                     {
-                        sa.Close(refuse.Reason, refuse.Text);
+                        sa.Close(refuse.Reason, refuse.Text, ErrorNotify.Sent(refuse.Notify.NotifyType));
                     }
                     else
                     {
                         sa.Services.CountFailure(refuse.Reason);
+                        sa.Services.Failures.Refused(sa, exchange, refuse);
                     }
 
                     return;
@@ -96,7 +97,7 @@ internal sealed class RequestHandler(IkeSa sa)
                 case ExchangeOutcome.Close close:
                     _current = null;
                     exchange.Release();
-                    sa.Close(close.Reason, close.Text);
+                    sa.Close(close.Reason, close.Text, close.Notify);
                     return;
                 default:
                     throw new InvalidOperationException($"{exchange.GetType().Name} as responder gave {outcome.GetType().Name}");

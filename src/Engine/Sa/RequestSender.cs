@@ -230,7 +230,7 @@ internal sealed class RequestSender(IkeSa sa)
                     }
                     else
                     {
-                        sa.Close(close.Reason, close.Text);
+                        sa.Close(close.Reason, close.Text, close.Notify);
                     }
 
                     return;

@@ -16,15 +16,41 @@ internal sealed class CookieGate(ShardContext context)
     private byte[] _previous = context.Random.NextBytes(32);
     private byte _version;
     private long _rotatedAt = long.MinValue;
+    private bool _wasHigh;
+    private bool _isTold;
 
     /// <summary>True when a request must bring a cookie now.</summary>
     public bool IsDemanding(EngineLimits limits, ulong halfOpen)
     {
-        var threshold = limits.CookieThreshold;
-        var share = (threshold + context.Map.ShardCount - 1) / context.Map.ShardCount;
-        var demanding = threshold == EngineLimits.CookieAlways || (threshold > 0 && halfOpen >= (ulong)share);
+        var isHigh = limits.CookieThreshold > 0 && halfOpen >= Share(limits);
+        var demanding = limits.CookieThreshold == EngineLimits.CookieAlways || isHigh;
         context.Counters.CookieActive.Set(demanding ? 1u : 0u);
+        _wasHigh |= isHigh;
         return demanding;
+    }
+
+    /// <summary>
+    /// True when half-open SAs have piled up so that cookies are demanded, false when they are well below that again, null when nothing has turned.
+    /// What is always demanded tells of no pile.
+    /// </summary>
+    public bool? TakeTurn(EngineLimits limits, ulong halfOpen)
+    {
+        if (context.Counters.CookieActive.Value != 0)
+        {
+            // Without requests nobody else finds out that it is over.
+            IsDemanding(limits, halfOpen);
+        }
+
+        var isOver = limits.CookieThreshold <= 0 || halfOpen <= Share(limits) / 2;
+        var hasTurned = _isTold ? isOver : _wasHigh;
+        _wasHigh = false;
+        if (!hasTurned)
+        {
+            return null;
+        }
+
+        _isTold = !_isTold;
+        return _isTold;
     }
 
     public byte[] Make(EngineInstant now, in IpEndpoint remote, ulong initiatorSpi, ReadOnlySpan<byte> nonce)
@@ -44,6 +70,8 @@ internal sealed class CookieGate(ShardContext context)
         var secret = cookie[0] == _version ? _secret : cookie[0] == (byte)(_version - 1) ? _previous : null;
         return secret is not null && CryptographicOperations.FixedTimeEquals(Compute(cookie[0], secret, remote, initiatorSpi, nonce), cookie);
     }
+
+    private ulong Share(EngineLimits limits) => (ulong)((limits.CookieThreshold + context.Map.ShardCount - 1) / context.Map.ShardCount);
 
     private void Rotate(EngineInstant now)
     {

@@ -92,6 +92,10 @@ public sealed class IkeShard
             else if (sa is null)
             {
                 Context.Counters.InUnknownSpi.Increment();
+                if (!header.IsResponse)
+                {
+                    _services.Failures.UnknownIkeSpi(path, ownSpi);
+                }
             }
             else
             {
@@ -341,6 +345,13 @@ public sealed class IkeShard
         var flags = IkeHeaderFlags.Response | (request.IsFromInitiator ? 0 : IkeHeaderFlags.Initiator);
         var header = IkeHeader.ForSending(request.InitiatorSpi, request.ResponderSpi, request.Exchange, flags, request.MessageId);
         _services.Send(path, room[..IkeMessageWriter.Write(room, header, [new NotifyPayload(NotifyType.InvalidMajorVersion)])]);
+        _services.Failures.OfStranger(
+            path,
+            FailurePhase.SaInit,
+            CloseReason.ProtocolError,
+            FailureCause.Malformed,
+            $"message refused: IKE major version {request.MajorVersion}",
+            ErrorNotify.Sent(NotifyType.InvalidMajorVersion));
     }
 
     /// <summary>A fault of ours closes the SA it happened on, is reported once, and the shard lives on.</summary>
@@ -348,6 +359,13 @@ public sealed class IkeShard
     {
         Context.Counters.EngineFaults.Increment();
         _services.Emit(new EngineFaulted(where, fault.ToString()) { IkeUniqueId = sa?.UniqueId ?? 0, VpnName = sa?.Name ?? string.Empty });
-        sa?.Close(CloseReason.InternalError, $"internal fault: {fault.GetType().Name}");
+        if (sa is null)
+        {
+            _services.Failures.Fault(where);
+        }
+        else
+        {
+            sa.Close(CloseReason.InternalError, $"internal fault: {fault.GetType().Name}");
+        }
     }
 }

@@ -2,6 +2,7 @@ using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Exchanges.IkeSaInit;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Shard;
 
@@ -25,7 +26,13 @@ internal sealed class InitRequestGate(ShardServices services)
         services.Stats.Count(ExchangeType.IkeSaInit, isReceived: true, isResponse: false);
         if (services.Configuration.Limits.InitiatorOnly || services.IsStopping)
         {
-            Drop(path, "this side only initiates (initiator-only)");
+            const string Reason = "this side only initiates (initiator-only)";
+            Drop(path, Reason);
+            if (!services.IsStopping)
+            {
+                services.Failures.OfStranger(path, FailurePhase.SaInit, CloseReason.Other, FailureCause.None, Reason);
+            }
+
             return;
         }
 
@@ -42,6 +49,8 @@ internal sealed class InitRequestGate(ShardServices services)
             services.Stats.CountInvalid(NegotiationPhase.Initial);
             Answer(path, header, new NotifyPayload(NotifyType.InvalidSyntax));
             services.Emit(new DatagramDropped(path.Remote, violation.ToString()));
+            services.Failures.OfStranger(
+                path, FailurePhase.SaInit, CloseReason.ProtocolError, FailureCause.Malformed, $"request refused: {violation}", ErrorNotify.Sent(NotifyType.InvalidSyntax));
             return;
         }
 
@@ -56,6 +65,7 @@ internal sealed class InitRequestGate(ShardServices services)
         {
             counters.HalfOpenRefused.Increment();
             Drop(path, refusal);
+            services.Failures.OfStranger(path, FailurePhase.SaInit, CloseReason.ResourceLimit, FailureCause.Capacity, $"request dropped: {refusal}");
             return;
         }
 
@@ -65,6 +75,13 @@ internal sealed class InitRequestGate(ShardServices services)
             counters.NoProposalFailures.Increment();
             Answer(path, header, new NotifyPayload(NotifyType.NoProposalChosen));
             services.Emit(new DatagramDropped(path.Remote, "no vpn is configured for this address"));
+            services.Failures.OfStranger(
+                path,
+                FailurePhase.SaInit,
+                CloseReason.NoProposalChosen,
+                FailureCause.None,
+                "request refused: no vpn is configured for this address",
+                ErrorNotify.Sent(NotifyType.NoProposalChosen));
             return;
         }
 
@@ -117,12 +134,20 @@ internal sealed class InitRequestGate(ShardServices services)
     {
         services.Context.Counters.InMalformed.Increment();
         services.Stats.CountInvalid(NegotiationPhase.Initial);
-        if (error.Code == WireErrorCode.UnknownCriticalPayload)
+        var isAnswered = error.Code == WireErrorCode.UnknownCriticalPayload;
+        if (isAnswered)
         {
             Answer(path, header, UnsupportedCriticalPayloadNotify.Create(error.PayloadType));
         }
 
         services.Emit(new DatagramDropped(path.Remote, error.ToString()));
+        services.Failures.OfStranger(
+            path,
+            FailurePhase.SaInit,
+            CloseReason.ProtocolError,
+            FailureCause.Malformed,
+            $"request {(isAnswered ? "refused" : "dropped")}: {error}",
+            isAnswered ? ErrorNotify.Sent(NotifyType.UnsupportedCriticalPayload) : default);
     }
 
     /// <summary>A stateless answer: no SPI of ours, nothing kept.</summary>

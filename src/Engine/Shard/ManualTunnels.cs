@@ -105,6 +105,9 @@ internal sealed class ManualTunnels(ShardServices services, SpiAllocator spis)
         }
     }
 
+    /// <summary>The configured name; empty for a tunnel that is gone.</summary>
+    public string NameOf(ManualTunnelReference reference) => _tunnels.GetValueOrDefault(reference.Number)?.Policy.Name ?? string.Empty;
+
     public IReadOnlyList<ManualTunnelSnapshot> Publish()
     {
         IsChanged = false;

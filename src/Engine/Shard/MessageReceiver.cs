@@ -62,11 +62,12 @@ internal sealed class MessageReceiver(ShardServices services)
         {
             // An authentic answer that makes no sense: the two sides disagree for good (RFC 7296 section 2.21.3).
             services.SendFinalNotify(sa, NotifyType.InvalidSyntax);
-            sa.Close(CloseReason.ProtocolError, $"the peer's answer is malformed: {violation}");
+            sa.Close(CloseReason.ProtocolError, $"the peer's answer is malformed: {violation}", ErrorNotify.Sent(NotifyType.InvalidSyntax));
         }
         else
         {
             services.Emit(new DatagramDropped(path.Remote, violation));
+            services.Failures.Message(sa, path, FailureCause.Malformed, $"answer dropped: {violation}");
         }
     }
 
@@ -119,7 +120,7 @@ internal sealed class MessageReceiver(ShardServices services)
         {
             CountMalformed(sa, IsIkeRekey(payloads) ? NegotiationPhase.Initial : NegotiationPhases.Of(header.Exchange));
             sa.Incoming.AnswerDirectly(header, [new NotifyPayload(NotifyType.InvalidSyntax)]);
-            sa.Close(CloseReason.ProtocolError, $"the peer's request is malformed: {violation}");
+            sa.Close(CloseReason.ProtocolError, $"the peer's request is malformed: {violation}", ErrorNotify.Sent(NotifyType.InvalidSyntax));
             return;
         }
 
@@ -164,6 +165,7 @@ internal sealed class MessageReceiver(ShardServices services)
             // Not authenticated yet: anybody may have sent it.
             CountMalformed(sa, phase);
             services.Emit(new DatagramDropped(path.Remote, error.ToString()));
+            services.Failures.Message(sa, path, FailureCause.Malformed, $"message dropped: {error}");
             return null;
         }
 
@@ -179,6 +181,7 @@ internal sealed class MessageReceiver(ShardServices services)
             services.Context.Counters.InBadIntegrity.Increment();
             services.Stats.CountInvalid(phase);
             services.Emit(new DatagramDropped(path.Remote, "integrity check failed"));
+            services.Failures.Message(sa, path, FailureCause.BadIntegrity, "message dropped: its integrity check failed");
         }
 
         if (status is DecodeStatus.Drop or DecodeStatus.Incomplete)
@@ -215,14 +218,14 @@ internal sealed class MessageReceiver(ShardServices services)
             sa.Incoming.AnswerDirectly(header, [UnsupportedCriticalPayloadNotify.Create(error.PayloadType)]);
             if (!sa.State.IsUsable)
             {
-                sa.Close(CloseReason.ProtocolError, $"the peer requires an unknown payload: {error}");
+                sa.Close(CloseReason.ProtocolError, $"the peer requires an unknown payload: {error}", ErrorNotify.Sent(NotifyType.UnsupportedCriticalPayload));
             }
 
             return;
         }
 
         sa.Incoming.AnswerDirectly(header, [new NotifyPayload(NotifyType.InvalidSyntax)]);
-        sa.Close(CloseReason.ProtocolError, $"the peer's request is malformed: {error}");
+        sa.Close(CloseReason.ProtocolError, $"the peer's request is malformed: {error}", ErrorNotify.Sent(NotifyType.InvalidSyntax));
     }
 
     private static bool PeerSpiDiffers(IkeSa sa, in IkeHeader header)

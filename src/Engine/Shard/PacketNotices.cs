@@ -18,6 +18,14 @@ internal sealed class PacketNotices(ShardServices services)
             {
                 Raise(notice.Entry!);
             }
+            else if (notice.Kind == EspNoticeKind.UnknownSpi)
+            {
+                services.Failures.UnknownSpi(notice.Path, notice.Spi);
+            }
+            else if (notice.Kind == EspNoticeKind.Dropped)
+            {
+                services.Failures.Packet(notice.Pair!, notice.Path, notice.Drop);
+            }
             else if (notice.Pair?.Manual is { } manual)
             {
                 services.ManualTunnels.Handle(notice.Kind, manual);
@@ -50,6 +58,7 @@ internal sealed class PacketNotices(ShardServices services)
         else if (services.Connector.Start(peer, [policy], ActivationMethod.OnDemand) is { } problem)
         {
             services.Emit(new ProgressEvent(LogSubsystem.Ipsec, 0, problem) { VpnName = vpnName });
+            services.Failures.CannotStart(peer, problem);
             services.Packets?.Gate.Fail(vpnName, policyName);
         }
     }

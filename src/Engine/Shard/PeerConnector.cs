@@ -50,6 +50,7 @@ internal sealed class PeerConnector(ShardServices services)
         }
 
         services.Emit(new ProgressEvent(LogSubsystem.Config, 0, problem) { VpnName = peer.Name });
+        services.Failures.CannotStart(peer, problem);
         if (peer.RemoteAddress is not null)
         {
             services.Retries.Failed(peer.Name, children);

@@ -5,6 +5,7 @@ using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Shard.Failures;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 
@@ -38,6 +39,7 @@ internal sealed class ShardServices
         _childNumbers = new NumberSource(context.Id, shards);
         _tunnelNumbers = new NumberSource(context.Id, shards);
         _childTunnelNumbers = new NumberSource(context.Id, shards);
+        Failures = new FailureReports(this, _publisher);
         Stats = new MessageStatistics(context.Counters);
         HalfOpen = new HalfOpenLimiter(context);
         Cookies = new CookieGate(context);
@@ -75,6 +77,9 @@ internal sealed class ShardServices
     public StartRetries Retries { get; }
 
     public SaReports Reports { get; }
+
+    /// <summary>What goes wrong enters the history here.</summary>
+    public FailureReports Failures { get; }
 
     public MessageStatistics Stats { get; }
 
@@ -243,7 +248,15 @@ internal sealed class ShardServices
     // Reporting: registry.
     public void MarkDirty(IkeSa sa) => _publisher.MarkDirty(sa);
 
-    public void EndTurn() => _publisher.EndTurn(Now);
+    public void EndTurn()
+    {
+        if (Cookies.TakeTurn(Configuration.Limits, Context.Counters.HalfOpen.Value) is { } demanded)
+        {
+            Failures.HalfOpen(demanded);
+        }
+
+        _publisher.EndTurn(Now);
+    }
 
     public void Opened(IkeSa sa)
     {
@@ -264,32 +277,32 @@ internal sealed class ShardServices
         Emit(new IkeSaRekeyed(successor.Name, old.UniqueId) { IkeUniqueId = successor.UniqueId, VpnName = successor.Name });
     }
 
-    public void Closed(IkeSa sa, CloseReason reason, string text, bool wasUsable)
+    public void Closed(IkeSa sa, in IkeSaEnd end)
     {
         Sas.Remove(sa);
+        Failures.Forget(sa.OwnSpi);
+        Failures.Ended(sa, end);
         var last = _publisher.Snapshots.Build(sa);
         _publisher.Closed(sa, last);
-        if (!wasUsable)
+        if (!end.WasUsable)
         {
             Context.Counters.IkeSaFailed.Increment();
             (sa.IsInitiator ? ref Context.Counters.IkeSaFailedLocal : ref Context.Counters.IkeSaFailedRemote).Increment();
-            CountFailure(reason);
+            CountFailure(end.Reason);
             foreach (var child in sa.WantedChildren)
             {
                 Packets?.Gate.Fail(sa.Name, child.Name);
             }
 
-            Failed(sa, reason, text);
-        }
-        else if (sa.Family.EndsWith(sa))
-        {
-            _publisher.Note(new TunnelChange(TunnelChangeKind.Closed, Now.ToUtc(), last, Reason: reason, Text: text));
+            return;
         }
 
-        if (wasUsable)
+        if (sa.Family.EndsWith(sa))
         {
-            Emit(new IkeSaClosed(sa.Name, reason, text) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
+            _publisher.Note(new TunnelChange(TunnelChangeKind.Closed, Now.ToUtc(), last, Reason: end.Reason, Text: end.Text));
         }
+
+        Emit(new IkeSaClosed(sa.Name, end.Reason, end.Text) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
     }
 
     /// <param name="sa">The IKE SA.</param>
@@ -320,16 +333,18 @@ internal sealed class ShardServices
     /// <param name="sa">The IKE SA.</param>
     /// <param name="child">The pair that is gone.</param>
     /// <param name="reason">Why.</param>
+    /// <param name="isEnd">False when another pair goes on in its place.</param>
     /// <param name="ends">Its security policy has no pair any more.</param>
-    public void ChildClosed(IkeSa sa, ChildSa child, CloseReason reason, bool ends)
+    public void ChildClosed(IkeSa sa, ChildSa child, CloseReason reason, bool isEnd, bool ends)
     {
         MarkDirty(sa);
-        if (reason != CloseReason.Replaced)
+        if (isEnd)
         {
             _publisher.Note(new TunnelChange(
                 TunnelChangeKind.ChildClosed, Now.ToUtc(), _publisher.Snapshots.Build(sa), _publisher.Snapshots.Build(sa, child), Reason: reason)
             {
                 TogglesPolicy = ends,
+                Cause = reason == CloseReason.Expired && child.Counters.SequenceOverflows.Value > 0 ? FailureCause.SequenceOverflow : FailureCause.None,
             });
             Emit(new ChildSaRemoved(child.Policy.Name, child.UniqueId, reason) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
         }
@@ -338,14 +353,14 @@ internal sealed class ShardServices
     public void FoldChild(IkeSa sa, ChildSa child) => _publisher.Fold(sa, child);
 
     /// <summary>A Child SA that we asked for could not be negotiated; the IKE SA stands.</summary>
-    public void ChildFailed(IkeSa sa, ChildNegotiation child, long request, CloseReason reason, string text)
+    public void ChildFailed(IkeSa sa, ChildNegotiation child, long request, CloseReason reason, string text, ErrorNotify notify)
     {
         var policy = child.Policy;
         CountChildFailure(sa, byPeer: false);
         CountFailure(reason);
         MarkDirty(sa);
         Packets?.Gate.Fail(sa.Name, policy.Name);
-        Failed(sa, reason, $"CHILD_SA {policy.Name}: {text}");
+        Failures.Negotiation(sa, FailureRules.PhaseOf(child), reason, $"CHILD_SA {policy.Name}: {text}", notify, policy, child.Replaces?.SpiIn ?? child.SpiIn);
         Reports.Fail(sa, request, reason, $"establishing CHILD_SA {policy.Name} failed: {text}");
 
         // A rekey has its own time to come again.
@@ -361,13 +376,6 @@ internal sealed class ShardServices
         counters.ChildSaFailed.Increment();
         (byPeer ? ref counters.ChildSaFailedRemote : ref counters.ChildSaFailedLocal).Increment();
         (byPeer ? ref sa.Counters.ChildrenFailedRemote : ref sa.Counters.ChildrenFailedLocal).Increment();
-    }
-
-    /// <summary>Something could not be negotiated.</summary>
-    public void Failed(IkeSa sa, CloseReason reason, string text)
-    {
-        _publisher.Note(new TunnelChange(TunnelChangeKind.Failed, Now.ToUtc(), _publisher.Snapshots.Build(sa), Reason: reason, Text: text));
-        Emit(new NegotiationFailed(sa.Name, reason, text) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
     }
 
     public void CountFailure(CloseReason reason)

@@ -183,7 +183,7 @@ internal sealed class SnapshotBuilder
 
     private static EndpointInfo Endpoint(IpEndpoint endpoint) => new(endpoint.Address.ToIPAddress(), endpoint.Port);
 
-    private static IdentityInfo Describe(Identity? identity) =>
+    public static IdentityInfo Describe(Identity? identity) =>
         identity is null ? IdentityInfo.Unknown : new IdentityInfo((byte)identity.Type, identity.Data.ToArray(), identity.Text);
 
     public static SelectorInfo Describe(TrafficSelector selector) =>

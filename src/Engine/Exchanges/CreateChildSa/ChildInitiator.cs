@@ -227,10 +227,10 @@ internal sealed class ChildInitiator : InitiatorExchange
             return ExchangeOutcome.Done;
         }
 
-        return GiveUp(sa, PeerFailure.ReasonOf(refusal.NotifyType), $"the peer refused: {refusal.NotifyType.RfcName()}");
+        return GiveUp(sa, PeerFailure.ReasonOf(refusal.NotifyType), $"the peer refused: {refusal.NotifyType.RfcName()}", ErrorNotify.Received(refusal));
     }
 
-    private ExchangeOutcome GiveUp(IkeSa sa, CloseReason reason, string text)
+    private ExchangeOutcome GiveUp(IkeSa sa, CloseReason reason, string text, ErrorNotify notify = default)
     {
         sa.Services.ReleaseChildSpi(_spi);
         _spi = 0;
@@ -242,7 +242,7 @@ internal sealed class ChildInitiator : InitiatorExchange
             sa.Timers.RetryRekey(old);
         }
 
-        sa.Services.ChildFailed(sa, Child, Request, reason, text);
+        sa.Services.ChildFailed(sa, Child, Request, reason, text, notify);
         return ExchangeOutcome.Done;
     }
 }

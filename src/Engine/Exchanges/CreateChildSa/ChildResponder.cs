@@ -27,6 +27,8 @@ internal sealed class ChildResponder : ResponderExchange
 
     public override ChildNegotiation? Child => _child;
 
+    public override FailurePhase Refuses => _old is null ? FailurePhase.Child : FailurePhase.ChildRekey;
+
     public override ExchangeOutcome OnRequest(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
         if (sa.State is not IkeSaState.Established)
@@ -68,8 +70,7 @@ internal sealed class ChildResponder : ResponderExchange
         if (_selection.Refusal is { } refusal)
         {
             sa.Services.CountChildFailure(sa, byPeer: true);
-            sa.Services.Failed(sa, _selection.Reason, $"child request of the peer refused: {refusal.NotifyType.RfcName()}");
-            return new ExchangeOutcome.Refuse(refusal, _selection.Reason, "child request refused", ClosesSa: false);
+            return new ExchangeOutcome.Refuse(refusal, _selection.Reason, $"child request of the peer refused: {refusal.NotifyType.RfcName()}", ClosesSa: false);
         }
 
         _peerNonce = payloads.Find<NoncePayload>()!.Data.ToArray();

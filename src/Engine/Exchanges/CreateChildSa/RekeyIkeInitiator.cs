@@ -161,10 +161,11 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
         return GiveUp(
             sa,
             refusal is null ? CloseReason.ProtocolError : PeerFailure.ReasonOf(refusal.NotifyType),
-            refusal is null ? "the peer's CREATE_CHILD_SA answer carries neither SA nor an error" : $"the peer refused: {refusal.NotifyType.RfcName()}");
+            refusal is null ? "the peer's CREATE_CHILD_SA answer carries neither SA nor an error" : $"the peer refused: {refusal.NotifyType.RfcName()}",
+            ErrorNotify.Received(refusal));
     }
 
-    private ExchangeOutcome GiveUp(IkeSa sa, CloseReason reason, string text)
+    private ExchangeOutcome GiveUp(IkeSa sa, CloseReason reason, string text, ErrorNotify notify = default)
     {
         sa.Services.ReleaseIkeSpi(_spi);
         _spi = 0;
@@ -172,7 +173,7 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
         {
             sa.Counters.RekeyFailures.Increment();
             sa.Timers.RetryRekey();
-            sa.Services.Failed(sa, reason, $"rekeying the IKE SA failed: {text}");
+            sa.Services.Failures.Negotiation(sa, FailurePhase.IkeRekey, reason, $"rekeying the IKE SA failed: {text}", notify);
         }
 
         sa.Services.Reports.Fail(sa, Request, reason, text);

@@ -29,6 +29,8 @@ internal sealed class RekeyIkeResponder : ResponderExchange
 
     public override NegotiationPhase Negotiates => NegotiationPhase.Initial;
 
+    public override FailurePhase Refuses => FailurePhase.IkeRekey;
+
     public override ExchangeOutcome OnRequest(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
         if (sa.State is not IkeSaState.Established

@@ -71,7 +71,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             var error = payloads.OfType<NotifyPayload>().FirstOrDefault(notify => notify.IsError);
             return error is null
                 ? Abort(CloseReason.ProtocolError, "the peer's IKE_AUTH answer carries neither AUTH nor an error")
-                : Abort(PeerFailure.ReasonOf(error.NotifyType), $"the peer refused: {error.NotifyType.RfcName()}");
+                : Abort(PeerFailure.ReasonOf(error.NotifyType), $"the peer refused: {error.NotifyType.RfcName()}", ErrorNotify.Received(error));
         }
 
         sa.RemoteIdentity = new Identity(identification.IdType, ValueList.Create(identification.Data.Span));
@@ -108,7 +108,8 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             FailChild(
                 sa,
                 refusal is null ? CloseReason.ProtocolError : PeerFailure.ReasonOf(refusal.NotifyType),
-                refusal is null ? "the peer set up no child" : $"the peer refused the child: {refusal.NotifyType.RfcName()}");
+                refusal is null ? "the peer set up no child" : $"the peer refused the child: {refusal.NotifyType.RfcName()}",
+                ErrorNotify.Received(refusal));
         }
 
         sa.Reauthenticates?.BeginDelete(CloseReason.Replaced, "reauthenticated", 0);
@@ -141,19 +142,20 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
     }
 
     /// <summary>The IKE SA stands without the child (RFC 7296 section 1.2).</summary>
-    private void FailChild(IkeSa sa, CloseReason reason, string text)
+    private void FailChild(IkeSa sa, CloseReason reason, string text, ErrorNotify notify = default)
     {
         sa.Services.ReleaseChildSpi(_spi);
         child!.IsOver = true;
-        sa.Services.ChildFailed(sa, child, Request, reason, text);
+        sa.Services.ChildFailed(sa, child, Request, reason, text, notify);
     }
 
-    private static ExchangeOutcome.Close Abort(CloseReason reason, string text) => new(reason, text, SendDelete: false);
+    private static ExchangeOutcome.Close Abort(CloseReason reason, string text, ErrorNotify notify = default) =>
+        new(reason, text, SendDelete: false) { Notify = notify };
 
     /// <summary>The responder believes that the SA stands: tell it otherwise (RFC 7296 section 2.21.2).</summary>
     private static ExchangeOutcome.Close Reject(IkeSa sa, string text)
     {
         sa.Services.SendFinalNotify(sa, NotifyType.AuthenticationFailed);
-        return Abort(CloseReason.AuthenticationFailedLocal, text);
+        return Abort(CloseReason.AuthenticationFailedLocal, text, ErrorNotify.Sent(NotifyType.AuthenticationFailed));
     }
 }

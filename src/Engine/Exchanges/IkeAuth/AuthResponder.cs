@@ -44,6 +44,7 @@ internal sealed class AuthResponder : ResponderExchange
         }
 
         sa.Policy = policy;
+        sa.IsPolicyCertain = true;
         sa.LocalIdentity = policy.LocalIdentity ?? wanted ?? Identity.Address(sa.Path.Local.Address);
         if (services.FindPreSharedKey(sa.LocalIdentity, sa.RemoteIdentity) is not { } key)
         {
@@ -100,6 +101,12 @@ internal sealed class AuthResponder : ResponderExchange
         {
             sa.Services.CountChildFailure(sa, byPeer: true);
             sa.Services.CountFailure(selection.Reason);
+            sa.Services.Failures.Negotiation(
+                sa,
+                FailurePhase.Child,
+                selection.Reason,
+                $"child request of the peer refused: {selection.Refusal.NotifyType.RfcName()}",
+                ErrorNotify.Sent(selection.Refusal.NotifyType));
             answer.Add(selection.Refusal);
             return;
         }

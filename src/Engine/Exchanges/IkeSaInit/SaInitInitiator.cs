@@ -184,7 +184,10 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
                     && sa.Policy!.Proposals.Any(offer => offer.KeyExchanges.Contains(wanted));
                 if (!acceptable)
                 {
-                    return new ExchangeOutcome.Close(CloseReason.InvalidKe, $"the peer wants key exchange {wanted}, which is not configured", SendDelete: false);
+                    return new ExchangeOutcome.Close(CloseReason.InvalidKe, $"the peer wants key exchange {wanted}, which is not configured", SendDelete: false)
+                    {
+                        Notify = ErrorNotify.Received(notify),
+                    };
                 }
 
                 sa.Services.Reports.Progress(sa, Request, $"peer didn't accept key exchange method {_group}, it requested {wanted}");
@@ -196,7 +199,10 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
 
             if (notify.IsError)
             {
-                return new ExchangeOutcome.Close(PeerFailure.ReasonOf(notify.NotifyType), $"the peer refused: {notify.NotifyType.RfcName()}", SendDelete: false);
+                return new ExchangeOutcome.Close(PeerFailure.ReasonOf(notify.NotifyType), $"the peer refused: {notify.NotifyType.RfcName()}", SendDelete: false)
+                {
+                    Notify = ErrorNotify.Received(notify),
+                };
             }
         }
 

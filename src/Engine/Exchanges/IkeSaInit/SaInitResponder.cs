@@ -29,6 +29,7 @@ internal sealed class SaInitResponder(IReadOnlyList<PeerPolicy> candidates) : Re
         var crypto = sa.Services.Context.Crypto;
         var keyExchange = payloads.Find<KeyExchangePayload>()!;
         var offered = payloads.Find<SecurityAssociationPayload>()!.Proposals;
+        sa.IsPolicyCertain = candidates.Count == 1;
         foreach (var candidate in candidates)
         {
             _selected = ProposalSelection.Select(offered, candidate.Proposals, crypto, keyExchange.Method, withKeyExchange: true);

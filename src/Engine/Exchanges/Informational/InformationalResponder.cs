@@ -11,7 +11,7 @@ namespace MyIkev2.Engine.Exchanges.Informational;
 /// </summary>
 internal sealed class InformationalResponder : ResponderExchange
 {
-    private (CloseReason Reason, string Text)? _closes;
+    private (CloseReason Reason, string Text, ErrorNotify Notify)? _closes;
 
     public override ExchangeType Type => ExchangeType.Informational;
 
@@ -23,16 +23,16 @@ internal sealed class InformationalResponder : ResponderExchange
             switch (payload)
             {
                 case DeletePayload { Protocol: ProtocolId.Ike }:
-                    _closes = sa.State is IkeSaState.Rekeyed ? (CloseReason.Replaced, "rekeyed") : (CloseReason.PeerDelete, "the peer deleted it");
+                    _closes = sa.State is IkeSaState.Rekeyed ? (CloseReason.Replaced, "rekeyed", default) : (CloseReason.PeerDelete, "the peer deleted it", default);
                     break;
                 case DeletePayload delete:
                     DeleteChildren(sa, delete, answer);
                     break;
                 case NotifyPayload { NotifyType: NotifyType.AuthenticationFailed }:
-                    _closes = (CloseReason.AuthenticationFailedRemote, "the peer could not authenticate us");
+                    _closes = (CloseReason.AuthenticationFailedRemote, "the peer could not authenticate us", ErrorNotify.Received(NotifyType.AuthenticationFailed));
                     break;
                 case NotifyPayload { NotifyType: NotifyType.InvalidSyntax }:
-                    _closes = (CloseReason.ProtocolError, "the peer could not read a message of ours");
+                    _closes = (CloseReason.ProtocolError, "the peer could not read a message of ours", ErrorNotify.Received(NotifyType.InvalidSyntax));
                     break;
             }
         }
@@ -51,10 +51,10 @@ internal sealed class InformationalResponder : ResponderExchange
         if (sa.Requests.Current is RekeyIkeInitiator { Colliding: { } colliding } && colliding.Successor.State is not IkeSaState.Closed)
         {
             // The peer has won a simultaneous rekey and is done with the old SA: closing it hands its children over.
-            close = (CloseReason.Replaced, "rekeyed");
+            close = (CloseReason.Replaced, "rekeyed", default);
         }
 
-        sa.Close(close.Reason, close.Text);
+        sa.Close(close.Reason, close.Text, close.Notify);
     }
 
     private static void DeleteChildren(IkeSa sa, DeletePayload delete, List<Payload> answer)
