@@ -1,4 +1,5 @@
 using MyIkev2.Agent.Snmp.Cisco;
+using MyIkev2.Agent.Snmp.Notifications;
 using MyIkev2.Agent.Snmp.Tables;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.SnmpProtocol.Ber;
@@ -12,7 +13,8 @@ public static class MibCatalog
     /// <summary>The whole MIB.</summary>
     /// <param name="root">Arc of MYIKEV2-MIB.</param>
     /// <param name="cisco">The Cisco layout; null leaves it out.</param>
-    public static MibTree<SnmpView> Build(ObjectIdentifier root, CiscoMib? cisco = null) => new(
+    /// <param name="notifications">Targets and switches of notifications; null leaves them out.</param>
+    public static MibTree<SnmpView> Build(ObjectIdentifier root, CiscoMib? cisco = null, NotificationMib? notifications = null) => new(
     [
         .. Scalars(SystemGroup.Oid, SystemGroup.Objects),
         new SysOrTable(root),
@@ -23,6 +25,7 @@ public static class MibCatalog
         new IkeSaTable(root),
         new ChildTable(root),
         .. cisco?.Nodes ?? [],
+        .. notifications?.Nodes(root) ?? [],
     ]);
 
     private static IEnumerable<MibNode<SnmpView>> Scalars(ObjectIdentifier group, MibObjectList<SnmpView> objects) =>

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp.Cisco;
+using MyIkev2.Agent.Snmp.Notifications;
 using MyIkev2.Agent.Snmp.Sockets;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.Registry;
@@ -26,14 +27,17 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     private readonly ILogger<SnmpAgentService> _log;
     private readonly IMibNumbers _numbers;
     private readonly List<SnmpListener> _listeners = [];
+    private readonly NotificationMib? _notifications;
     private readonly Lazy<SnmpMib> _mib;
     private readonly Lock _faultLock = new();
     private long? _lastFault;
 
     /// <summary>Makes the service.</summary>
     public SnmpAgentService(
-        ITunnelRegistry registry, IOptions<SnmpOptions> options, TimeProvider time, ILogger<SnmpAgentService> log, IMibNumbers? numbers = null)
+        ITunnelRegistry registry, IOptions<SnmpOptions> options, TimeProvider time, ILogger<SnmpAgentService> log, IMibNumbers? numbers = null,
+        NotificationMib? notifications = null)
     {
+        _notifications = notifications;
         _registry = registry;
         _options = options.Value;
         _time = time;
@@ -44,6 +48,9 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
 
     /// <summary>What is served, here and elsewhere.</summary>
     internal SnmpMib Mib => _mib.Value;
+
+    /// <summary>How the Cisco layout is served.</summary>
+    internal CiscoOptions Cisco => _options.Cisco;
 
     /// <summary>What the protocol engine has counted.</summary>
     public SnmpCounters Counters { get; } = new();
@@ -113,7 +120,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
         var root = _options.BaseOid.Length > 0 ? ObjectIdentifier.Parse(_options.BaseOid) : MibRoot.Default;
         var facts = new AgentFacts(
             root, _options.SysContact, _options.SysName, _options.SysLocation, RuntimeInformation.OSDescription, Counters);
-        return new SnmpMib(root, MibCatalog.Build(root, new CiscoMib(_options.Cisco)), new SnmpViewSource(_registry, facts, _time, _numbers));
+        return new SnmpMib(root, MibCatalog.Build(root, new CiscoMib(_options.Cisco), _notifications), new SnmpViewSource(_registry, facts, _time, _numbers));
     }
 
     private CommandResponder<SnmpView> MakeResponder(CommunityTable communities)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp.AgentX;
+using MyIkev2.Agent.Snmp.Notifications;
 using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Agent.Snmp.Views;
 
@@ -29,6 +30,11 @@ public static class SnmpServiceCollectionExtensions
         services.AddOptions<AgentXOptions>().Bind(configuration.GetSection(AgentXOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<AgentXService>();
         services.AddHostedService(provider => provider.GetRequiredService<AgentXService>());
+        services.AddSingleton<IValidateOptions<NotificationOptions>, NotificationOptionsValidator>();
+        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<NotificationMib>();
+        services.AddSingleton<NotificationService>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationService>());
         return services;
     }
 

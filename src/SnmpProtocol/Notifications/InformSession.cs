@@ -29,7 +29,14 @@ internal interface IInformChannel
     int WriteProbe(int requestId, TimeSpan now, Span<byte> buffer);
 
     /// <summary>Reads an answer.</summary>
-    InformReply Read(ReadOnlySpan<byte> datagram, TimeSpan now, out int requestId);
+    /// <param name="datagram">The datagram.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isOutstanding">Whether a request or probe with that id is unanswered.</param>
+    /// <param name="requestId">Which inform it is about.</param>
+    InformReply Read(ReadOnlySpan<byte> datagram, TimeSpan now, Predicate<int> isOutstanding, out int requestId);
+
+    /// <summary>Forgets what is known of a receiver that does not answer: it may have lost what we rely on.</summary>
+    void Forget();
 }
 
 /// <summary>
@@ -44,6 +51,7 @@ internal sealed class InformSession(
     internal const int Window = 16;
 
     private readonly List<Pending> _pending = new(Window);
+    private int _probe;
     private TimeSpan? _probeUntil;
 
     internal override int Held => base.Held + _pending.Count;
@@ -107,7 +115,7 @@ internal sealed class InformSession(
 
     internal override void Receive(ReadOnlySpan<byte> datagram, TimeSpan now)
     {
-        var reply = channel.Read(datagram, now, out var requestId);
+        var reply = channel.Read(datagram, now, IsOutstanding, out var requestId);
         switch (reply)
         {
             case InformReply.Synchronized:
@@ -145,6 +153,14 @@ internal sealed class InformSession(
             return 0;
         }
 
+        // The last attempt of several begins anew: a receiver that came back without its boots is one that we, who remember
+        // them, cannot believe (RFC 3414 section 3.2 step 7b).
+        if (inform.Attempts > 0 && inform.Attempts == Target.Retries && inform.BeginAnew())
+        {
+            channel.Forget();
+            _probeUntil = null;
+        }
+
         if (!channel.IsReady)
         {
             inform.Attempted(now + Target.Timeout);
@@ -180,7 +196,21 @@ internal sealed class InformSession(
         }
 
         _probeUntil = now + Target.Timeout;
-        return channel.WriteProbe(requestIds.Next(), now, buffer);
+        _probe = requestIds.Next();
+        return channel.WriteProbe(_probe, now, buffer);
+    }
+
+    private bool IsOutstanding(int requestId)
+    {
+        foreach (var inform in _pending)
+        {
+            if (inform.RequestId == requestId)
+            {
+                return true;
+            }
+        }
+
+        return _probeUntil is not null && requestId == _probe;
     }
 
     private void Count(InformReply reply)
@@ -198,6 +228,7 @@ internal sealed class InformSession(
     private sealed class Pending(Notification notification, int requestId)
     {
         private int _resends;
+        private bool _hasBegunAnew;
 
         internal Notification Notification { get; } = notification;
 
@@ -208,6 +239,9 @@ internal sealed class InformSession(
         internal bool WasSent { get; private set; }
 
         internal TimeSpan Due { get; private set; }
+
+        /// <summary>True the first time.</summary>
+        internal bool BeginAnew() => !_hasBegunAnew && (_hasBegunAnew = true);
 
         internal void Attempted(TimeSpan due)
         {
@@ -249,7 +283,7 @@ internal sealed class CommunityInforms(NotificationTarget target) : IInformChann
 
     public int WriteProbe(int requestId, TimeSpan now, Span<byte> buffer) => 0;
 
-    public InformReply Read(ReadOnlySpan<byte> datagram, TimeSpan now, out int requestId)
+    public InformReply Read(ReadOnlySpan<byte> datagram, TimeSpan now, Predicate<int> isOutstanding, out int requestId)
     {
         if (!CommunityMessages.TryReadResponse(datagram, target.Security.Community, out requestId, out var status))
         {
@@ -257,5 +291,9 @@ internal sealed class CommunityInforms(NotificationTarget target) : IInformChann
         }
 
         return status == Messages.ErrorStatus.NoError ? InformReply.Acknowledged : InformReply.Refused;
+    }
+
+    public void Forget()
+    {
     }
 }

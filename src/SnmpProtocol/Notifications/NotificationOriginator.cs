@@ -2,6 +2,7 @@ using System.Net;
 using MyIkev2.SnmpProtocol.Access;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Messages;
+using MyIkev2.SnmpProtocol.Security;
 
 namespace MyIkev2.SnmpProtocol.Notifications;
 
@@ -16,6 +17,12 @@ public sealed record NotificationOriginatorOptions
 
     /// <summary>Where request-ids start; random, so that acknowledgements cannot be forged blindly.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Our engine, for SNMPv3.</summary>
+    public UsmEngine? Engine { get; init; }
+
+    /// <summary>The users with their secrets, for informs of SNMPv3: they go by keys of the receiver's engine.</summary>
+    public IReadOnlyList<UsmCredentials> Credentials { get; init; } = [];
 }
 
 /// <summary>
@@ -24,13 +31,14 @@ public sealed record NotificationOriginatorOptions
 /// when something new arrives or <see cref="NextDeadline"/> has passed. What a target does not take waits in a bounded
 /// queue of its own, so a dead one costs the others nothing. Not thread-safe; the counters may be read by anyone.
 /// </summary>
-public sealed class NotificationOriginator
+public sealed class NotificationOriginator : IDisposable
 {
     /// <summary>Length that a buffer for datagrams needs: the largest UDP payload over IPv4.</summary>
     public const int BufferLength = 65_507;
 
     private readonly TargetSession[] _sessions;
     private readonly ViewBasedAccessControl? _access;
+    private readonly List<UsmPeer> _peers = [];
     private int _next;
 
     /// <summary>Makes an originator.</summary>
@@ -41,7 +49,7 @@ public sealed class NotificationOriginator
         ArgumentOutOfRangeException.ThrowIfLessThan(options.QueueCapacity, 1, nameof(options));
         _access = options.Access;
         var requestIds = new RequestIds(options.Seed);
-        _sessions = [.. targets.Select(target => Open(target, options.QueueCapacity, requestIds))];
+        _sessions = [.. targets.Select(target => Open(target, options, requestIds))];
     }
 
     /// <summary>The targets.</summary>
@@ -126,17 +134,52 @@ public sealed class NotificationOriginator
         }
     }
 
-    private TargetSession Open(NotificationTarget target, int capacity, RequestIds requestIds)
+    /// <summary>Clears the keys made for receivers.</summary>
+    public void Dispose()
+    {
+        foreach (var peer in _peers)
+        {
+            peer.Dispose();
+        }
+    }
+
+    private TargetSession Open(NotificationTarget target, NotificationOriginatorOptions options, RequestIds requestIds)
     {
         var isInform = target.Type == NotificationType.Inform;
-        return (target.Security.Version, isInform) switch
+        if (target.Security.Version == SnmpVersion.V1 && isInform)
         {
-            (SnmpVersion.V1, true) => throw new ArgumentException($"Target {target.Name}: SNMPv1 has no informs."),
-            (SnmpVersion.V1 or SnmpVersion.V2c, false) => new TrapSession(target, capacity, Counters, new CommunityTraps(target), requestIds),
-            (SnmpVersion.V2c, true) => new InformSession(target, capacity, Counters, new CommunityInforms(target), requestIds),
-            _ => throw new ArgumentException($"Target {target.Name}: SNMPv3 needs a security engine."),
-        };
+            throw new ArgumentException($"Target {target.Name}: SNMPv1 has no informs.");
+        }
+
+        return isInform
+            ? new InformSession(target, options.QueueCapacity, Counters, InformsOf(target, options), requestIds)
+            : new TrapSession(target, options.QueueCapacity, Counters, TrapsOf(target, options), requestIds);
     }
+
+    private static ITrapWriter TrapsOf(NotificationTarget target, NotificationOriginatorOptions options) =>
+        target.Security.Version != SnmpVersion.V3 ? new CommunityTraps(target) : new UsmTraps(target, EngineOf(target, options));
+
+    private IInformChannel InformsOf(NotificationTarget target, NotificationOriginatorOptions options)
+    {
+        if (target.Security.Version != SnmpVersion.V3)
+        {
+            return new CommunityInforms(target);
+        }
+
+        var engine = EngineOf(target, options);
+        var credentials = options.Credentials.FirstOrDefault(user => user.Name == target.Security.SecurityName);
+        if (credentials is null || credentials.HighestLevel < target.Security.Level)
+        {
+            throw new ArgumentException($"Target {target.Name}: user {target.Security.SecurityName} has no keys for {target.Security.Level}.");
+        }
+
+        var peer = new UsmPeer(credentials, target.Security.Level, engine.Salts, UsmInforms.LargestAnswer);
+        _peers.Add(peer);
+        return new UsmInforms(peer, engine.EngineId.ToArray());
+    }
+
+    private static UsmEngine EngineOf(NotificationTarget target, NotificationOriginatorOptions options) =>
+        options.Engine ?? throw new ArgumentException($"Target {target.Name}: SNMPv3 needs an engine.");
 
     /// <summary>
     /// The notify view of the target in the default context has to include the notification and each of its objects

@@ -1,23 +1,10 @@
 namespace MyIkev2.SnmpProtocol.Notifications;
 
-/// <summary>What a notification has to do with a storm.</summary>
-public enum StormRole
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>Many of these at once are a storm.</summary>
-    Trigger,
-
-    /// <summary>Says in other words, or of a part, what a trigger has said: not sent in a storm.</summary>
-    Echo,
-}
-
 /// <summary>
 /// Keeps notifications from flooding receivers: a ceiling over any 60 seconds, and the storm rule. While more than
-/// <see cref="StormThreshold"/> triggers arose within <see cref="StormWindow"/>, only the triggers themselves go out, one
-/// for each event and up to the ceiling, so that it is not spent on echoes. The rest is counted: the receiver finds the
-/// truth in the tables. Belongs to one thread, the counter to anyone.
+/// <see cref="StormThreshold"/> triggers (a vpn going down) arose within <see cref="StormWindow"/>, what only echoes a trigger
+/// (its children going down with it) is not sent, so that the ceiling is spent on one notification for each vpn. The rest is
+/// counted: the receiver finds the truth in the tables. Belongs to one thread, the counter to anyone.
 /// </summary>
 public sealed class NotificationThrottle
 {
@@ -39,14 +26,23 @@ public sealed class NotificationThrottle
     /// <summary>Notifications that were not let through.</summary>
     public ulong Suppressed => (ulong)Interlocked.Read(ref _suppressed);
 
+    /// <summary>Takes note of something that in numbers makes a storm, whether it is told or not.</summary>
+    public void CountTrigger(TimeSpan now)
+    {
+        _triggers.Enqueue(now);
+        if (_triggers.Count > StormThreshold + 1)
+        {
+            _triggers.Dequeue();
+        }
+    }
+
     /// <summary>Decides on one notification.</summary>
     /// <param name="now">Monotonic time.</param>
-    /// <param name="role">What it has to do with a storm.</param>
     /// <param name="ceiling">Most notifications in 60 s; 0 for no ceiling.</param>
-    public bool Admit(TimeSpan now, StormRole role, int ceiling)
+    /// <param name="isEcho">It says in other words, or of a part, what a trigger says.</param>
+    public bool Admit(TimeSpan now, int ceiling, bool isEcho = false)
     {
-        var isStorm = IsStorm(now, role);
-        if ((isStorm && role == StormRole.Echo) || IsAtCeiling(now, Math.Min(ceiling, LargestCeiling)))
+        if ((isEcho && IsStorm(now)) || IsAtCeiling(now, Math.Min(ceiling, LargestCeiling)))
         {
             Interlocked.Increment(ref _suppressed);
             return false;
@@ -58,20 +54,11 @@ public sealed class NotificationThrottle
     /// <summary>Counts notifications that were lost before anyone could decide on them.</summary>
     public void CountLost(ulong count) => Interlocked.Add(ref _suppressed, (long)count);
 
-    private bool IsStorm(TimeSpan now, StormRole role)
+    private bool IsStorm(TimeSpan now)
     {
         while (_triggers.TryPeek(out var oldest) && now - oldest >= StormWindow)
         {
             _triggers.Dequeue();
-        }
-
-        if (role == StormRole.Trigger)
-        {
-            _triggers.Enqueue(now);
-            if (_triggers.Count > StormThreshold + 1)
-            {
-                _triggers.Dequeue();
-            }
         }
 
         return _triggers.Count > StormThreshold;

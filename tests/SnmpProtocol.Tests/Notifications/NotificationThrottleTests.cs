@@ -13,7 +13,7 @@ public class NotificationThrottleTests
         for (var i = 0; i < 3_000; i++)
         {
             var now = Seconds(i * 0.1);
-            if (throttle.Admit(now, StormRole.None, 100))
+            if (throttle.Admit(now, 100))
             {
                 admitted.Add(now);
                 Assert.InRange(admitted.Count(at => now - at < Seconds(60)), 1, 100);
@@ -28,7 +28,7 @@ public class NotificationThrottleTests
     public void Ceiling_Zero_IsNone()
     {
         var throttle = new NotificationThrottle();
-        Assert.All(Enumerable.Range(0, 10_000), _ => Assert.True(throttle.Admit(Seconds(1), StormRole.None, 0)));
+        Assert.All(Enumerable.Range(0, 10_000), _ => Assert.True(throttle.Admit(Seconds(1), 0)));
         Assert.Equal(0UL, throttle.Suppressed);
     }
 
@@ -36,9 +36,9 @@ public class NotificationThrottleTests
     public void Ceiling_LoweredAndRaised_CountsAtOnce()
     {
         var throttle = new NotificationThrottle();
-        Assert.Equal(10, Enumerable.Range(0, 20).Count(_ => throttle.Admit(Seconds(1), StormRole.None, 10)));
-        Assert.False(throttle.Admit(Seconds(2), StormRole.None, 5));
-        Assert.Equal(2, Enumerable.Range(0, 20).Count(_ => throttle.Admit(Seconds(3), StormRole.None, 12)));
+        Assert.Equal(10, Enumerable.Range(0, 20).Count(_ => throttle.Admit(Seconds(1), 10)));
+        Assert.False(throttle.Admit(Seconds(2), 5));
+        Assert.Equal(2, Enumerable.Range(0, 20).Count(_ => throttle.Admit(Seconds(3), 12)));
     }
 
     [Fact]
@@ -47,15 +47,17 @@ public class NotificationThrottleTests
         var throttle = new NotificationThrottle();
         for (var i = 0; i < 50; i++)
         {
-            Assert.True(throttle.Admit(Seconds(i * 0.1), StormRole.Trigger, 0));
-            Assert.True(throttle.Admit(Seconds(i * 0.1), StormRole.Echo, 0));
+            throttle.CountTrigger(Seconds(i * 0.1));
+            Assert.True(throttle.Admit(Seconds(i * 0.1), 0));
+            Assert.True(throttle.Admit(Seconds(i * 0.1), 0, isEcho: true));
         }
 
-        Assert.True(throttle.Admit(Seconds(5), StormRole.Trigger, 0));
-        Assert.False(throttle.Admit(Seconds(5), StormRole.Echo, 0));
-        Assert.True(throttle.Admit(Seconds(5), StormRole.None, 0));
-        Assert.False(throttle.Admit(Seconds(9.999), StormRole.Echo, 0));
-        Assert.True(throttle.Admit(Seconds(10), StormRole.Echo, 0));
+        throttle.CountTrigger(Seconds(5));
+        Assert.True(throttle.Admit(Seconds(5), 0));
+        Assert.False(throttle.Admit(Seconds(5), 0, isEcho: true));
+        Assert.True(throttle.Admit(Seconds(5), 0));
+        Assert.False(throttle.Admit(Seconds(9.999), 0, isEcho: true));
+        Assert.True(throttle.Admit(Seconds(10), 0, isEcho: true));
         Assert.Equal(2UL, throttle.Suppressed);
     }
 
@@ -67,8 +69,9 @@ public class NotificationThrottleTests
         for (var i = 0; i < 10_000; i++)
         {
             var now = Seconds(i * 0.0005);
-            downs += throttle.Admit(now, StormRole.Trigger, 300) ? 1 : 0;
-            echoes += throttle.Admit(now, StormRole.Echo, 300) ? 1 : 0;
+            throttle.CountTrigger(now);
+            downs += throttle.Admit(now, 300) ? 1 : 0;
+            echoes += throttle.Admit(now, 300, isEcho: true) ? 1 : 0;
         }
 
         Assert.Equal((250, 50), (downs, echoes));

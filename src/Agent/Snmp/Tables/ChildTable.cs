@@ -89,7 +89,7 @@ internal sealed class ChildTable(ObjectIdentifier root)
         return 2;
     }
 
-    private static string Selectors(IReadOnlyList<SelectorInfo>? selectors)
+    internal static string Selectors(IReadOnlyList<SelectorInfo>? selectors)
     {
         if (selectors is null or { Count: 0 })
         {

@@ -34,6 +34,9 @@ public sealed class SnmpViewSource
         _clock = new AgentClock(time);
     }
 
+    /// <summary>sysUpTime.</summary>
+    public TimeSpan UpTime => _clock.UpTime;
+
     /// <summary>Everything published so far, as table rows.</summary>
     public SnmpView Capture() => Capture(_clock.UpTime);
 

@@ -1,0 +1,154 @@
+using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.State;
+using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.Registry;
+using MyIkev2.SnmpProtocol.Notifications;
+
+namespace MyIkev2.Agent.Snmp.Notifications;
+
+/// <summary>
+/// Sends notifications: reads changes from a subscription of its own and hands what comes of them to our targets and to
+/// whatever else takes notifications (an AgentX master). With neither it does nothing. The engine never waits for it, nor it
+/// for a receiver.
+/// </summary>
+internal sealed class NotificationService : IHostedService, IDisposable
+{
+    /// <summary>Changes that wait for this reader; a storm of more is summed up by the tables.</summary>
+    private const int SubscriptionCapacity = 4_096;
+
+    private readonly SnmpAgentService _agent;
+    private readonly ITunnelRegistry _registry;
+    private readonly IMibNumbers _numbers;
+    private readonly NotificationMib _mib;
+    private readonly NotificationOptions _options;
+    private readonly INotificationSink[] _otherSinks;
+    private readonly TimeProvider _time;
+    private readonly ILogger<NotificationService> _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private ChangeSubscription? _changes;
+    private NotificationOriginator? _originator;
+    private Task _reading = Task.CompletedTask;
+    private long _faults;
+
+    public NotificationService(
+        SnmpAgentService agent,
+        ITunnelRegistry registry,
+        IMibNumbers numbers,
+        NotificationMib mib,
+        IOptions<NotificationOptions> options,
+        IEnumerable<INotificationSink> otherSinks,
+        TimeProvider time,
+        ILogger<NotificationService> log)
+    {
+        _agent = agent;
+        _registry = registry;
+        _numbers = numbers;
+        _mib = mib;
+        _options = options.Value;
+        _otherSinks = [.. otherSinks];
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>The sockets, while there are targets.</summary>
+    internal NotificationTransport? Transport { get; private set; }
+
+    /// <summary>What makes notifications, while there is somebody to send them to.</summary>
+    internal NotificationSource? Source { get; private set; }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var sinks = new List<INotificationSink>(_otherSinks);
+        if (_mib.Targets.Length > 0)
+        {
+            _originator = MakeOriginator();
+            Transport = new NotificationTransport(_originator, () => _agent.Mib.Source.UpTime, _time);
+            sinks.Add(Transport);
+        }
+
+        if (sinks.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        // Before the start is told: what happens from now on is told after it.
+        _changes = _registry.Subscribe(SubscriptionCapacity);
+        Source = new NotificationSource(new NotificationSourceServices(
+            _registry, _numbers, _mib.Switches, _mib.Throttle, _agent.Mib.Root, _agent.Cisco, () => _agent.Mib.Source.UpTime, sinks));
+        Source.TellStart();
+        _reading = Task.Run(() => ReadAsync(_changes, Source), CancellationToken.None);
+        NotificationLog.Started(_log, _mib.Targets.Length);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _reading.ConfigureAwait(false);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _changes?.Dispose();
+        Transport?.Dispose();
+        _originator?.Dispose();
+        _stopping.Dispose();
+    }
+
+    private NotificationOriginator MakeOriginator() => new(_mib.Targets, new NotificationOriginatorOptions
+    {
+        QueueCapacity = _options.QueueCapacity,
+        Seed = NotificationTransport.RandomSeed(),
+    });
+
+    private async Task ReadAsync(ChangeSubscription changes, NotificationSource source)
+    {
+        ulong lost = 0;
+        try
+        {
+            await foreach (var change in changes.ReadAllAsync(_stopping.Token).ConfigureAwait(false))
+            {
+                if (change.Kind == TunnelChangeKind.Resync)
+                {
+                    source.CountLost(changes.Lost - lost);
+                    lost = changes.Lost;
+                    continue;
+                }
+
+                Tell(source, change);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    /// <summary>One change that cannot be told must not silence all that follow.</summary>
+    private void Tell(NotificationSource source, TunnelChange change)
+    {
+        try
+        {
+            source.Tell(change);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The same fault comes with each change of the kind: the first says it all.
+            if (Interlocked.Increment(ref _faults) == 1)
+            {
+                NotificationLog.Failed(_log, change.Kind, exception);
+            }
+        }
+    }
+}
+
+/// <summary>What is logged about notifications. Event ids 150..159 are stable.</summary>
+internal static partial class NotificationLog
+{
+    [LoggerMessage(150, LogLevel.Information, "SNMP notifications go to {Targets} targets")]
+    public static partial void Started(ILogger logger, int targets);
+
+    [LoggerMessage(151, LogLevel.Error, "Making an SNMP notification of a change ({Kind}) failed; later ones of this kind are not logged.")]
+    public static partial void Failed(ILogger logger, TunnelChangeKind kind, Exception exception);
+}
