@@ -22,7 +22,7 @@ internal sealed class NotificationSubjects(IMibNumbers numbers)
             { Failure: { } failure } => (failure.Vrf, failure.VpnName, failure.TunnelId, failure.RemoteIdentity.Text),
             _ => (string.Empty, string.Empty, default, string.Empty),
         };
-        if (_vpns.TryGetValue((vrf, name), out var vpn) && (vpn.RemoteAddress is not null || vpn.RemoteIdentity.Type != 0))
+        if (_vpns.TryGetValue((vrf, name), out var vpn) && VpnRow.NamesItsPeer(vpn))
         {
             return (numbers.Vpn(vrf, name), name);
         }
