@@ -14,6 +14,7 @@ public static class FuzzTargets
         IkeMessageTarget.Target,
         IkeChainTarget.Target,
         SnmpRequestTarget.Target,
+        AgentXTarget.Target,
         NmsecRequestTarget.Target,
         NmsecRecordTarget.Target,
         NmsecDialectTarget.Target,
