@@ -20,6 +20,7 @@ internal sealed class AgentXResponder<TView>
     private readonly AgentXWriter _output;
     private readonly Action<Exception>? _fault;
     private readonly AgentXRetrieval<TView> _retrieval;
+    private readonly AgentXSets<TView> _sets;
     private readonly (string Name, byte[] Octets)[] _contexts;
     private TView? _view;
     private string _viewContext = string.Empty;
@@ -34,12 +35,19 @@ internal sealed class AgentXResponder<TView>
         _output = output;
         _fault = fault;
         _retrieval = new AgentXRetrieval<TView>(tree, options.Subtrees, options.MaximumBulkVarBinds);
+        _sets = new AgentXSets<TView>(tree, options.Subtrees, fault);
         _contexts = [.. options.Contexts.Select(context => (context, Encoding.UTF8.GetBytes(context)))];
     }
 
     /// <summary>Answers one request; false if the master sends nothing sensible any more.</summary>
     internal bool Answer(in AgentXHeader header, ReadOnlySpan<byte> payload, uint sessionId, TimeSpan now, TimeSpan upTime)
     {
+        if (header.Type == AgentXPduType.CleanupSet)
+        {
+            _sets.Cleanup(header.TransactionId);
+            return true;
+        }
+
         var reader = new AgentXReader(payload, header.IsNetworkByteOrder);
         var contextOctets = (header.Flags & AgentXFlags.NonDefaultContext) != 0 ? reader.ReadOctetString() : [];
         var (status, index) = (AgentXStatus.NoError, 0);
@@ -62,6 +70,7 @@ internal sealed class AgentXResponder<TView>
         else
         {
             (status, index) = Process(header, reader, context, now, upTime);
+            _parseErrors += status == AgentXStatus.ParseError ? 1 : 0;
         }
 
         Finish(header, status, index);
@@ -85,6 +94,14 @@ internal sealed class AgentXResponder<TView>
     private (AgentXStatus Status, int Index) Process(
         in AgentXHeader header, AgentXReader reader, string context, TimeSpan now, TimeSpan upTime)
     {
+        switch (header.Type)
+        {
+            case AgentXPduType.CommitSet:
+                return _sets.Commit(header.TransactionId);
+            case AgentXPduType.UndoSet:
+                return _sets.Undo(header.TransactionId);
+        }
+
         try
         {
             if (CaptureView(header.TransactionId, context, now, upTime) is not { } view)
@@ -104,7 +121,7 @@ internal sealed class AgentXResponder<TView>
                     _retrieval.GetBulk(view, reader, _output);
                     break;
                 default:
-                    return (AgentXStatus.ProcessingError, 0);
+                    return _sets.Test(view, header.TransactionId, reader);
             }
 
             return (AgentXStatus.NoError, 0);

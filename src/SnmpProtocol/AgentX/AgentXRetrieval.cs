@@ -20,7 +20,6 @@ internal sealed class AgentXRetrieval<TView>(MibTree<TView> tree, IReadOnlyList<
     private readonly ObjectIdentifier[] _subtrees = [.. subtrees.Order()];
     private readonly uint[] _start = new uint[ObjectIdentifier.MaximumLength];
     private readonly uint[] _end = new uint[ObjectIdentifier.MaximumLength];
-    private readonly uint[] _before = new uint[ObjectIdentifier.MaximumLength];
     private readonly uint[] _found = new uint[ObjectIdentifier.MaximumLength];
     private readonly uint[] _index = new uint[ObjectIdentifier.MaximumLength];
     private byte[] _scratch = new byte[FirstScratch];
@@ -216,7 +215,7 @@ internal sealed class AgentXRetrieval<TView>(MibTree<TView> tree, IReadOnlyList<
                     return false;
                 }
             }
-            else if (!tree.SeekAfter(view, include && !below ? Before(from) : from, _index, out cursor))
+            else if (!tree.Seek(view, from, include, _index, out cursor))
             {
                 return false;
             }
@@ -239,20 +238,6 @@ internal sealed class AgentXRetrieval<TView>(MibTree<TView> tree, IReadOnlyList<
         }
 
         return false;
-    }
-
-    /// <summary>The last of all possible names in front of a name, so that a search behind it may find the name itself.</summary>
-    private ReadOnlySpan<uint> Before(ReadOnlySpan<uint> name)
-    {
-        if (name.IsEmpty || name[^1] == 0)
-        {
-            return name.IsEmpty ? name : name[..^1];
-        }
-
-        name.CopyTo(_before);
-        _before[name.Length - 1]--;
-        _before.AsSpan(name.Length).Fill(uint.MaxValue);
-        return _before;
     }
 
     private bool Registered(ReadOnlySpan<uint> name)

@@ -75,7 +75,7 @@ internal sealed class AgentXLog(ILogger log, AgentXAddress address)
     {
         SocketError.AccessDenied when address.IsUnix =>
             $"this user ({Environment.UserName}) may not write to the socket; set agentXPerms in snmpd.conf, for example "
-            + "\"agentXPerms 0660 0750 root GROUP\" with a group of this service, and restart snmpd",
+            + "\"agentXPerms 0660 0755 root GROUP\" with a group of this service, and restart snmpd",
         SocketError.AddressNotAvailable or SocketError.ConnectionRefused when address.IsUnix =>
             "nobody listens there; is snmpd running, with \"master agentx\" in snmpd.conf?",
         SocketError.ConnectionRefused =>

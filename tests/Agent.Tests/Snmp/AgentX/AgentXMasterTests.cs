@@ -1,8 +1,13 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp.AgentX;
+using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.SnmpProtocol.AgentX;
 using MyIkev2.SnmpProtocol.Ber;
+using MyIkev2.SnmpProtocol.Messages;
+using MyIkev2.SnmpProtocol.Mib;
 using MyIkev2.Testing;
 using MyIkev2.Testing.Snmp;
 
@@ -119,6 +124,68 @@ public class AgentXMasterTests
         Assert.DoesNotContain("(123456)", line, StringComparison.Ordinal); // sysUpTime is the master's
     }
 
+    [PeerFact("snmpset", Package = "snmp")]
+    public async Task Set_ThroughTheMaster_SetsOrSaysWhyNot()
+    {
+        using var folder = new TemporaryFolder();
+        var master = new Master(UnixAddress(folder));
+        await using var daemon = await master.Start();
+        var (depth, other) = (1, 1);
+        var root = MyIkev2.Agent.Snmp.MibRoot.Default;
+        var objects = new MibObjectList<SnmpView>("sample")
+            .WritableInteger32(1, "Depth", _ => depth, InRange, (_, value) => Set(ref depth, value))
+            .WritableInteger32(2, "Fragile", _ => other, InRange, (_, value) => value != 13 && Set(ref other, value))
+            .Integer32(3, "Fixed", _ => 3);
+        var options = new AgentXSessionOptions { Id = root, Description = "writable", Subtrees = [root] };
+        using var subagent = new AgentXSubagent(
+            master.Address,
+            new MibTree<SnmpView>(objects.Select(definition => new MibScalar<SnmpView>(root, definition))),
+            (_, _) => new CannedAgent(Canned).Source.Capture(),
+            options,
+            TimeProvider.System,
+            new LineLog());
+        subagent.Start();
+        await subagent.Ready.WaitAsync(Patience);
+
+        Assert.Equal($".{root}.1.0 = INTEGER: 7", Assert.Single(await master.Set($"{root}.1.0", 7)));
+        Assert.Equal(7, depth);
+        Assert.Contains(await master.Set($"{root}.1.0", 51), line => line.Contains("wrongValue", StringComparison.Ordinal));
+        Assert.Contains(await master.Set($"{root}.3.0", 4), line => line.Contains("notWritable", StringComparison.Ordinal));
+        Assert.Contains(await master.Set($"{root}.1.0", 9, $"{root}.2.0", 13), line => line.Contains("commitFailed", StringComparison.Ordinal));
+        Assert.Equal((7, 1), (depth, other));
+        await master.Set($"{root}.1.0", 9, $"{root}.2.0", 14);
+        Assert.Equal((9, 14), (depth, other));
+
+        static ErrorStatus InRange(SnmpView view, int value) => value <= 50 ? ErrorStatus.NoError : ErrorStatus.WrongValue;
+
+        static bool Set(ref int setting, int value)
+        {
+            setting = value;
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task Connect_WithoutPermission_IsExplainedWithWhatToSet()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        Assert.True(AgentXAddress.TryParse(UnixAddress(folder), out var address));
+        using var listener = address!.CreateSocket();
+        listener.Bind(address.EndPoint);
+        listener.Listen();
+        File.SetUnixFileMode($"{folder.Path}/master", UnixFileMode.UserRead); // as snmpd leaves it to others: not to be written to
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)0x1FF);
+        var refused = Assert.Throws<SocketException>(() => AsNobody(() => AgentXConnector.Connect(address, CancellationToken.None).Dispose()));
+        var log = new LineLog();
+        new AgentXLog(log, address).ConnectFailed(refused, TimeSpan.FromSeconds(1));
+        Assert.Contains("agentXPerms", await log.WaitFor("may not write to the socket"), StringComparison.Ordinal);
+    }
+
     private static async Task WalkThroughMaster(Func<TemporaryFolder, string> address)
     {
         using var folder = new TemporaryFolder();
@@ -140,6 +207,27 @@ public class AgentXMasterTests
         Assert.Contains("No Such Instance", await master.Get(CannedAgent.Own("3.1.2.7777")), StringComparison.Ordinal);
         Assert.Contains("No Such Object", await master.Get(CannedAgent.Own("3.1.222.7")), StringComparison.Ordinal);
     }
+
+    /// <summary>Runs on a thread that has only the rights of nobody in the file system, as root has all of them.</summary>
+    private static void AsNobody(Action action)
+    {
+        const int Nobody = 65_534;
+        Exception? thrown = null;
+        var thread = new Thread(() =>
+        {
+            _ = setfsuid(Nobody); // of this thread alone, and the thread ends here
+            thrown = Record.Exception(action);
+        });
+        thread.Start();
+        thread.Join();
+        if (thrown is not null)
+        {
+            throw thrown;
+        }
+    }
+
+    [DllImport("libc")]
+    private static extern int setfsuid(int user);
 
     private static string UnixAddress(TemporaryFolder folder) => $"unix:{folder.Path}/master";
 
@@ -167,6 +255,8 @@ public class AgentXMasterTests
     /// <summary>How to start a master, subagents of it, and managers of both.</summary>
     private sealed class Master(string address, params string[] configuration)
     {
+        internal AgentXAddress Address => AgentXAddress.TryParse(address, out var parsed) ? parsed! : throw new InvalidOperationException();
+
         private readonly int _port = NetSnmpDaemon.FreePort(SocketType.Dgram);
 
         internal Task<NetSnmpDaemon> Start() => NetSnmpDaemon.Agent(
@@ -181,6 +271,13 @@ public class AgentXMasterTests
         internal async Task<string> Get(string name) => string.Join('\n', await Run("snmpget", "-Oqv", name));
 
         internal Task<string[]> Walk(string from) => Run("snmpbulkwalk", "-Cr50", from);
+
+        internal Task<string[]> Set(params object[] namesAndValues) => NetSnmpTool.Run(
+            "snmpset",
+            [
+                "-v2c", "-cpublic", "-t10", $"127.0.0.1:{_port}",
+                .. namesAndValues.Chunk(2).SelectMany(pair => new[] { $"{pair[0]}", "i", $"{pair[1]}" }),
+            ]);
 
         private Task<string[]> Run(string tool, string option, string name) =>
             NetSnmpTool.Run(tool, "-v2c", "-cpublic", "-t10", option, $"127.0.0.1:{_port}", name);
