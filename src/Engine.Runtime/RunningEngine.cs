@@ -115,6 +115,7 @@ internal sealed class RunningEngine
                 Output = output,
                 DataPlane = services.DataPlane,
                 Counters = publisher.Counters,
+                Notifies = publisher.Notifies,
                 CanSendRaw = ports.CanSendRaw,
                 Listeners = ports.Listeners,
                 SourceAddressFor = ports.Routing.SourceFor,

@@ -39,6 +39,7 @@ public sealed class SimHost : IShardOutput
             Random = _random,
             Output = this,
             DataPlane = carriesPackets ? null : DataPlane,
+            Notifies = Registry.Publisher(0).Notifies,
             Counters = Registry.Publisher(0).Counters,
             Listeners = [new IkeListener(new IpEndpoint(address, 500), false), new IkeListener(new IpEndpoint(address, 4500), true)],
             AnswersEcho = answersEcho,

@@ -62,7 +62,7 @@ internal sealed class ChildSa(ChildPolicy policy, ChildFamily family, uint uniqu
 
     public bool IsInstalledOutbound { get; set; }
 
-    public IpsecTunnelCounters Counters { get; } = new();
+    public IpsecTunnelCounters Counters { get; init; } = new();
 
     public bool IsAlive => State is IpsecTunnelState.Installed or IpsecTunnelState.Rekeying;
 

@@ -59,8 +59,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         }
         else
         {
-            services.Context.Counters.ChildSaRekeys.Increment();
-            sa.Counters.ChildRekeys.Increment();
+            services.CountChildRekey(sa, child);
         }
 
         if (outbound)
@@ -147,6 +146,8 @@ internal sealed class ChildSaTable(IkeSa sa)
         services.ChildClosed(sa, child, reason, isEnd, ends);
         if (ends)
         {
+            services.CountChildEnded(sa, child);
+
             // Pairs that a simultaneous rekey left over go later; the life is over once.
             foreach (var other in _children.FindAll(other => other.Policy.Name == child.Policy.Name))
             {

@@ -28,6 +28,11 @@ internal sealed class IkeSa
         FirstRemote = path.Remote;
         UniqueId = services.NextIkeUniqueId();
         CreatedAt = services.Now;
+        if (isInitiator && Generation == 1)
+        {
+            services.Context.Counters.IkeTunnelsInitiated.Increment();
+        }
+
         LastInboundAt = services.Now;
         // A generation made by rekeying was never half open.
         State = isInitiator || Generation > 1 ? new IkeSaState.Initiating() : new IkeSaState.HalfOpen();
@@ -132,6 +137,9 @@ internal sealed class IkeSa
     /// <summary>The SA that this one replaces by reauthentication; deleted once this one is up (make before break).</summary>
     public IkeSa? Reauthenticates { get; init; }
 
+    /// <summary>It takes the place of an SA, deleted before or after, whose authentication had become old.</summary>
+    public bool IsReauthentication { get; init; }
+
     public MessageIdWindow Window { get; private set; } = new();
 
     public MessageCodec Codec { get; } = new();
@@ -215,6 +223,11 @@ internal sealed class IkeSa
     public void Establish()
     {
         Become(new IkeSaState.Established(Services.Now));
+        if (IsReauthentication)
+        {
+            Counters.Reauthentications.Increment();
+        }
+
         Services.Sas.IndexEstablished(this);
         Timers.StartLifetimes();
         Services.Opened(this);

@@ -11,6 +11,7 @@ internal sealed class RequestHandler(IkeSa sa)
     private ResponderExchange? _current;
     private IkeHeader _request;
     private NegotiationPhase? _lastPhase;
+    private bool _asksForChild;
 
     /// <summary>True while a request waits for a job.</summary>
     public bool IsBusy => _current is not null;
@@ -23,6 +24,16 @@ internal sealed class RequestHandler(IkeSa sa)
         _lastPhase = exchange.Negotiates;
         _request = message.Header;
         Carry(exchange.OnRequest(sa, message, payloads));
+    }
+
+    /// <summary>A new request came that will be answered: what it asks for is counted.</summary>
+    public void Note(ExchangeType exchange, IReadOnlyList<Payload> payloads)
+    {
+        _asksForChild = ChildExchange.IsAsked(exchange, payloads);
+        if (_asksForChild)
+        {
+            sa.Services.Stats.CountChildAsked(sa);
+        }
     }
 
     public void HandleJob(ResponderExchange exchange, CryptoJobResult result)
@@ -85,7 +96,7 @@ internal sealed class RequestHandler(IkeSa sa)
                     }
                     else
                     {
-                        sa.Services.CountFailure(refuse.Reason);
+                        sa.Services.CountFailure(sa, refuse.Reason);
                         sa.Services.Failures.Refused(sa, exchange, refuse);
                     }
 
@@ -110,7 +121,13 @@ internal sealed class RequestHandler(IkeSa sa)
         var services = sa.Services;
         var header = sa.HeaderFor(_request.Exchange, isResponse: true, _request.MessageId);
         var datagrams = sa.Codec.Encode(header, payloads);
-        services.Stats.Count(_request.Exchange, isReceived: false, isResponse: true);
+        services.Stats.CountSent(sa, _request.Exchange, isResponse: true, payloads);
+        if (_asksForChild)
+        {
+            _asksForChild = false;
+            services.Stats.CountChildAnswered(sa, ChildExchange.Judge(payloads));
+        }
+
         services.Reports.Trace(sa, received: false, header, payloads, datagrams.Sum(datagram => datagram.Length));
         if (_request.Exchange == ExchangeType.IkeSaInit)
         {

@@ -17,6 +17,7 @@ internal sealed class RequestSender(IkeSa sa)
     private EngineInstant _sentAt;
     private int _attempt;
     private bool _isOnWire;
+    private bool _asksForChild;
     private (ExchangeType Type, NegotiationPhase Phase)? _last;
 
     /// <summary>The exchange that is under way, or null.</summary>
@@ -73,10 +74,20 @@ internal sealed class RequestSender(IkeSa sa)
     public bool IsAnswerToOutstanding(in IkeHeader header) =>
         _isOnWire && Current is not null && header.MessageId == sa.Window.NextRequestId && header.Exchange == Current.Type;
 
+    /// <summary>What the answer says about the Child SA that the outstanding request asks for, if it does.</summary>
+    public void CountVerdict(ChildVerdict verdict)
+    {
+        if (_asksForChild)
+        {
+            sa.Services.Stats.CountOwnChildAnswered(sa, verdict);
+        }
+    }
+
     public void HandleAnswer(IkeMessage message, IReadOnlyList<Payload> payloads)
     {
         var exchange = Current!;
-        _isOnWire = false;
+        IsOnWire = false;
+        CountVerdict(ChildExchange.Judge(payloads));
         _last = (exchange.Type, exchange.Negotiates);
         Deadline = null;
         if (_attempt == 0)
@@ -112,7 +123,6 @@ internal sealed class RequestSender(IkeSa sa)
             return false;
         }
 
-        services.Context.Counters.Retransmits.Increment();
         services.Stats.CountRetransmit(sa, Current?.Negotiates ?? NegotiationPhase.None);
         services.Emit(new Retransmitting(_attempt, sa.Window.NextRequestId) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
         sa.Transmit(_datagrams);
@@ -152,7 +162,7 @@ internal sealed class RequestSender(IkeSa sa)
     {
         var all = All.ToList();
         Current = null;
-        _isOnWire = false;
+        IsOnWire = false;
         Deadline = null;
         _queue.Clear();
         foreach (var exchange in all)
@@ -171,6 +181,28 @@ internal sealed class RequestSender(IkeSa sa)
         }
 
         _queue.Clear();
+    }
+
+    /// <summary>The request was sent and is not answered; the tunnel's gauge counts it.</summary>
+    private bool IsOnWire
+    {
+        set
+        {
+            if (value == _isOnWire)
+            {
+                return;
+            }
+
+            _isOnWire = value;
+            if (value)
+            {
+                sa.Counters.PendingRequests.Increment();
+            }
+            else
+            {
+                sa.Counters.PendingRequests.Decrement();
+            }
+        }
     }
 
     /// <summary>A pair of Child SAs is shown from the moment it is asked for.</summary>
@@ -248,7 +280,7 @@ internal sealed class RequestSender(IkeSa sa)
         {
             Current = null;
             Deadline = null;
-            _isOnWire = false;
+            IsOnWire = false;
         }
 
         sa.NoteActivity();
@@ -266,8 +298,14 @@ internal sealed class RequestSender(IkeSa sa)
         _datagrams = sa.Codec.Encode(header, payloads);
         _attempt = 0;
         _sentAt = services.Now;
-        _isOnWire = true;
-        services.Stats.Count(exchange.Type, isReceived: false, isResponse: false);
+        IsOnWire = true;
+        services.Stats.CountSent(sa, exchange.Type, isResponse: false, payloads);
+        _asksForChild = ChildExchange.IsAsked(exchange.Type, payloads);
+        if (_asksForChild)
+        {
+            services.Stats.CountOwnChildAsked(sa);
+        }
+
         services.Reports.Trace(sa, received: false, header, payloads, _datagrams.Sum(datagram => datagram.Length));
         if (exchange.Type == ExchangeType.IkeSaInit)
         {

@@ -208,6 +208,7 @@ internal sealed class SaTimers(IkeSa sa)
         if (established)
         {
             sa.Services.Context.Counters.DpdFailures.Increment();
+            sa.Counters.DpdFailures.Increment();
         }
 
         sa.Close(

@@ -19,6 +19,9 @@ internal sealed class TunnelFamily(TunnelId id)
     /// <summary>Traffic of children that are gone.</summary>
     public IReadOnlyList<PastTraffic> Past { get; private set; } = [];
 
+    /// <summary>The vpn for which it came up; null while it has not.</summary>
+    public VpnKey? UpAs { get; set; }
+
     /// <summary>IKE SAs of the family that are still there, oldest first.</summary>
     public IReadOnlyList<IkeSa> Living => _living;
 

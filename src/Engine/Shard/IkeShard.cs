@@ -64,6 +64,7 @@ public sealed class IkeShard
     public void HandleDatagram(EngineInstant now, in NetworkPath path, ReadOnlySpan<byte> datagram)
     {
         _services.Now = now;
+        Context.Counters.InMessages.Increment();
         Context.Counters.InOctets.Add((ulong)datagram.Length);
         var error = IkeHeader.TryRead(datagram, out var header);
         if (error.IsError)
@@ -344,6 +345,7 @@ public sealed class IkeShard
         Span<byte> room = stackalloc byte[64];
         var flags = IkeHeaderFlags.Response | (request.IsFromInitiator ? 0 : IkeHeaderFlags.Initiator);
         var header = IkeHeader.ForSending(request.InitiatorSpi, request.ResponderSpi, request.Exchange, flags, request.MessageId);
+        _services.Stats.CountNotifyOut(NotifyType.InvalidMajorVersion);
         _services.Send(path, room[..IkeMessageWriter.Write(room, header, [new NotifyPayload(NotifyType.InvalidMajorVersion)])]);
         _services.Failures.OfStranger(
             path,

@@ -18,6 +18,9 @@ internal sealed class InitRequestGate(ShardServices services)
         if (services.Sas.FindHalfOpen(header.InitiatorSpi, path.Remote) is { } known)
         {
             counters.InRetransmits.Increment();
+            known.Counters.InRetransmits.Increment();
+            known.Counters.InMessages.Increment();
+            known.Counters.InOctets.Add((ulong)datagram.Length);
             services.Stats.CountReplay(known, NegotiationPhase.Initial);
             known.Transmit(known.Window.LastResponse);
             return;
@@ -43,6 +46,7 @@ internal sealed class InitRequestGate(ShardServices services)
             return;
         }
 
+        services.Stats.CountNotifiesIn(message.Payloads);
         if (MessageRules.Check(ExchangeType.IkeSaInit, isResponse: false, wasProtected: false, message.Payloads) is { } violation)
         {
             counters.InMalformed.Increment();
@@ -64,6 +68,7 @@ internal sealed class InitRequestGate(ShardServices services)
         if (services.HalfOpen.Refusal(services.Configuration.Limits, path.Remote.Address, services.UnfinishedJobs) is { } refusal)
         {
             counters.HalfOpenRefused.Increment();
+            counters.CapacityRefusals.Increment();
             Drop(path, refusal);
             services.Failures.OfStranger(path, FailurePhase.SaInit, CloseReason.ResourceLimit, FailureCause.Capacity, $"request dropped: {refusal}");
             return;
@@ -103,6 +108,7 @@ internal sealed class InitRequestGate(ShardServices services)
         services.Context.Counters.HalfOpen.Increment();
         sa.Counters.InMessages.Increment();
         sa.Counters.InOctets.Add((ulong)message.Raw.Length);
+        sa.Counters.InNotifies.Add((ulong)message.Payloads.Count(static payload => payload is NotifyPayload));
         services.MarkDirty(sa);
         services.Reports.Trace(sa, received: true, message.Header, message.Payloads, message.Raw.Length);
         sa.Incoming.Handle(new SaInitResponder(candidates), message, message.Payloads);
@@ -157,6 +163,7 @@ internal sealed class InitRequestGate(ShardServices services)
         var header = IkeHeader.ForSending(request.InitiatorSpi, 0, ExchangeType.IkeSaInit, IkeHeaderFlags.Response, request.MessageId);
         var length = IkeMessageWriter.Write(room, header, [notify]);
         services.Stats.Count(ExchangeType.IkeSaInit, isReceived: false, isResponse: true);
+        services.Stats.CountNotifyOut(notify.NotifyType);
         services.Send(path, room[..length]);
     }
 

@@ -116,7 +116,7 @@ internal sealed class ManualTunnels(ShardServices services, SpiAllocator spis)
 
     private void Add(ManualTunnelPolicy policy)
     {
-        var tunnel = new ManualTunnel(policy, new IpsecTunnelCounters());
+        var tunnel = new ManualTunnel(policy, new IpsecTunnelCounters { IsEncrypting = policy.Encryption.Id.HidesContent() });
         spis.Reserve(policy.SpiIn);
         _tunnels[policy.Number] = tunnel;
         IsChanged = true;

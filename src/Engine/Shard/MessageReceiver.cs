@@ -13,15 +13,15 @@ internal sealed class MessageReceiver(ShardServices services)
 {
     public void Handle(IkeSa sa, in NetworkPath path, in IkeHeader header, ReadOnlyMemory<byte> datagram)
     {
+        sa.Counters.InMessages.Increment();
+        sa.Counters.InOctets.Add((ulong)datagram.Length);
         if (header.IsFromInitiator == sa.IsInitiator || PeerSpiDiffers(sa, header))
         {
             services.Stats.CountInvalid(NegotiationPhases.Of(header.Exchange));
-            Drop(path, "SPIs or flags of another SA");
+            Drop(sa, path, "SPIs or flags of another SA");
             return;
         }
 
-        sa.Counters.InMessages.Increment();
-        sa.Counters.InOctets.Add((ulong)datagram.Length);
         if (header.IsResponse)
         {
             HandleAnswer(sa, path, header, datagram);
@@ -46,7 +46,7 @@ internal sealed class MessageReceiver(ShardServices services)
             return;
         }
 
-        services.Stats.Count(header.Exchange, isReceived: true, isResponse: true);
+        services.Stats.CountReceived(sa, header.Exchange, isResponse: true, payloads);
         services.Reports.Trace(sa, received: true, header, payloads, datagram.Length);
         var violation = status == DecodeStatus.Malformed
             ? error.ToString()
@@ -58,6 +58,7 @@ internal sealed class MessageReceiver(ShardServices services)
         }
 
         CountMalformed(sa, phase);
+        sa.Requests.CountVerdict(ChildVerdict.Invalid);
         if (sa.Codec.Protection is not null)
         {
             // An authentic answer that makes no sense: the two sides disagree for good (RFC 7296 section 2.21.3).
@@ -76,7 +77,7 @@ internal sealed class MessageReceiver(ShardServices services)
         switch (sa.Window.Judge(header.MessageId))
         {
             case RequestStanding.Repeat:
-                services.Context.Counters.InRetransmits.Increment();
+                CountRepeat(sa);
                 services.Stats.CountReplay(sa, sa.Incoming.PhaseOfLast(header.Exchange));
                 if (IsFirstFragmentOrWhole(datagram.Span))
                 {
@@ -85,7 +86,7 @@ internal sealed class MessageReceiver(ShardServices services)
 
                 return;
             case RequestStanding.OutOfWindow:
-                Drop(path, $"message ID {header.MessageId} is outside the window");
+                Drop(sa, path, $"message ID {header.MessageId} is outside the window");
                 return;
         }
 
@@ -98,7 +99,7 @@ internal sealed class MessageReceiver(ShardServices services)
         if (header.Exchange == ExchangeType.IkeSaInit || sa.Codec.Protection is null)
         {
             services.Stats.CountInvalid(NegotiationPhases.Of(header.Exchange));
-            Drop(path, "a clear request on an SA with keys, or a protected one on an SA without");
+            Drop(sa, path, "a clear request on an SA with keys, or a protected one on an SA without");
             return;
         }
 
@@ -108,7 +109,8 @@ internal sealed class MessageReceiver(ShardServices services)
         }
 
         FollowPeer(sa, path);
-        services.Stats.Count(header.Exchange, isReceived: true, isResponse: false);
+        services.Stats.CountReceived(sa, header.Exchange, isResponse: false, payloads);
+        sa.Incoming.Note(header.Exchange, payloads);
         services.Reports.Trace(sa, received: true, header, payloads, datagram.Length);
         if (status == DecodeStatus.Malformed)
         {
@@ -118,7 +120,7 @@ internal sealed class MessageReceiver(ShardServices services)
 
         if (MessageRules.Check(header.Exchange, isResponse: false, wasProtected: true, payloads) is { } violation)
         {
-            CountMalformed(sa, IsIkeRekey(payloads) ? NegotiationPhase.Initial : NegotiationPhases.Of(header.Exchange));
+            CountMalformed(sa, ChildExchange.IsIkeRekey(payloads) ? NegotiationPhase.Initial : NegotiationPhases.Of(header.Exchange));
             sa.Incoming.AnswerDirectly(header, [new NotifyPayload(NotifyType.InvalidSyntax)]);
             sa.Close(CloseReason.ProtocolError, $"the peer's request is malformed: {violation}", ErrorNotify.Sent(NotifyType.InvalidSyntax));
             return;
@@ -139,14 +141,11 @@ internal sealed class MessageReceiver(ShardServices services)
     {
         (ExchangeType.IkeAuth, IkeSaState.HalfOpen) => new AuthResponder(),
         (_, IkeSaState.HalfOpen or IkeSaState.Initiating or IkeSaState.Authenticating) when exchange != ExchangeType.Informational => null,
-        (ExchangeType.CreateChildSa, _) when IsIkeRekey(payloads) => new RekeyIkeResponder(),
+        (ExchangeType.CreateChildSa, _) when ChildExchange.IsIkeRekey(payloads) => new RekeyIkeResponder(),
         (ExchangeType.CreateChildSa, _) => new ChildResponder(),
         (ExchangeType.Informational, _) => new InformationalResponder(),
         _ => null,
     };
-
-    private static bool IsIkeRekey(IReadOnlyList<Payload> payloads) =>
-        payloads.Find<SecurityAssociationPayload>() is { } sa && sa.Proposals.Count > 0 && sa.Proposals[0].Protocol == ProtocolId.Ike;
 
     /// <summary>Null when the message ends here: dropped, or a fragment that waits for others.</summary>
     private DecodeStatus? Decode(
@@ -182,6 +181,11 @@ internal sealed class MessageReceiver(ShardServices services)
             services.Stats.CountInvalid(phase);
             services.Emit(new DatagramDropped(path.Remote, "integrity check failed"));
             services.Failures.Message(sa, path, FailureCause.BadIntegrity, "message dropped: its integrity check failed");
+        }
+
+        if (status == DecodeStatus.Malformed)
+        {
+            services.Context.Counters.IkeDecryptionFailures.Increment();
         }
 
         if (status is DecodeStatus.Drop or DecodeStatus.Incomplete)
@@ -239,6 +243,12 @@ internal sealed class MessageReceiver(ShardServices services)
         datagram[IkeHeader.NextPayloadOffset] != (byte)PayloadType.EncryptedFragment
         || (datagram.Length >= IkeHeader.Size + 6 && datagram[IkeHeader.Size + 4] == 0 && datagram[IkeHeader.Size + 5] == 1);
 
+    private void CountRepeat(IkeSa sa)
+    {
+        sa.Counters.InRetransmits.Increment();
+        services.Context.Counters.InRetransmits.Increment();
+    }
+
     private void CountMalformed(IkeSa sa, NegotiationPhase phase)
     {
         sa.Counters.Malformed.Increment();
@@ -246,8 +256,9 @@ internal sealed class MessageReceiver(ShardServices services)
         services.Stats.CountInvalid(phase);
     }
 
-    private void Drop(in NetworkPath path, string reason)
+    private void Drop(IkeSa sa, in NetworkPath path, string reason)
     {
+        sa.Counters.InDropped.Increment();
         services.Context.Counters.InDropped.Increment();
         services.Emit(new DatagramDropped(path.Remote, reason));
     }

@@ -11,7 +11,7 @@ internal sealed class PeerConnector(ShardServices services)
 {
     /// <summary>Starts an IKE SA; the first of <paramref name="children"/> travels in IKE_AUTH, the others follow. Returns why it cannot, or null.</summary>
     public string? Start(
-        PeerPolicy peer, IReadOnlyList<ChildPolicy> children, ActivationMethod activation, long request = 0, int attempt = 1, IkeSa? reauthenticates = null, bool comesBack = false)
+        PeerPolicy peer, IReadOnlyList<ChildPolicy> children, ActivationMethod activation, long request = 0, int attempt = 1, IkeSa? reauthenticates = null, bool comesBack = false, bool isReauthentication = false)
     {
         if (PathTo(peer, out var problem) is not { } path)
         {
@@ -26,6 +26,7 @@ internal sealed class PeerConnector(ShardServices services)
             ComesBack = comesBack,
             WantedChildren = children,
             Reauthenticates = reauthenticates,
+            IsReauthentication = isReauthentication || reauthenticates is not null,
             InitiatorSpi = services.AllocateIkeSpi(),
         };
         services.ReleaseIkeSpi(sa.InitiatorSpi);
@@ -42,9 +43,9 @@ internal sealed class PeerConnector(ShardServices services)
     }
 
     /// <summary>Starts what nobody asked for just now: it is tried again when it is refused, or cannot be started yet.</summary>
-    public void StartByItself(PeerPolicy peer, IReadOnlyList<ChildPolicy> children, ActivationMethod activation = ActivationMethod.Automatic)
+    public void StartByItself(PeerPolicy peer, IReadOnlyList<ChildPolicy> children, ActivationMethod activation = ActivationMethod.Automatic, bool isReauthentication = false)
     {
-        if (Start(peer, children, activation, comesBack: true) is not { } problem)
+        if (Start(peer, children, activation, comesBack: true, isReauthentication: isReauthentication) is not { } problem)
         {
             return;
         }
@@ -67,7 +68,6 @@ internal sealed class PeerConnector(ShardServices services)
             return;
         }
 
-        sa.Counters.Reauthentications.Increment();
         var children = sa.Children.Policies;
         if (services.Configuration.Limits.MakeBeforeBreak)
         {
@@ -90,7 +90,7 @@ internal sealed class PeerConnector(ShardServices services)
 
         if (sa.RestartWith is { } restart)
         {
-            StartByItself(peer, restart, sa.Activation);
+            StartByItself(peer, restart, sa.Activation, isReauthentication: true);
         }
         else if (!wasUsable)
         {
@@ -137,7 +137,7 @@ internal sealed class PeerConnector(ShardServices services)
     {
         if (reason == CloseReason.Timeout && (peer.KeyingTries == 0 || sa.Try < peer.KeyingTries))
         {
-            Start(peer, sa.WantedChildren, sa.Activation, attempt: sa.Try + 1, comesBack: sa.ComesBack);
+            Start(peer, sa.WantedChildren, sa.Activation, attempt: sa.Try + 1, comesBack: sa.ComesBack, isReauthentication: sa.IsReauthentication);
         }
         else if (!sa.ComesBack)
         {

@@ -38,6 +38,9 @@ public sealed record ShardContext
     /// <summary>Live counters of the shard, from its publisher.</summary>
     public required EngineCounters Counters { get; init; }
 
+    /// <summary>Its notify payloads by type.</summary>
+    public NotifyCounts Notifies { get; init; } = new();
+
     public IReadOnlyList<IkeListener> Listeners { get; init; } = [];
 
     /// <summary>

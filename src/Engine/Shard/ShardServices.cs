@@ -40,7 +40,7 @@ internal sealed class ShardServices
         _tunnelNumbers = new NumberSource(context.Id, shards);
         _childTunnelNumbers = new NumberSource(context.Id, shards);
         Failures = new FailureReports(this, _publisher);
-        Stats = new MessageStatistics(context.Counters);
+        Stats = new MessageStatistics(context.Counters, context.Notifies);
         HalfOpen = new HalfOpenLimiter(context);
         Cookies = new CookieGate(context);
         Connector = new PeerConnector(this);
@@ -161,6 +161,7 @@ internal sealed class ShardServices
     // Sending.
     public void Send(in NetworkPath path, ReadOnlySpan<byte> message)
     {
+        Context.Counters.OutMessages.Increment();
         Context.Counters.OutOctets.Add((ulong)message.Length);
         Context.Output.Send(path, message);
     }
@@ -169,12 +170,9 @@ internal sealed class ShardServices
     public void SendFinalNotify(IkeSa sa, NotifyType type)
     {
         var header = sa.HeaderFor(ExchangeType.Informational, isResponse: false, sa.Window.NextRequestId);
-        foreach (var datagram in sa.Codec.Encode(header, [new NotifyPayload(type)]))
-        {
-            Send(sa.Path, datagram);
-        }
-
-        Stats.Count(ExchangeType.Informational, isReceived: false, isResponse: false);
+        Payload[] payloads = [new NotifyPayload(type)];
+        Stats.CountSent(sa, ExchangeType.Informational, isResponse: false, payloads);
+        sa.Transmit(sa.Codec.Encode(header, payloads));
     }
 
     /// <summary>With a NAT in between (or on request) the initiator goes on from and to the NAT traversal ports (RFC 7296 section 2.23).</summary>
@@ -261,6 +259,7 @@ internal sealed class ShardServices
     public void Opened(IkeSa sa)
     {
         MarkDirty(sa);
+        _publisher.Established(sa, Now);
         if (sa.Generation == 1)
         {
             sa.Family.UpSince = Now;
@@ -282,13 +281,13 @@ internal sealed class ShardServices
         Sas.Remove(sa);
         Failures.Forget(sa.OwnSpi);
         Failures.Ended(sa, end);
+
+        // Before its counters fold into the vpn's.
+        CountEnd(sa, end);
         var last = _publisher.Snapshots.Build(sa);
         _publisher.Closed(sa, last);
         if (!end.WasUsable)
         {
-            Context.Counters.IkeSaFailed.Increment();
-            (sa.IsInitiator ? ref Context.Counters.IkeSaFailedLocal : ref Context.Counters.IkeSaFailedRemote).Increment();
-            CountFailure(end.Reason);
             foreach (var child in sa.WantedChildren)
             {
                 Packets?.Gate.Fail(sa.Name, child.Name);
@@ -299,10 +298,26 @@ internal sealed class ShardServices
 
         if (sa.Family.EndsWith(sa))
         {
+            _publisher.Ended(sa, last, Now);
             _publisher.Note(new TunnelChange(TunnelChangeKind.Closed, Now.ToUtc(), last, Reason: end.Reason, Text: end.Text));
         }
 
         Emit(new IkeSaClosed(sa.Name, end.Reason, end.Text) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
+    }
+
+    private void CountEnd(IkeSa sa, in IkeSaEnd end)
+    {
+        if (!end.WasUsable)
+        {
+            Context.Counters.IkeSaFailed.Increment();
+            (sa.IsInitiator ? ref Context.Counters.IkeSaFailedLocal : ref Context.Counters.IkeSaFailedRemote).Increment();
+            CountFailure(sa, end.Reason);
+        }
+        else if (end.Reason is CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote)
+        {
+            // The responder is done when it has answered: only then it hears that the initiator does not believe it.
+            CountFailure(sa, end.Reason);
+        }
     }
 
     /// <param name="sa">The IKE SA.</param>
@@ -350,6 +365,21 @@ internal sealed class ShardServices
         }
     }
 
+    /// <summary>A pair took the place of another; what the tunnel's past says about its policy follows at once.</summary>
+    public void CountChildRekey(IkeSa sa, ChildSa child)
+    {
+        Context.Counters.ChildSaRekeys.Increment();
+        sa.Counters.ChildRekeys.Increment();
+        _publisher.Fold(sa, new PastTraffic(child.Policy.Name, 0, default, Rekeys: 1));
+    }
+
+    /// <summary>A child tunnel ended: its last pair goes and nothing replaces it.</summary>
+    public void CountChildEnded(IkeSa sa, ChildSa child)
+    {
+        Context.Counters.ChildTunnelsEnded.Increment();
+        _publisher.Fold(sa, new PastTraffic(child.Policy.Name, 0, default, TunnelsEnded: 1));
+    }
+
     public void FoldChild(IkeSa sa, ChildSa child) => _publisher.Fold(sa, child);
 
     /// <summary>A Child SA that we asked for could not be negotiated; the IKE SA stands.</summary>
@@ -357,7 +387,7 @@ internal sealed class ShardServices
     {
         var policy = child.Policy;
         CountChildFailure(sa, byPeer: false);
-        CountFailure(reason);
+        CountFailure(sa, reason);
         MarkDirty(sa);
         Packets?.Gate.Fail(sa.Name, policy.Name);
         Failures.Negotiation(sa, FailureRules.PhaseOf(child), reason, $"CHILD_SA {policy.Name}: {text}", notify, policy, child.Replaces?.SpiIn ?? child.SpiIn);
@@ -378,13 +408,21 @@ internal sealed class ShardServices
         (byPeer ? ref sa.Counters.ChildrenFailedRemote : ref sa.Counters.ChildrenFailedLocal).Increment();
     }
 
-    public void CountFailure(CloseReason reason)
+    /// <summary>Something could not be negotiated.</summary>
+    public void Failed(IkeSa sa, CloseReason reason, string text)
+    {
+        _publisher.Note(new TunnelChange(TunnelChangeKind.Failed, Now.ToUtc(), _publisher.Snapshots.Build(sa), Reason: reason, Text: text));
+        Emit(new NegotiationFailed(sa.Name, reason, text) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
+    }
+
+    public void CountFailure(IkeSa sa, CloseReason reason)
     {
         var counters = Context.Counters;
         switch (reason)
         {
             case CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote:
                 counters.AuthFailures.Increment();
+                sa.Counters.AuthFailures.Increment();
                 break;
             case CloseReason.NoProposalChosen:
                 counters.NoProposalFailures.Increment();

@@ -59,6 +59,8 @@ internal sealed class SnapshotBuilder
             UdpEncapsulation = sa.UsesUdpEncapsulation,
             CanInitiate = policy?.RemoteAddress is not null || sa.IsInitiator,
             Fragmentation = sa.Codec.FragmentThreshold > 0,
+            Childless = sa.Peer.Childless && policy?.Childless != FeatureUse.No,
+            IsVpnCertain = sa.IsPolicyCertain,
             CreatedAt = sa.CreatedAt.ToUtc(),
             EstablishedAt = sa.EstablishedAt?.ToUtc(),
             UpSince = sa.Family.UpSince?.ToUtc(),

@@ -32,6 +32,41 @@ internal sealed class TunnelPublisher(ShardContext context)
 
     public void Note(TunnelChange change) => _changes.Add(change);
 
+    /// <summary>The SA is up: with the first tunnel that is, its vpn is up.</summary>
+    public void Established(IkeSa sa, EngineInstant now)
+    {
+        var family = sa.Family;
+        if (family.UpAs is not null)
+        {
+            return;
+        }
+
+        var key = KeyOf(sa);
+        family.UpAs = key;
+        var past = _vpns.GetValueOrDefault(key, VpnPast.None);
+        Set(key, past.TunnelsUp > 0
+            ? past with { TunnelsUp = past.TunnelsUp + 1 }
+            : past with { TunnelsUp = 1, UpCount = past.UpCount + 1, LastUpAt = now.ToUtc() });
+    }
+
+    /// <summary>The tunnel ended: with the last one that is up, its vpn goes down.</summary>
+    public void Ended(IkeSa sa, IkeTunnelSnapshot last, EngineInstant now)
+    {
+        context.Counters.IkeTunnelsEnded.Increment();
+        var key = sa.Family.UpAs ?? KeyOf(sa);
+        var past = _vpns.GetValueOrDefault(key, VpnPast.None);
+        Set(key, past.TunnelsUp > 1
+            ? past with { TunnelsUp = past.TunnelsUp - 1 }
+            : past with
+            {
+                TunnelsUp = 0,
+                DownCount = past.DownCount + 1,
+                LastDownAt = now.ToUtc(),
+                LastDownReason = last.CloseReason,
+                LastDownText = last.CloseText,
+            });
+    }
+
     /// <summary>The SA is gone: it leaves the view, and its family's counters fold in with the last of its generations.</summary>
     public void Closed(IkeSa sa, IkeTunnelSnapshot last)
     {
@@ -40,8 +75,13 @@ internal sealed class TunnelPublisher(ShardContext context)
         sa.Family.Leave(sa);
         if (sa.Family.Living.Count == 0)
         {
-            FoldIntoVpn(last);
-            _retired = _retired with { IkeTunnels = _retired.IkeTunnels + 1, Ike = _retired.Ike + sa.Counters.Read() };
+            if (sa.IsPolicyCertain)
+            {
+                var key = KeyOf(sa);
+                Set(key, _vpns.GetValueOrDefault(key, VpnPast.None).Plus(last.Past, sa.Counters.Read()));
+            }
+
+            _retired = _retired with { IkeTunnels = _retired.IkeTunnels + 1, Ike = _retired.Ike + sa.Counters.Read().AtEnd() };
             _retiredChanged = true;
         }
     }
@@ -50,16 +90,19 @@ internal sealed class TunnelPublisher(ShardContext context)
     public void Fold(IkeSa sa, ChildSa child)
     {
         var reading = child.Counters.Read();
-        sa.Family.Fold(new PastTraffic(child.Policy.Name, 1, reading));
+        Fold(sa, new PastTraffic(child.Policy.Name, 1, reading));
+        _retired = _retired with { IpsecTunnels = _retired.IpsecTunnels + 1, Ipsec = _retired.Ipsec + reading };
+        _retiredChanged = true;
+    }
 
-        // All generations show the tunnel's past, so none may be left with an older one.
+    /// <summary>Adds to the tunnel's past. All generations show it, so none may be left with an older one.</summary>
+    public void Fold(IkeSa sa, PastTraffic more)
+    {
+        sa.Family.Fold(more);
         foreach (var generation in sa.Family.Living)
         {
             MarkDirty(generation);
         }
-
-        _retired = _retired with { IpsecTunnels = _retired.IpsecTunnels + 1, Ipsec = _retired.Ipsec + reading };
-        _retiredChanged = true;
     }
 
     public void EndTurn(EngineInstant now)
@@ -97,11 +140,11 @@ internal sealed class TunnelPublisher(ShardContext context)
         _vpnsChanged = false;
     }
 
-    /// <summary>The tunnel ended: what it and its children have counted stays with the vpn, so that its totals never run backwards.</summary>
-    private void FoldIntoVpn(IkeTunnelSnapshot last)
+    private void Set(VpnKey key, VpnPast past)
     {
-        var key = new VpnKey(last.Vrf, last.VpnName);
-        _vpns[key] = _vpns.GetValueOrDefault(key, VpnPast.None).Plus(last.Past, last.Counters.Read());
+        _vpns[key] = past;
         _vpnsChanged = true;
     }
+
+    private static VpnKey KeyOf(IkeSa sa) => new(sa.Policy?.Vrf ?? "main", sa.Name);
 }

@@ -22,6 +22,9 @@ public sealed record VpnPast
     /// <summary>What the ended tunnels have counted.</summary>
     public IkeCounterReading Ike { get; init; }
 
+    /// <summary>How many of its tunnels are up now.</summary>
+    public int TunnelsUp { get; init; }
+
     /// <summary>Times that the vpn came up.</summary>
     public ulong UpCount { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record VpnPast
             Traffic = PastTraffic.Fold(left.Traffic, right.Traffic),
             Tunnels = left.Tunnels + right.Tunnels,
             Ike = left.Ike + right.Ike,
+            TunnelsUp = left.TunnelsUp + right.TunnelsUp,
             UpCount = left.UpCount + right.UpCount,
             DownCount = left.DownCount + right.DownCount,
             LastUpAt = Later(left.LastUpAt, right.LastUpAt),

@@ -18,6 +18,12 @@ public sealed record IkeTunnelSnapshot
     /// <summary>Name of the vpn it was made from; empty for a responder SA before its peer is known.</summary>
     public required string VpnName { get; init; }
 
+    /// <summary>
+    /// The vpn is not a guess: we chose it, or the peer has said who it is. Totals of vpns leave other SAs out, or they would fall when the peer turns out
+    /// to be another's.
+    /// </summary>
+    public bool IsVpnCertain { get; init; } = true;
+
     /// <summary>VRF, stack or SNMP context; <c>main</c> is the process's own.</summary>
     public string Vrf { get; init; } = "main";
 

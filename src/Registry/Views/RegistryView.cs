@@ -195,6 +195,9 @@ public sealed class RegistryView
         return past;
     }
 
+    /// <summary>What each vpn has counted, past and present. Walks all tunnels.</summary>
+    public IReadOnlyDictionary<VpnKey, VpnTotals> ReadVpnTotals() => VpnTotals.Of(this);
+
     /// <summary>Traffic of ended tunnels of a vpn by security policy, over all shards.</summary>
     public IReadOnlyList<PastTraffic> EndedTraffic(VpnKey vpn) => Past(vpn).Traffic;
 

@@ -81,6 +81,7 @@ internal static class IkeFacts
         Of(nameof(Snapshot.Fragmentation), s => s.Fragmentation).Snmp(o => Extension(o, 0x80)).Grpc(o => o.Message.Fragmentation).NotIn(Nmsec | TestApi | Cli),
         Of(nameof(Snapshot.Mobike), s => s.Mobike).Snmp(o => Extension(o, 0x40)).Grpc(o => o.Message.Mobike).Cli(o => Member(o, "mobike")).NotIn(Nmsec | TestApi),
         Of(nameof(Snapshot.PpkUsed), s => s.PpkUsed).Snmp(o => Extension(o, 0x20)).Grpc(o => o.Message.PpkUsed).Cli(o => Member(o, "ppk-used")).NotIn(Nmsec | TestApi),
+        Of(nameof(Snapshot.IsVpnCertain), s => s.IsVpnCertain).NotIn(All),
         Of(nameof(Snapshot.Intermediate), s => s.Intermediate).Grpc(o => o.Message.Intermediate).NotIn(GrpcOnly),
         Of(nameof(Snapshot.Childless), s => s.Childless).Grpc(o => o.Message.Childless).NotIn(GrpcOnly),
         Of(nameof(Snapshot.Redirect), s => s.Redirect).Grpc(o => o.Message.Redirect).NotIn(GrpcOnly),

@@ -40,6 +40,7 @@ internal sealed class EngineSide : IShardOutput, IDisposable
             Output = this,
             DataPlane = new EmptyDataPlane(),
             Counters = _publisher.Counters,
+            Notifies = _publisher.Notifies,
             Listeners = [new IkeListener(new IpEndpoint(Address, 500), false), new IkeListener(new IpEndpoint(Address, 4500), true)],
         });
     }

@@ -61,6 +61,7 @@ public sealed class RandomOperationTests
         pair.Network.DuplicatePercent = dice.Below(20);
         pair.Network.Jitter = dice.Below(200);
         pair.A.Execute(new EngineCommand.InitiateChild("child-1"));
+        var (totalsOfA, totalsOfB) = (new VpnTotalsWatch(pair.A), new VpnTotalsWatch(pair.B));
         ulong createdBefore = 0;
         for (var step = 0; step < 25; step++)
         {
@@ -70,6 +71,8 @@ public sealed class RandomOperationTests
             pair.Advance(dice.Below(4_000) / 1000.0);
             RegistryInvariants.Hold(pair.A);
             RegistryInvariants.Hold(pair.B);
+            totalsOfA.Hold();
+            totalsOfB.Hold();
             var counters = pair.A.Counters;
             Assert.True(counters.IkeSaCreated >= createdBefore, $"seed {seed}: a total ran backwards");
             createdBefore = counters.IkeSaCreated;
@@ -88,6 +91,8 @@ public sealed class RandomOperationTests
         pair.Advance(60);
         RegistryInvariants.Hold(pair.A);
         RegistryInvariants.Hold(pair.B);
+        totalsOfA.Hold();
+        totalsOfB.Hold();
         pair.A.ShouldBeEmpty();
         pair.B.ShouldBeEmpty();
         Assert.Equal(0, pair.A.Shard.Services.ChildSpiCount);

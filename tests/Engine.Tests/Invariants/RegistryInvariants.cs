@@ -93,5 +93,24 @@ internal static class RegistryInvariants
         Assert.Equal(ike.InitialReplays, counters.InitialReplays);
         Assert.Equal(ike.ChildRetransmits, counters.ChildRetransmits);
         Assert.Equal(ike.ChildReplays, counters.ChildReplays);
+        Assert.Equal(
+            (ike.OutMessages, ike.OutOctets, ike.OutNotifies, ike.Retransmits, ike.InRetransmits),
+            (counters.OutMessages, counters.OutOctets, counters.OutNotifies, counters.Retransmits, counters.InRetransmits));
+        Assert.Equal(
+            (ike.InChildExchanges, ike.InChildExchangesInvalid, ike.InChildExchangesRejected, ike.InChildDeletes),
+            (counters.InChildExchanges, counters.InChildExchangesInvalid, counters.InChildExchangesRejected, counters.InChildDeletes));
+        Assert.Equal(
+            (ike.OutChildExchanges, ike.OutChildExchangesInvalid, ike.OutChildExchangesRejected, ike.OutChildDeletes),
+            (counters.OutChildExchanges, counters.OutChildExchangesInvalid, counters.OutChildExchangesRejected, counters.OutChildDeletes));
+        Assert.Equal(
+            (ike.AuthFailures, ike.DpdFailures, ike.DpdProbes, ike.IkeRekeys, ike.ChildRekeys),
+            (counters.AuthFailures, counters.DpdFailures, counters.DpdProbes, counters.IkeSaRekeys, counters.ChildSaRekeys));
+
+        // Messages that belong to no SA are counted by the engine alone.
+        Assert.Equal(ike.InMessages + counters.InUnknownSpi, counters.InMessages);
+        Assert.Equal(ike.InNotifies, counters.InNotifies);
+        Assert.Equal(counters.InNotifies, view.ReadNotifies().Aggregate(0ul, static (sum, row) => sum + row.In));
+        Assert.Equal(counters.OutNotifies, view.ReadNotifies().Aggregate(0ul, static (sum, row) => sum + row.Out));
+        Assert.Equal(ike.PendingRequests, (ulong)view.Enumerate().DistinctBy(static tunnel => tunnel.Id).Sum(static tunnel => (long)tunnel.Counters.PendingRequests.Value));
     }
 }

@@ -153,6 +153,7 @@ internal sealed record ChildSelection
             SpiIn = ownSpi,
             SpiOut = PeerSpi,
             Suite = Proposal!.Suite,
+            Counters = new IpsecTunnelCounters { IsEncrypting = Proposal.Suite.Encryption.Id.HidesContent() },
             LocalSelectors = Local,
             RemoteSelectors = Remote,
             LowestNonce = RekeyCollision.Lower(initiatorNonce, responderNonce),

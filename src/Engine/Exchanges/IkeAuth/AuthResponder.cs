@@ -100,7 +100,7 @@ internal sealed class AuthResponder : ResponderExchange
         if (selection.Refusal is not null)
         {
             sa.Services.CountChildFailure(sa, byPeer: true);
-            sa.Services.CountFailure(selection.Reason);
+            sa.Services.CountFailure(sa, selection.Reason);
             sa.Services.Failures.Negotiation(
                 sa,
                 FailurePhase.Child,
