@@ -373,7 +373,7 @@ internal sealed class ShardServices
         _publisher.Fold(sa, new PastTraffic(child.Policy.Name, 0, default, Rekeys: 1));
     }
 
-    /// <summary>A child tunnel ended: its last pair goes and nothing replaces it.</summary>
+    /// <summary>A security policy had pairs in the tunnel, and has none any more.</summary>
     public void CountChildEnded(IkeSa sa, ChildSa child)
     {
         Context.Counters.ChildTunnelsEnded.Increment();

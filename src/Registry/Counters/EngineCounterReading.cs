@@ -213,7 +213,7 @@ public readonly record struct EngineCounterReading
     /// <summary>IKE tunnels that were up and are gone.</summary>
     public ulong IkeTunnelsEnded { get; init; }
 
-    /// <summary>Child tunnels that were up and are gone; a rekey ends none.</summary>
+    /// <summary>Security policies that had pairs in a tunnel and have none any more; a rekey ends none.</summary>
     public ulong ChildTunnelsEnded { get; init; }
 
     /// <summary>IKE_SA_INIT requests and negotiations refused, by either side, for lack of capacity: half-open limit, number of SAs, jobs.</summary>

@@ -216,7 +216,7 @@ public sealed class EngineCounters
     /// <summary>IKE tunnels that were up and are gone.</summary>
     public Counter IkeTunnelsEnded;
 
-    /// <summary>Child tunnels that were up and are gone; a rekey ends none.</summary>
+    /// <summary>Security policies that had pairs in a tunnel and have none any more; a rekey ends none.</summary>
     public Counter ChildTunnelsEnded;
 
     /// <summary>IKE_SA_INIT requests and negotiations refused, by either side, for lack of capacity: half-open limit, number of SAs, jobs.</summary>

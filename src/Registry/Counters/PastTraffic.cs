@@ -8,7 +8,7 @@ namespace MyIkev2.Registry;
 /// <param name="Pairs">How many pairs are folded in.</param>
 /// <param name="Counters">Their counters.</param>
 /// <param name="Rekeys">How often a rekey has replaced a pair of the policy, also where the old pair still stands.</param>
-/// <param name="TunnelsEnded">How many child tunnels of the policy have ended: nothing replaced their last pair.</param>
+/// <param name="TunnelsEnded">How often the policy had pairs in a tunnel and had none any more; a rekey is no end.</param>
 public sealed record PastTraffic(string PolicyName, ulong Pairs, IpsecCounterReading Counters, ulong Rekeys = 0, ulong TunnelsEnded = 0)
 {
     /// <summary>Both lists as one.</summary>

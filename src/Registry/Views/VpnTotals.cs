@@ -109,5 +109,5 @@ public sealed record VpnTotals(VpnPast Past, IkeCounterReading Ike, IReadOnlyLis
 /// <param name="PolicyName">The security policy.</param>
 /// <param name="Counters">Traffic.</param>
 /// <param name="Rekeys">Times that a pair was replaced by a rekey.</param>
-/// <param name="TunnelsEnded">Child tunnels that have ended.</param>
+/// <param name="TunnelsEnded">How often the policy had pairs in a tunnel and had none any more.</param>
 public sealed record PolicyTotals(string PolicyName, IpsecCounterReading Counters, ulong Rekeys, ulong TunnelsEnded);

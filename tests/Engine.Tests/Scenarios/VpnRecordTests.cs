@@ -82,22 +82,25 @@ public sealed class VpnRecordTests
     }
 
     [Fact]
-    public void Totals_StrangerAtTheDoor_DoNotCountForTheVpnThatItsAddressFits()
+    public void Totals_BeforeThePeerSaysWhoItIs_CountForNoVpn()
     {
+        // A's address fits two vpns of B; the first is a guess that IKE_AUTH corrects.
         var pair = new SimPair(seed: 65);
-        pair.Configure(new SimVpn(), new SimVpn { IdentityOfA = Identity.Fqdn("somebody.example") });
+        pair.Configure(new SimVpn());
+        var ofB = new SimVpn().Build(forA: false, pair.B.Address, pair.AddressOfA);
+        var real = ofB.Peers[0];
+        pair.B.Configure(ofB with { Peers = [real with { Name = "another", RemoteIdentity = new IdentityPattern("nobody.example") }, real] });
 
-        pair.A.Execute(new EngineCommand.InitiateChild("child-1"));
         pair.Network.Filter = static datagram => datagram.Octets[18] == 34;
-        pair.Drive();
-        Assert.False(Assert.Single(pair.B.Registry.Capture().Enumerate()).IsVpnCertain);
+        pair.Start();
+        var guess = Assert.Single(pair.B.Registry.Capture().Enumerate());
+        Assert.Equal(("another", false), (guess.VpnName, guess.IsVpnCertain));
         Assert.Empty(pair.B.Registry.Capture().ReadVpnTotals());
         pair.Network.Filter = static _ => true;
         pair.Advance(30);
 
-        Assert.Equal(1ul, pair.B.Counters.AuthFailures);
-        Assert.Empty(pair.B.Registry.Capture().ReadVpnTotals());
-        Assert.Equal(1ul, Totals(pair.A).Ike.AuthFailures);
+        Assert.Equal([real.Name], pair.B.Registry.Capture().ReadVpnTotals().Keys.Select(static vpn => vpn.Name));
+        Assert.Equal(pair.B.Counters.InMessages, Totals(pair.B).Ike.InMessages);
     }
 
     private static (ulong Up, ulong Down, int Now) Record(SimHost host) => (Past(host).UpCount, Past(host).DownCount, Past(host).TunnelsUp);
