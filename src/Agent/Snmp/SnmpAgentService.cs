@@ -26,6 +26,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<SnmpAgentService> _log;
     private readonly IMibNumbers _numbers;
+    private readonly CiscoMib _cisco;
     private readonly List<SnmpListener> _listeners = [];
     private readonly NotificationMib? _notifications;
     private readonly Lazy<SnmpMib> _mib;
@@ -35,7 +36,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     /// <summary>Makes the service.</summary>
     public SnmpAgentService(
         ITunnelRegistry registry, IOptions<SnmpOptions> options, TimeProvider time, ILogger<SnmpAgentService> log, IMibNumbers? numbers = null,
-        NotificationMib? notifications = null)
+        NotificationMib? notifications = null, CiscoMib? cisco = null)
     {
         _notifications = notifications;
         _registry = registry;
@@ -43,6 +44,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
         _time = time;
         _log = log;
         _numbers = numbers ?? new MibNumbers(time);
+        _cisco = cisco ?? new CiscoMib(_options.Cisco, _numbers);
         _mib = new Lazy<SnmpMib>(MakeMib);
     }
 
@@ -120,7 +122,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
         var root = _options.BaseOid.Length > 0 ? ObjectIdentifier.Parse(_options.BaseOid) : MibRoot.Default;
         var facts = new AgentFacts(
             root, _options.SysContact, _options.SysName, _options.SysLocation, RuntimeInformation.OSDescription, Counters);
-        return new SnmpMib(root, MibCatalog.Build(root, new CiscoMib(_options.Cisco), _notifications), new SnmpViewSource(_registry, facts, _time, _numbers));
+        return new SnmpMib(root, MibCatalog.Build(root, _cisco, _notifications), new SnmpViewSource(_registry, facts, _time, _numbers));
     }
 
     private CommandResponder<SnmpView> MakeResponder(CommunityTable communities)

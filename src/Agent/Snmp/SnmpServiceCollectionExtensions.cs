@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp.AgentX;
+using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Notifications;
 using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Snmp;
 
@@ -24,6 +26,9 @@ public static class SnmpServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(), provider.GetService<IStateFiles>(), provider.GetRequiredService<ILogger<MibNumbers>>()));
         services.AddSingleton(OpenState);
         services.AddSingleton<ISnmpSettings>(static provider => provider.GetRequiredService<SnmpStateStore>());
+        services.AddSingleton(static provider => new HistorySizes(
+            provider.GetRequiredService<ITunnelRegistry>(), provider.GetService<ISnmpSettings>()));
+        services.AddSingleton(MakeCisco);
         services.AddSingleton<SnmpAgentService>();
         services.AddHostedService(provider => provider.GetRequiredService<SnmpAgentService>());
         services.AddSingleton<IValidateOptions<AgentXOptions>, AgentXOptionsValidator>();
@@ -37,6 +42,12 @@ public static class SnmpServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<NotificationService>());
         return services;
     }
+
+    /// <summary>Where nobody runs an engine there is nothing to set.</summary>
+    private static CiscoMib MakeCisco(IServiceProvider provider) => new(
+        provider.GetRequiredService<IOptions<SnmpOptions>>().Value.Cisco,
+        provider.GetRequiredService<IMibNumbers>(),
+        provider.GetService<IEngineControl>() is null ? null : ActivatorUtilities.CreateInstance<CiscoControl>(provider));
 
     private static SnmpStateStore OpenState(IServiceProvider provider)
     {

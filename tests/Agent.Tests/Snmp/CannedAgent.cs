@@ -15,21 +15,22 @@ internal sealed class CannedAgent
     private readonly CommandResponder<SnmpView> _responder;
     private readonly byte[] _buffer;
 
-    internal CannedAgent(ITunnelRegistry registry, TimeProvider time, CiscoOptions? cisco = null)
+    internal CannedAgent(ITunnelRegistry registry, TimeProvider time, CiscoOptions? cisco = null, CiscoControl? control = null, IMibNumbers? numbers = null)
     {
         var counters = new SnmpCounters();
         var facts = new AgentFacts(MibRoot.Default, "noc@example.net", "gw1", "Berlin", "TestOS 1.0", counters);
-        Source = new SnmpViewSource(registry, facts, time);
+        numbers ??= new MibNumbers(time);
+        Source = new SnmpViewSource(registry, facts, time, numbers);
         _responder = new CommandResponder<SnmpView>(
-            MibCatalog.Build(MibRoot.Default, new CiscoMib(cisco ?? new CiscoOptions())), Source.Capture, new CommunityTable("public"u8.ToArray()), counters)
+            MibCatalog.Build(MibRoot.Default, new CiscoMib(cisco ?? new CiscoOptions(), numbers, control)), Source.Capture, new CommunityTable("public"u8.ToArray()), counters)
         {
             Fault = exception => Faults.Add(exception),
         };
         _buffer = new byte[_responder.BufferLength];
     }
 
-    internal CannedAgent(CannedRegistry canned, CiscoOptions? cisco = null)
-        : this(canned.Registry, canned.Clock, cisco)
+    internal CannedAgent(CannedRegistry canned, CiscoOptions? cisco = null, CiscoControl? control = null)
+        : this(canned.Registry, canned.Clock, cisco, control)
     {
     }
 

@@ -1,5 +1,6 @@
 using MyIkev2.Agent.Snmp;
 using MyIkev2.Agent.Snmp.Cisco;
+using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Mib;
 using MyIkev2.Testing;
@@ -9,7 +10,7 @@ namespace MyIkev2.Agent.Tests.Snmp;
 public class MibCatalogTests
 {
     private static readonly (ObjectIdentifier Name, string Descriptor, MibSyntax Syntax)[] Served =
-        [.. MibCatalog.Build(MibRoot.Default, new CiscoMib(new CiscoOptions())).Nodes.SelectMany(node => node.Describe())];
+        [.. MibCatalog.Build(MibRoot.Default, new CiscoMib(new CiscoOptions(), new MibNumbers(TimeProvider.System))).Nodes.SelectMany(node => node.Describe())];
 
     [Fact]
     public void MibRoot_Default_IsTheArcOfTheModule() => Assert.Equal(MibModule.Load()["myikev2MIB"], MibRoot.Default);
@@ -58,7 +59,9 @@ public class MibCatalogTests
     [Fact]
     public void Walk_Everything_RisesAndHasTheDeclaredTypes()
     {
-        var agent = new CannedAgent(new CannedRegistry(tunnels: 60, shards: 3));
+        var canned = new CannedRegistry(tunnels: 60, shards: 3);
+        CannedPast.Enter(canned);
+        var agent = new CannedAgent(canned);
         var bindings = agent.Walk();
         foreach (var binding in bindings)
         {

@@ -71,6 +71,6 @@ internal static class CiscoAlgorithms
     };
 
     /// <summary>Whether packets are encrypted: not by AH, and not by ESP with NULL (RFC 2410).</summary>
-    internal static bool Encrypts(IpsecProtocol protocol, AlgorithmInfo encryption) =>
-        protocol == IpsecProtocol.Esp && !encryption.IsNone && encryption.Id != EncryptionNull;
+    internal static bool Encrypts(IpsecTunnelSnapshot pair) =>
+        pair.Protocol == IpsecProtocol.Esp && !pair.Encryption.IsNone && pair.Encryption.Id != EncryptionNull;
 }

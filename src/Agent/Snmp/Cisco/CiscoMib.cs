@@ -1,36 +1,73 @@
 using MyIkev2.Agent.Snmp.Cisco.Rows;
 using MyIkev2.Agent.Snmp.Cisco.Tables;
 using MyIkev2.Agent.Snmp.Views;
-using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Mib;
 
 namespace MyIkev2.Agent.Snmp.Cisco;
 
-/// <summary>CISCO-IPSEC-FLOW-MONITOR-MIB over the registry. Thread-safe.</summary>
+/// <summary>
+/// CISCO-IPSEC-FLOW-MONITOR-MIB over the registry. The two tables of media gateways (cikePhase1GWStatsTable,
+/// cipSecPhase2GWStatsTable) are left out: their group is for devices that have gateways. Thread-safe.
+/// </summary>
 public sealed class CiscoMib
 {
-    private readonly CiscoOptions _options;
+    private readonly CiscoControl? _control;
     private readonly Lock _building = new();
+    private volatile CiscoHistory? _history;
 
     /// <summary>Makes the module.</summary>
-    public CiscoMib(CiscoOptions options) => _options = options;
+    /// <param name="options">How it is served.</param>
+    /// <param name="numbers">Who numbers vpns and children.</param>
+    /// <param name="control">What managers may change; null for nothing.</param>
+    public CiscoMib(CiscoOptions options, IMibNumbers numbers, CiscoControl? control = null)
+    {
+        Options = options;
+        Indexes = new CiscoIndexes(numbers, options);
+        _control = control;
+    }
+
+    /// <summary>How it is served.</summary>
+    internal CiscoOptions Options { get; }
+
+    /// <summary>The numbers of its rows.</summary>
+    internal CiscoIndexes Indexes { get; }
 
     /// <summary>Every scalar and table; none if the module is switched off.</summary>
-    internal IEnumerable<MibNode<SnmpView>> Nodes => !_options.Enabled ? [] :
+    internal IEnumerable<MibNode<SnmpView>> Nodes => !Options.Enabled ? [] :
     [
         .. Scalars(LevelGroup.Number, LevelGroup.Objects),
         .. Scalars(IkeStatistics.Number, IkeStatistics.Objects(this)),
         new PeerTable(this),
-        new IkeTunnelTable(this),
+        new IkeTunnelTable(this, _control),
         new PeerCorrelationTable(this),
         .. Scalars(IpsecStatistics.Number, IpsecStatistics.Objects(this)),
-        new IpsecTunnelTable(this),
+        new IpsecTunnelTable(this, _control),
         new EndPointTable(this),
         new SpiTable(this),
+        .. Scalars(ControlObjects.HistoryGroup, ControlObjects.History(_control)),
+        new IkeHistoryTable(this),
+        new IpsecHistoryTable(this),
+        new EndPointHistoryTable(this),
+        .. Scalars(ControlObjects.FailureGroup, ControlObjects.Failures(_control)),
+        new IkeFailureTable(this),
+        new IpsecFailureTable(this),
+        .. Scalars(ControlObjects.TrapGroup, ControlObjects.Traps(_control)),
     ];
 
-    /// <summary>The rows of a view, made once for each state of the registry.</summary>
+    /// <summary>The rows of a view, made once for each state of the tunnels.</summary>
     internal CiscoRows RowsOf(SnmpView view) => Volatile.Read(ref view.Rows.Cisco) ?? Build(view.Rows);
+
+    /// <summary>What a view remembers, made once for each state of the history.</summary>
+    internal CiscoHistory HistoryOf(SnmpView view)
+    {
+        var history = _history;
+        if (history is null || !history.Shows(view.Registry.History))
+        {
+            _history = history = new CiscoHistory(view.Registry.History, Options);
+        }
+
+        return history;
+    }
 
     private CiscoRows Build(TunnelRows rows)
     {
@@ -38,7 +75,7 @@ public sealed class CiscoMib
         {
             if (rows.Cisco is null)
             {
-                Volatile.Write(ref rows.Cisco, CiscoRows.Build(rows, _options));
+                Volatile.Write(ref rows.Cisco, CiscoRows.Build(rows, Options, Indexes));
             }
 
             return rows.Cisco;

@@ -14,6 +14,7 @@ internal sealed class CiscoRows
     private SpiRow[]? _spis;
     private PeerRow[]? _peers;
     private PeerLink[]? _peerLinks;
+    private Dictionary<uint, uint>? _laterPeers;
 
     private CiscoRows(CiscoOptions options, VpnRow[] ike, int active, IpsecRow[] ipsec)
     {
@@ -48,18 +49,18 @@ internal sealed class CiscoRows
     internal PeerLink[] PeerLinks => Volatile.Read(ref _peerLinks) ?? Keep(ref _peerLinks, BuildPeerLinks());
 
     /// <summary>Chooses and sorts the rows.</summary>
-    internal static CiscoRows Build(TunnelRows rows, CiscoOptions options)
+    internal static CiscoRows Build(TunnelRows rows, CiscoOptions options, CiscoIndexes indexes)
     {
         var ike = new List<VpnRow>(rows.Vpns.Count);
         var ipsec = new List<IpsecRow>(rows.Children.Count);
         var active = 0;
         foreach (var vpn in rows.Vpns)
         {
-            if (CiscoVpn.IsUp(vpn))
+            if (vpn.HasIkeSa)
             {
                 active++;
                 ike.Add(vpn);
-                AddChildren(ipsec, vpn, options);
+                AddChildren(ipsec, vpn, options, indexes);
             }
             else if (options.KeepDownRows && CiscoVpn.IsExpected(vpn))
             {
@@ -70,10 +71,20 @@ internal sealed class CiscoRows
         return new CiscoRows(options, [.. ike], active, Sorted(ipsec));
     }
 
-    /// <summary>The live IKE SAs of a vpn.</summary>
-    internal static IEnumerable<IkeTunnelSnapshot> IkeSasOf(VpnRow vpn) => vpn.IkeSas.Select(static entry => entry.Snapshot);
+    /// <summary>cikePeerIntIndex of a tunnel; 1 if it has no row now.</summary>
+    internal uint PeerNumberOf(uint tunnelIndex)
+    {
+        var numbers = Volatile.Read(ref _laterPeers);
+        if (numbers is null)
+        {
+            numbers = Peers.Where(static peer => peer.Number > 1).ToDictionary(static peer => peer.Vpn.Index, static peer => peer.Number);
+            Volatile.Write(ref _laterPeers, numbers);
+        }
 
-    private static void AddChildren(List<IpsecRow> ipsec, VpnRow vpn, CiscoOptions options)
+        return numbers.GetValueOrDefault(tunnelIndex, 1u);
+    }
+
+    private static void AddChildren(List<IpsecRow> ipsec, VpnRow vpn, CiscoOptions options, CiscoIndexes indexes)
     {
         var children = vpn.Children;
         for (var i = 0; i < children.Count; i++)
@@ -85,11 +96,11 @@ internal sealed class CiscoRows
 
             if (options.RowPerPeer)
             {
-                ipsec.Add(new IpsecRow(vpn.Index, vpn, Child: null, pair));
+                ipsec.Add(new IpsecRow(indexes.OfChild(vpn, children[i]), vpn, Child: null, pair));
                 return;
             }
 
-            ipsec.Add(new IpsecRow(children[i].Index, vpn, children[i], pair));
+            ipsec.Add(new IpsecRow(indexes.OfChild(vpn, children[i]), vpn, children[i], pair));
         }
     }
 

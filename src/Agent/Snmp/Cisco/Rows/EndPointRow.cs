@@ -9,15 +9,12 @@ namespace MyIkev2.Agent.Snmp.Cisco.Rows;
 /// <param name="Remote">Selector of the peer's side.</param>
 internal readonly record struct EndPointRow(uint TunnelIndex, uint Index, SelectorInfo Local, SelectorInfo Remote)
 {
-    /// <summary>Most rows of one tunnel; a peer may send hundreds of selectors.</summary>
-    internal const int MaximumPerTunnel = 64;
-
     /// <summary>Adds the pairs of selectors of one pair of SAs, numbered on from <paramref name="last"/>; gives the last number.</summary>
     internal static uint AddTo(List<EndPointRow> rows, uint tunnelIndex, uint last, IpsecTunnelSnapshot pair, bool withIpv6)
     {
         for (var i = 0; i < pair.LocalSelectors.Count; i++)
         {
-            for (var j = 0; j < pair.RemoteSelectors.Count && last < MaximumPerTunnel; j++)
+            for (var j = 0; j < pair.RemoteSelectors.Count && last < CiscoIndexes.MaximumEndPoints; j++)
             {
                 var (local, remote) = (pair.LocalSelectors[i], pair.RemoteSelectors[j]);
 

@@ -9,8 +9,6 @@ namespace MyIkev2.Agent.Snmp.Cisco.Rows;
 /// <param name="IsInbound">Which of the two.</param>
 internal readonly record struct SpiRow(uint TunnelIndex, uint Index, IpsecTunnelSnapshot Pair, bool IsInbound)
 {
-    private const uint PairNumbers = (int.MaxValue - 1) / 2;
-
     /// <summary>The SPI.</summary>
     internal uint Spi => IsInbound ? Pair.SpiIn : Pair.SpiOut;
 
@@ -33,13 +31,10 @@ internal readonly record struct SpiRow(uint TunnelIndex, uint Index, IpsecTunnel
         _ => 0,
     };
 
-    /// <summary>
-    /// Adds the SAs of a pair. The index comes from the pair's number, which is not used twice: one counted over the SAs
-    /// that are left would move when the first of them goes.
-    /// </summary>
+    /// <summary>Adds the SAs of a pair.</summary>
     internal static void AddTo(List<SpiRow> rows, uint tunnelIndex, IpsecTunnelSnapshot pair)
     {
-        var inbound = ((pair.UniqueId % PairNumbers) * 2) + 1;
+        var inbound = CiscoIndexes.OfInboundSa(pair.UniqueId);
         var count = CountOf(pair);
         if (count > 0)
         {

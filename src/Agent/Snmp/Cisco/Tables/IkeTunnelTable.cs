@@ -9,7 +9,8 @@ namespace MyIkev2.Agent.Snmp.Cisco.Tables;
 /// cikeTunnelTable: a row for each vpn that is up, index { cikeTunIndex }, the index of MYIKEV2-MIB. Counters are sums
 /// over all IKE SAs of the vpn, present and past; the rest is of the IKE SA that stands for it now.
 /// </summary>
-internal sealed class IkeTunnelTable(CiscoMib mib) : CiscoTable<IkeTunnelTable.Row>(mib, [2, 3, 1], Columns)
+internal sealed class IkeTunnelTable(CiscoMib mib, CiscoControl? control)
+    : CiscoTable<IkeTunnelTable.Row>(mib, [2, 3, 1], Columns(control))
 {
     private const int MainMode = 1;
 
@@ -22,14 +23,14 @@ internal sealed class IkeTunnelTable(CiscoMib mib) : CiscoTable<IkeTunnelTable.R
         internal IkeCounterReading Total => Vpn.ReadIkeTotal(View);
     }
 
-    private static MibObjectList<Row> Columns => new MibObjectList<Row>("cikeTun")
+    private static MibObjectList<Row> Columns(CiscoControl? control) => new MibObjectList<Row>("cikeTun")
         .Integer32(2, "LocalType", row => CiscoPeerNames.TypeOf(CiscoVpn.LocalIdentity(row.Vpn), row.Options))
         .Custom(3, "LocalValue", MibSyntax.OctetString, (row, ref writer) =>
             CiscoPeerNames.WriteValue(CiscoVpn.LocalIdentity(row.Vpn), CiscoVpn.LocalAddress(row.Vpn), row.Options, ref writer))
         .Custom(4, "LocalAddr", MibSyntax.OctetString, (row, ref writer) =>
             CiscoPeerNames.WriteAddress(CiscoVpn.LocalAddress(row.Vpn), ref writer))
         .Custom(5, "LocalName", MibSyntax.OctetString, (row, ref writer) =>
-            CiscoPeerNames.WriteText(CiscoVpn.Name(row.Vpn), CiscoPeerNames.MaximumName, ref writer))
+            CiscoPeerNames.WriteText(row.Vpn.Name, CiscoPeerNames.MaximumName, ref writer))
         .Integer32(6, "RemoteType", row => CiscoPeerNames.TypeOf(CiscoVpn.RemoteIdentity(row.Vpn), row.Options))
         .Custom(7, "RemoteValue", MibSyntax.OctetString, (row, ref writer) =>
             CiscoPeerNames.WriteValue(CiscoVpn.RemoteIdentity(row.Vpn), CiscoVpn.RemoteAddress(row.Vpn), row.Options, ref writer))
@@ -43,11 +44,11 @@ internal sealed class IkeTunnelTable(CiscoMib mib) : CiscoTable<IkeTunnelTable.R
         .Integer32(13, "HashAlgo", row => CiscoAlgorithms.Hash(row.Sa?.Prf ?? AlgorithmInfo.None, row.Strict))
         .Integer32(14, "AuthMethod", row => CiscoAlgorithms.AuthenticationMethod(row.Sa?.RemoteAuthenticationMethod ?? 0, row.Strict))
         .Integer32(15, "LifeTime", row => CiscoUnits.Seconds(row.Sa?.Lifetime ?? default))
-        .Integer32(16, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Vpn, row.View.Registry.AsOf)))
+        .Integer32(16, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Vpn, row.View)))
         .Integer32(17, "SaRefreshThreshold", row => CiscoUnits.SecondsBefore(row.Sa?.Lifetime ?? default, row.Sa?.RekeyTime ?? default))
         .Counter32(18, "TotalRefreshes", row => IkeTrafficColumns.Refreshes(row.Total))
         .IkeTraffic(19, row => row.Total)
-        .Integer32(35, "Status", row => CiscoVpn.IsUp(row.Vpn) ? CiscoStatus.Active : CiscoStatus.Destroy);
+        .Status(35, row => row.Vpn.HasIkeSa, control is null ? null : row => control.CloseTunnel(row.Vpn));
 
     protected override int CountRows(SnmpView view) => RowsOf(view).Ike.Length;
 

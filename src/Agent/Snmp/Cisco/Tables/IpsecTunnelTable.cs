@@ -9,27 +9,17 @@ namespace MyIkev2.Agent.Snmp.Cisco.Tables;
 /// cipSecTunnelTable: a row for each security policy of a vpn that has a Child SA, index { cipSecTunIndex }, the child
 /// index of MYIKEV2-MIB. Counters are sums over all its pairs, present and past; the rest is of the installed pair.
 /// </summary>
-internal sealed class IpsecTunnelTable(CiscoMib mib) : CiscoTable<IpsecTunnelTable.Row>(mib, [3, 2, 1], Columns)
+internal sealed class IpsecTunnelTable(CiscoMib mib, CiscoControl? control)
+    : CiscoTable<IpsecTunnelTable.Row>(mib, [3, 2, 1], Columns(control))
 {
     private const int KeyTypeIke = 1;
-    private const int NoCompression = 1;
 
     internal readonly record struct Row(SnmpView View, CiscoRows Rows, IpsecRow Ipsec)
     {
         internal IpsecTunnelSnapshot Pair => Ipsec.Pair;
-
-        internal IpsecCounterReading Total => Ipsec.ReadTotal(View);
-
-        internal int Group => CiscoAlgorithms.Group(Pair.KeyExchange, Rows.Options.EnumStrict);
-
-        internal int EncryptAlgo =>
-            CiscoAlgorithms.Encryption(Pair.Protocol == IpsecProtocol.Esp ? Pair.Encryption : AlgorithmInfo.None, Rows.Options.EnumStrict);
-
-        internal int AuthAlgo(IpsecProtocol protocol) =>
-            CiscoAlgorithms.Integrity(Pair.Protocol == protocol ? Pair.Integrity : AlgorithmInfo.None, Rows.Options.EnumStrict);
     }
 
-    private static MibObjectList<Row> Columns => new MibObjectList<Row>("cipSecTun")
+    private static MibObjectList<Row> Columns(CiscoControl? control) => new MibObjectList<Row>("cipSecTun")
         .Integer32(2, "IkeTunnelIndex", row => (int)row.Ipsec.Vpn.Index)
         .TruthValue(3, "IkeTunnelAlive", _ => true)
         .Custom(4, "LocalAddr", MibSyntax.OctetString, (row, ref writer) => CiscoPeerNames.WriteAddress(row.Pair.Local.Address, ref writer))
@@ -44,18 +34,9 @@ internal sealed class IpsecTunnelTable(CiscoMib mib) : CiscoTable<IpsecTunnelTab
         .Counter32(13, "TotalRefreshes", row => row.Ipsec.ReadRekeys(row.View))
         .Counter32(14, "ExpiredSaInstances", row => row.Ipsec.CountGoneSas(row.View))
         .Gauge32(15, "CurrentSaInstances", row => row.Ipsec.CountSas())
-        .Integer32(16, "InSaDiffHellmanGrp", row => row.Group)
-        .Integer32(17, "InSaEncryptAlgo", row => row.EncryptAlgo)
-        .Integer32(18, "InSaAhAuthAlgo", row => row.AuthAlgo(IpsecProtocol.Ah))
-        .Integer32(19, "InSaEspAuthAlgo", row => row.AuthAlgo(IpsecProtocol.Esp))
-        .Integer32(20, "InSaDecompAlgo", _ => NoCompression)
-        .Integer32(21, "OutSaDiffHellmanGrp", row => row.Group)
-        .Integer32(22, "OutSaEncryptAlgo", row => row.EncryptAlgo)
-        .Integer32(23, "OutSaAhAuthAlgo", row => row.AuthAlgo(IpsecProtocol.Ah))
-        .Integer32(24, "OutSaEspAuthAlgo", row => row.AuthAlgo(IpsecProtocol.Esp))
-        .Integer32(25, "OutSaCompAlgo", _ => NoCompression)
-        .Traffic(26, row => row.Total)
-        .Integer32(51, "Status", _ => CiscoStatus.Active);
+        .Algorithms(16, row => row.Pair, row => row.Rows.Options.EnumStrict)
+        .Traffic(26, row => row.Ipsec.ReadTotal(row.View), row => row.Pair)
+        .Status(51, _ => true, control is null ? null : row => control.CloseChildren(row.Ipsec.Index, row.Ipsec.Children));
 
     protected override int CountRows(SnmpView view) => RowsOf(view).Ipsec.Length;
 

@@ -17,8 +17,8 @@ internal sealed class PeerTable(CiscoMib mib) : CiscoTable<PeerTable.Row>(mib, [
             CiscoPeerNames.WriteAddress(CiscoVpn.LocalAddress(row.Vpn), ref writer))
         .Custom(7, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) =>
             CiscoPeerNames.WriteAddress(CiscoVpn.RemoteAddress(row.Vpn), ref writer))
-        .Integer32(8, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Vpn, row.View.Registry.AsOf)))
-        .Integer32(9, "ActiveTunnelIndex", row => CiscoVpn.IsUp(row.Vpn) ? (int)row.Vpn.Index : 0);
+        .Integer32(8, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Vpn, row.View)))
+        .Integer32(9, "ActiveTunnelIndex", row => row.Vpn.HasIkeSa ? (int)row.Vpn.Index : 0);
 
     protected override int CountRows(SnmpView view) => RowsOf(view).Peers.Length;
 

@@ -12,7 +12,8 @@ internal static class TrafficColumns
 {
     private const int High = 32;
 
-    internal static MibObjectList<TRow> Traffic<TRow>(this MibObjectList<TRow> columns, uint first, Func<TRow, IpsecCounterReading> read) => columns
+    internal static MibObjectList<TRow> Traffic<TRow>(
+        this MibObjectList<TRow> columns, uint first, Func<TRow, IpsecCounterReading> read, Func<TRow, IpsecTunnelSnapshot> pair) => columns
         .Octets(first, "InOctets", "HcInOctets", "InOctWraps", row => read(row).InOctets)
         .Octets(first + 3, "InDecompOctets", "HcInDecompOctets", "InDecompOctWraps", row => read(row).InOctets)
         .Counter32(first + 6, "InPkts", row => read(row).InPackets)
@@ -20,7 +21,7 @@ internal static class TrafficColumns
         .Counter32(first + 8, "InReplayDropPkts", row => read(row).ReplayDrops)
         .Counter32(first + 9, "InAuths", row => InAuths(read(row)))
         .Counter32(first + 10, "InAuthFails", row => read(row).IntegrityFailures)
-        .Counter32(first + 11, "InDecrypts", row => read(row).InPackets)
+        .Counter32(first + 11, "InDecrypts", row => CiscoAlgorithms.Encrypts(pair(row)) ? read(row).InPackets : 0)
         .Counter32(first + 12, "InDecryptFails", row => read(row).DecryptionFailures)
         .Octets(first + 13, "OutOctets", "HcOutOctets", "OutOctWraps", row => read(row).OutOctets)
         .Octets(first + 16, "OutUncompOctets", "HcOutUncompOctets", "OutUncompOctWraps", row => read(row).OutOctets)
@@ -28,7 +29,7 @@ internal static class TrafficColumns
         .Counter32(first + 20, "OutDropPkts", row => read(row).OutDrops)
         .Counter32(first + 21, "OutAuths", row => read(row).OutPackets)
         .Counter32(first + 22, "OutAuthFails", _ => 0)
-        .Counter32(first + 23, "OutEncrypts", row => read(row).OutPackets)
+        .Counter32(first + 23, "OutEncrypts", row => CiscoAlgorithms.Encrypts(pair(row)) ? read(row).OutPackets : 0)
         .Counter32(first + 24, "OutEncryptFails", row => OutEncryptFails(read(row)));
 
     /// <summary>One octet count in its three forms.</summary>
