@@ -175,13 +175,13 @@ internal sealed class InformSession(
             return 0;
         }
 
-        if (inform.WasSent)
-        {
-            Counters.CountRetransmission();
-        }
-        else
+        if (!inform.WasSent)
         {
             Counters.CountInform();
+        }
+        else if (!inform.IsCorrection)
+        {
+            Counters.CountRetransmission();
         }
 
         inform.Sent(now + Target.Timeout);
@@ -238,6 +238,9 @@ internal sealed class InformSession(
 
         internal bool WasSent { get; private set; }
 
+        /// <summary>It is sent again with better knowledge, not for want of an answer.</summary>
+        internal bool IsCorrection { get; private set; }
+
         internal TimeSpan Due { get; private set; }
 
         /// <summary>True the first time.</summary>
@@ -252,6 +255,7 @@ internal sealed class InformSession(
         internal void Sent(TimeSpan due)
         {
             WasSent = true;
+            IsCorrection = false;
             Attempted(due);
         }
 
@@ -264,6 +268,7 @@ internal sealed class InformSession(
             if (_resends < MaximumResends && Attempts > 0)
             {
                 _resends++;
+                IsCorrection = true;
                 Attempts--;
                 Due = now;
             }

@@ -52,6 +52,37 @@ public sealed class NetSnmpDaemon : IAsyncDisposable
         ["disableAuthorization yes", .. configuration],
         "NET-SNMP version");
 
+    /// <summary>
+    /// Starts snmptrapd as a receiver that remembers: its engine id, boots and users are in a folder of the caller's. It
+    /// prints version, community or user of each notification in front of its objects.
+    /// </summary>
+    /// <param name="port">Its UDP port on 127.0.0.1.</param>
+    /// <param name="memory">The folder.</param>
+    /// <param name="configuration">Lines of snmptrapd.conf; without any, nobody is authorized.</param>
+    public static async Task<NetSnmpDaemon> TrapReceiverWithMemory(int port, string memory, params IEnumerable<string> configuration)
+    {
+        const string Format1 = "format1 notification v1 %N %w %q %T %A | %v\\n";
+        const string Format2 = "format2 notification %P | %v\\n";
+        var folder = Directory.CreateTempSubdirectory("netsnmp").FullName;
+        await File.WriteAllLinesAsync(Path.Combine(folder, "snmptrapd.conf"), [Format1, Format2, .. configuration]);
+
+        // A file named with -c would keep it from reading its memory too.
+        Dictionary<string, string> environment = new() { ["SNMPCONFPATH"] = $"{folder}:{memory}", ["SNMP_PERSISTENT_DIR"] = memory };
+        var daemon = new NetSnmpDaemon(
+            NetSnmpTool.Start("snmptrapd", environment, ["-f", "-Lo", "-On", "-OQ", "-m", "", $"udp:127.0.0.1:{port}"]), folder);
+        await daemon.WaitForLine("NET-SNMP version");
+        return daemon;
+    }
+
+    /// <summary>Asks it to end, so that it writes down what it has to remember.</summary>
+    public async Task Stop()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        using var timeout = new CancellationTokenSource(Patience);
+        await kill.WaitForExitAsync(timeout.Token);
+        await _process.WaitForExitAsync(timeout.Token);
+    }
+
     /// <summary>Waits for a line that contains a text; those before it are dropped.</summary>
     public async Task<string> WaitForLine(string text)
     {

@@ -33,7 +33,10 @@ public static class NetSnmpTool
     }
 
     /// <summary>Starts a program of net-snmp with its streams redirected and without the machine's configuration.</summary>
-    internal static Process Start(string program, params IEnumerable<string> arguments)
+    internal static Process Start(string program, params IEnumerable<string> arguments) => Start(program, [], arguments);
+
+    /// <summary>The same with variables of the environment.</summary>
+    internal static Process Start(string program, IEnumerable<KeyValuePair<string, string>> environment, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(PeerFactAttribute.Find(program) ?? program)
         {
@@ -48,6 +51,11 @@ public static class NetSnmpTool
         start.Environment["MIBS"] = "";
         start.Environment["SNMPCONFPATH"] = "/nonexistent";
         start.Environment["HOME"] = Path.GetTempPath();
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 }
