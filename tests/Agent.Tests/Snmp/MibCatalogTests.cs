@@ -61,6 +61,7 @@ public class MibCatalogTests
     {
         var canned = new CannedRegistry(tunnels: 60, shards: 3);
         CannedPast.Enter(canned);
+        CannedHealth.Enter(canned);
         var agent = new CannedAgent(canned);
         var bindings = agent.Walk();
         foreach (var binding in bindings)

@@ -11,6 +11,9 @@ public static class BaseMibs
 
     private const string Probe = "SNMPv2-SMI";
 
+    // Before what is found with it.
+    private static string Repository { get; } = FindRepository();
+
     /// <summary>The folder that holds them, or null.</summary>
     public static string? Folder { get; } = Candidates().FirstOrDefault(
         static folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, $"{Probe}*").Any());
@@ -26,8 +29,6 @@ public static class BaseMibs
 
     /// <summary>The module that the project ships.</summary>
     public static string OwnModule => Path.Combine(Repository, "mibs", "MYIKEV2-MIB.txt");
-
-    private static string Repository { get; } = FindRepository();
 
     private static IEnumerable<string> Candidates()
     {

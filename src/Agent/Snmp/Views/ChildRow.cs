@@ -94,7 +94,7 @@ public sealed class ChildRow
     /// <summary>Rekeys of its pairs, over reconnects.</summary>
     public ulong ReadRekeys(SnmpView view)
     {
-        var rekeys = (_past?.Rekeys ?? 0) + (ulong)_pairs.Count(Replaces);
+        var rekeys = _past?.Rekeys ?? 0;
         foreach (var past in Vpn.Past(view).Traffic)
         {
             rekeys += past.PolicyName == Name ? past.Rekeys : 0;
@@ -137,7 +137,7 @@ public sealed class ChildRow
             }
 
             // Every generation of a tunnel shows its past.
-            if (generation.Id != counted)
+            if (generation.Id != counted && generation.IsVpnCertain)
             {
                 past = Plus(past, generation.Past, name);
                 counted = generation.Id;
@@ -150,23 +150,6 @@ public sealed class ChildRow
             Pairs = installed,
             Status = StatusOf(current, onDemand),
         };
-    }
-
-    /// <summary>A pair is listed until its traffic is folded into the past, and there its rekey is counted too.</summary>
-    private bool Replaces(IpsecTunnelSnapshot pair)
-    {
-        if (pair.InstalledAt is not null)
-        {
-            foreach (var other in _pairs)
-            {
-                if (other.Id == pair.Id && other.Generation < pair.Generation)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     private static PastTraffic? Plus(PastTraffic? past, IReadOnlyList<PastTraffic> more, string name)

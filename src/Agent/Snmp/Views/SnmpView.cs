@@ -21,10 +21,13 @@ public sealed record AgentFacts(
 public sealed class SnmpView
 {
     private EngineCounterReading? _engineCounters;
+    private readonly IMibNumbers _numbers;
     private IpsecCounterReading? _traffic;
+    private IReadOnlyList<NotifyCountReading>? _notifies;
 
-    internal SnmpView(RegistryView registry, TunnelRows rows, EndedState ended, AgentFacts agent, TimeSpan upTime)
+    internal SnmpView(RegistryView registry, TunnelRows rows, EndedState ended, IMibNumbers numbers, AgentFacts agent, TimeSpan upTime)
     {
+        _numbers = numbers;
         Registry = registry;
         Rows = rows;
         Ended = ended;
@@ -53,6 +56,20 @@ public sealed class SnmpView
     /// <summary>Traffic of all Child SA pairs since the engine started, those that are gone included; summed at first use.</summary>
     public IpsecCounterReading Traffic => _traffic ??= Registry.ReadTraffic();
 
+    /// <summary>IKEv2 notifications by type, read at first use.</summary>
+    public IReadOnlyList<NotifyCountReading> Notifies => _notifies ??= Registry.ReadNotifies();
+
+    /// <summary>myikev2VpnIndex that a tunnel has, or had while it lived.</summary>
+    public uint VpnIndex(IkeTunnelSnapshot tunnel) => VpnIndex(new VpnKey(tunnel.Vrf, tunnel.VpnName), tunnel.Id);
+
+    /// <summary>myikev2VpnIndex of the vpn that failed, 0 if it could not be told.</summary>
+    public uint VpnIndex(FailureRecord failure) =>
+        failure.VpnName.Length == 0 ? 0 : VpnIndex(new VpnKey(failure.Vrf, failure.VpnName), failure.TunnelId);
+
+    /// <summary>myikev2VpnName that a tunnel has, or had while it lived.</summary>
+    public string VpnName(IkeTunnelSnapshot tunnel) =>
+        IsDynamic(new VpnKey(tunnel.Vrf, tunnel.VpnName)) ? VpnRow.DynamicName(tunnel) : tunnel.VpnName;
+
     /// <summary>
     /// TimeStamp (RFC 2579): sysUpTime at that moment, 0 if it was before this agent started or there is no such moment.
     /// </summary>
@@ -62,4 +79,10 @@ public sealed class SnmpView
     /// <summary>Whole seconds until a moment; 0 if it has passed or there is none.</summary>
     public uint SecondsUntil(DateTimeOffset? moment) =>
         moment is { } at && at > Registry.AsOf ? (uint)Math.Min((at - Registry.AsOf).TotalSeconds, uint.MaxValue) : 0;
+
+    private uint VpnIndex(VpnKey key, TunnelId tunnel) => !IsDynamic(key) ? _numbers.Vpn(key.Vrf, key.Name)
+        : tunnel.Value == 0 && key.Name.Length > 0 ? _numbers.Vpn(key.Vrf, key.Name)
+        : MibNumbers.Dynamic(tunnel.Value);
+
+    private bool IsDynamic(VpnKey key) => key.Name.Length == 0 || Rows.Templates.Contains(key);
 }

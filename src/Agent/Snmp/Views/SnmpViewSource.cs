@@ -16,6 +16,7 @@ public sealed class SnmpViewSource
     private readonly TimeProvider _time;
     private readonly AgentClock _clock;
     private readonly Lock _building = new();
+    private readonly IMibNumbers _numbers;
     private readonly TunnelRowBuilder _rows;
     private volatile Sorted? _sorted;
     private volatile EndedState? _ended;
@@ -27,7 +28,8 @@ public sealed class SnmpViewSource
     /// <param name="numbers">Who numbers the rows; null for numbers that last as long as this source.</param>
     public SnmpViewSource(ITunnelRegistry registry, AgentFacts agent, TimeProvider time, IMibNumbers? numbers = null)
     {
-        _rows = new TunnelRowBuilder(numbers ?? new MibNumbers(time));
+        _numbers = numbers ?? new MibNumbers(time);
+        _rows = new TunnelRowBuilder(_numbers);
         _registry = registry;
         _agent = agent;
         _time = time;
@@ -52,7 +54,7 @@ public sealed class SnmpViewSource
 
         // Of the same state the fresh capture is taken: only its moment differs, and ages should be right.
         var view = ShowsTheSame(sorted.View, captured) ? captured : sorted.View;
-        return new SnmpView(view, sorted.Rows, EndedOf(view), _agent, upTime);
+        return new SnmpView(view, sorted.Rows, EndedOf(view), _numbers, _agent, upTime);
     }
 
     /// <summary>One object for each state of what has ended, for as long as that lasts. A race makes two, harmlessly.</summary>

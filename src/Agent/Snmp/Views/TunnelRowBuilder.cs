@@ -18,6 +18,7 @@ internal sealed class TunnelRowBuilder(IMibNumbers numbers)
     private readonly HashSet<uint> _stale = [];
     private readonly NameIndex _names = new();
     private List<RowChunk> _chunks = [];
+    private HashSet<VpnKey> _templates = [];
     private RegistryView? _view;
     private DateTimeOffset? _lastRowChange;
 
@@ -47,7 +48,7 @@ internal sealed class TunnelRowBuilder(IMibNumbers numbers)
         var isFirst = _view is null;
         _view = view;
         ApplyChanges(isFirst);
-        return new TunnelRows(_chunks, _names.List, _lastRowChange);
+        return new TunnelRows(_chunks, _names.List, _templates, _lastRowChange);
     }
 
     /// <summary>Starts from the configuration; all tunnels are new to it.</summary>
@@ -59,13 +60,20 @@ internal sealed class TunnelRowBuilder(IMibNumbers numbers)
         _changed.Clear();
         _chunks = [];
         _stale.UnionWith(_shownNames.Keys);
+        _templates = [];
         foreach (var configuration in view.Configuration)
         {
             var key = new VpnKey(configuration.Vrf, configuration.Name);
-            var members = new VpnMembers(numbers.Vpn(key.Vrf, key.Name), VpnRow.NamesItsPeer(configuration) ? key : null, configuration);
+            var isTemplate = !VpnRow.NamesItsPeer(configuration);
+            var members = new VpnMembers(numbers.Vpn(key.Vrf, key.Name), isTemplate ? null : key, configuration);
             if (_named.TryAdd(key, members))
             {
                 _changed.Add(members.Index, members);
+            }
+
+            if (isTemplate)
+            {
+                _templates.Add(key);
             }
         }
 

@@ -14,8 +14,9 @@ public readonly record struct IkeSaEntry(uint VpnIndex, IkeTunnelSnapshot Snapsh
 /// </summary>
 public sealed class TunnelRows
 {
-    internal TunnelRows(IReadOnlyList<RowChunk> chunks, RowList<NameEntry> names, DateTimeOffset? lastRowChange)
+    internal TunnelRows(IReadOnlyList<RowChunk> chunks, RowList<NameEntry> names, IReadOnlySet<VpnKey> templates, DateTimeOffset? lastRowChange)
     {
+        Templates = templates;
         Vpns = new RowList<VpnRow>([.. chunks.Select(static chunk => chunk.Vpns)]);
         IkeSas = new RowList<IkeSaEntry>([.. chunks.Select(static chunk => chunk.IkeSas)]);
         Children = new RowList<ChildRow>([.. chunks.Select(static chunk => chunk.Children)]);
@@ -40,6 +41,9 @@ public sealed class TunnelRows
 
     /// <summary>Rows of myikev2VpnNameTable.</summary>
     public RowList<NameEntry> Names { get; }
+
+    /// <summary>Vpns that accept any peer: their tunnels are rows of their own.</summary>
+    internal IReadOnlySet<VpnKey> Templates { get; }
 
     /// <summary>What the Cisco layout has made of these rows; made at its first use.</summary>
     internal CiscoRows? Cisco;

@@ -76,7 +76,7 @@ public sealed class VpnRow
     public bool IsDynamic => Index >= MibNumbers.FirstDynamic;
 
     /// <summary>Whether it accepts any peer: each of its live connections is a vpn of its own.</summary>
-    public bool IsTemplate => IsEnabled && Configuration is { } vpn && !NamesItsPeer(vpn);
+    public bool IsTemplate => Configuration is { } vpn && !NamesItsPeer(vpn);
 
     /// <summary>The VRF.</summary>
     public string Vrf => Configuration?.Vrf ?? Current!.Vrf;
@@ -167,6 +167,8 @@ public sealed class VpnRow
 
     internal static bool NamesItsPeer(VpnConfiguration vpn) => vpn.RemoteAddress is not null || vpn.RemoteIdentity.Type != 0;
 
+    internal static string DynamicName(IkeTunnelSnapshot tunnel) => $"{tunnel.VpnName}/{tunnel.RemoteIdentity.Text}";
+
     private bool HasChild(string name)
     {
         for (var i = 0; i < _childNames.Count; i++)
@@ -188,7 +190,7 @@ public sealed class VpnRow
         }
 
         var current = row.Current!;
-        return row.IsDynamic ? $"{current.VpnName}/{current.RemoteIdentity.Text}" : current.VpnName;
+        return row.IsDynamic ? DynamicName(current) : current.VpnName;
     }
 
     private ChildRow[] MakeChildren(IReadOnlyList<string> names, List<IkeTunnelSnapshot> generations, IMibNumbers numbers)
@@ -265,13 +267,19 @@ public sealed class VpnRow
             case 1:
                 return VpnStatus.Negotiating;
             default:
-                return IsTemplate || Children.Any(static child => child.Status == ChildStatus.OnDemand) ? VpnStatus.OnDemand : VpnStatus.Down;
+                return IsEnabled && (IsTemplate || Children.Any(static child => child.Status == ChildStatus.OnDemand)) ? VpnStatus.OnDemand : VpnStatus.Down;
         }
     }
 
-    /// <summary>The generations of one tunnel count in the same place.</summary>
-    private static IkeTunnelCounters[] DistinctCounters(List<IkeTunnelSnapshot> generations) =>
-        generations.Count == 1 ? [generations[0].Counters] : [.. generations.Select(static generation => generation.Counters).Distinct()];
+    /// <summary>
+    /// The generations of one tunnel count in the same place. What an SA has counted that is only guessed to belong here
+    /// would fall away again.
+    /// </summary>
+    private static IkeTunnelCounters[] DistinctCounters(List<IkeTunnelSnapshot> generations) => generations switch
+    {
+        [{ IsVpnCertain: true } only] => [only.Counters],
+        _ => [.. generations.Where(static generation => generation.IsVpnCertain).Select(static generation => generation.Counters).Distinct()],
+    };
 
     private static int Rank(IkeTunnelState state) => state switch
     {
