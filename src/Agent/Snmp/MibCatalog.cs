@@ -25,7 +25,7 @@ public static class MibCatalog
         new VpnNameTable(root),
         new IkeSaTable(root),
         new ChildTable(root),
-        new NotifyTable(root),
+        new NotifyTypeTable(root),
         new HistoryTable(root),
         new FailureTable(root),
         new ShardTable(root),

@@ -9,7 +9,7 @@ namespace MyIkev2.Agent.Snmp.Tables;
 /// myikev2NotifyTable: IKEv2 notifications by type, index { myikev2NotifyType }. Types have a row from their first
 /// notification on.
 /// </summary>
-internal sealed class NotifyTable(ObjectIdentifier root)
+internal sealed class NotifyTypeTable(ObjectIdentifier root)
     : MibTable<SnmpView, NotifyCountReading>(root.Append(MibRoot.Objects, 7, 1), Columns)
 {
     private static MibObjectList<NotifyCountReading> Columns => new MibObjectList<NotifyCountReading>("myikev2Notify")
