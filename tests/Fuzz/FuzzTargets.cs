@@ -15,6 +15,7 @@ public static class FuzzTargets
         IkeChainTarget.Target,
         SnmpRequestTarget.Target,
         AgentXTarget.Target,
+        SnmpUsmTarget.Target,
         NmsecRequestTarget.Target,
         NmsecRecordTarget.Target,
         NmsecDialectTarget.Target,
