@@ -65,6 +65,19 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     /// <summary>What monitors read. Valid before the start and after the stop.</summary>
     public ITunnelRegistry Registry => _registry;
 
+    /// <summary>Enters into the failure history that a new configuration was refused; the one in force stands.</summary>
+    public void ReportRefusal(CommandResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        _registry.Report(TunnelChangeKind.ConfigurationRefused, new FailureRecord
+        {
+            At = _services.Time.GetUtcNow(),
+            Phase = FailurePhase.Configuration,
+            Reason = CloseReason.Other,
+            Text = result.Errors.Count == 0 ? result.Message : $"{result.Message}: {result.Errors[0].Message}",
+        });
+    }
+
     /// <summary>Log levels of the engine's events; may be replaced at any time.</summary>
     public EngineLogLevels LogLevels
     {

@@ -22,6 +22,7 @@ internal sealed class EngineService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         configuration.Applied += Apply;
+        configuration.ReloadRefused += engine.ReportRefusal;
         engine.LogLevels = configuration.Current.LogLevels;
         engine.Start(configuration.Current.Engine, configuration.FilePath is { } path ? Path.GetFileName(path) : "demonstration");
         _reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnReloadSignal);
@@ -33,6 +34,7 @@ internal sealed class EngineService(
     {
         _reload?.Dispose();
         configuration.Applied -= Apply;
+        configuration.ReloadRefused -= engine.ReportRefusal;
         await engine.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 

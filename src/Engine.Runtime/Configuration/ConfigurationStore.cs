@@ -32,6 +32,9 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
     /// </summary>
     public event Func<ConfigurationApplied, Task>? Applied;
 
+    /// <summary>Called when a reload was refused, before it ends; the running configuration stands. Whoever reloads gets the same result.</summary>
+    public event Action<CommandResult>? ReloadRefused;
+
     /// <summary>The running configuration.</summary>
     public LoadedConfiguration Current => _state.Loaded;
 
@@ -91,7 +94,13 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         try
         {
             var next = Read(_path, _state.RequestIds, out var diagnostics);
-            return next is null ? Refused(diagnostics) : await ApplyAsync(next, diagnostics, "reloaded").ConfigureAwait(false);
+            var result = next is null ? Refused(diagnostics) : await ApplyAsync(next, diagnostics, "reloaded").ConfigureAwait(false);
+            if (!result.IsSuccess)
+            {
+                ReloadRefused?.Invoke(result);
+            }
+
+            return result;
         }
         finally
         {

@@ -22,5 +22,7 @@ internal static class CounterDifference
         OutTooBig = now.OutTooBig - before.OutTooBig,
         OutSelectorMismatches = now.OutSelectorMismatches - before.OutSelectorMismatches,
         NoPolicyDrops = now.NoPolicyDrops - before.NoPolicyDrops,
+        InDecryptions = now.InDecryptions - before.InDecryptions,
+        OutEncryptions = now.OutEncryptions - before.OutEncryptions,
     };
 }

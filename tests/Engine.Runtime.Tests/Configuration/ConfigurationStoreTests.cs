@@ -206,10 +206,13 @@ public sealed class ConfigurationStoreTests : IDisposable
     {
         using var store = Open(ConfigSamples.Complete);
         var before = store.Current;
+        var refused = new List<CommandResult>();
+        store.ReloadRefused += refused.Add;
         File.WriteAllText(FilePath, "/ vrf main ike vpn v version 9\n/ vrf main ike vpn v version x\n");
 
         var result = await store.ReloadAsync(CancellationToken.None);
 
+        Assert.Same(result, Assert.Single(refused));
         Assert.Equal(CommandStatus.Invalid, result.Status);
         Assert.Equal(2, result.Lines.Count);
         Assert.StartsWith($"{FilePath}:1:30: error:", result.Lines[0], StringComparison.Ordinal);

@@ -113,6 +113,22 @@ public sealed class LoopbackTests
 
         Assert.Equal(CommandStatus.Failed, result.Status);
         Assert.Contains("AuthenticationFailed", result.Message, StringComparison.Ordinal);
+        var view = await LoopbackPair.UntilAsync(pair.B, static view => view.History.Failures.Count > 0);
+        var failure = Assert.Single(view.History.Failures);
+        Assert.Equal((1u, FailurePhase.Auth, CloseReason.AuthenticationFailedLocal, true), (failure.Number, failure.Phase, failure.Reason, failure.NotifySent));
+    }
+
+    [Fact]
+    public async Task ReportRefusal_OfAConfiguration_IsARowOfTheFailureHistory()
+    {
+        await using var pair = new LoopbackPair(1);
+        using var changes = pair.A.Registry.Subscribe();
+        pair.A.ReportRefusal(new CommandResult(CommandStatus.Invalid, 0, "1 error; nothing was changed", []) { Errors = [new InputError(0, 0, "version: 9 is out of range")] });
+
+        var failure = Assert.Single(pair.A.Registry.Capture().History.Failures);
+        Assert.Equal((FailurePhase.Configuration, "1 error; nothing was changed: version: 9 is out of range"), (failure.Phase, failure.Text));
+        Assert.True(changes.TryRead(out var change));
+        Assert.Equal((TunnelChangeKind.ConfigurationRefused, failure), (change.Kind, change.Failure));
     }
 
     [Fact]
