@@ -2,8 +2,10 @@ using MyIkev2.Agent.Snmp;
 using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.Registry;
+using MyIkev2.SnmpProtocol.Access;
 using MyIkev2.SnmpProtocol.Agent;
 using MyIkev2.SnmpProtocol.Ber;
+using MyIkev2.SnmpProtocol.Messages;
 using MyIkev2.Testing;
 using MyIkev2.Testing.Snmp;
 
@@ -22,7 +24,7 @@ internal sealed class CannedAgent
         numbers ??= new MibNumbers(time);
         Source = new SnmpViewSource(registry, facts, time, numbers);
         _responder = new CommandResponder<SnmpView>(
-            MibCatalog.Build(MibRoot.Default, new CiscoMib(cisco ?? new CiscoOptions(), numbers, control)), Source.Capture, new CommunityTable("public"u8.ToArray()), counters)
+            MibCatalog.Build(MibRoot.Default, new CiscoMib(cisco ?? new CiscoOptions(), numbers, control)), (in _) => Source.Capture(), Access(), counters)
         {
             Fault = exception => Faults.Add(exception),
         };
@@ -47,6 +49,22 @@ internal sealed class CannedAgent
     internal SnmpReply Ask(byte[] request) => SnmpReply.Read(_responder.Respond(request, _buffer));
 
     internal SnmpBinding Get(string name) => Ask(SnmpRequest.Get(name)).Bindings.Single();
+
+    /// <summary>public reads everything, private may set it too.</summary>
+    private static AgentAccess Access()
+    {
+        var all = MibView.Of("all", "1.3");
+        return new AgentAccess
+        {
+            Communities = new CommunityTable([new SnmpCommunity("public"u8.ToArray(), "reader"), new SnmpCommunity("private"u8.ToArray(), "writer")]),
+            AccessControl = new ViewBasedAccessControl(
+                [new GroupMember(SecurityModel.V2c, "reader", "readers"), new GroupMember(SecurityModel.V2c, "writer", "writers")],
+                [
+                    new AccessEntry { GroupName = "readers", Level = SecurityLevel.NoAuthNoPriv, ReadView = all },
+                    new AccessEntry { GroupName = "writers", Level = SecurityLevel.NoAuthNoPriv, ReadView = all, WriteView = all },
+                ]),
+        };
+    }
 
     /// <summary>A walk by GETBULK, checked to rise.</summary>
     internal List<SnmpBinding> Walk(string from = "1.3", int repetitions = 40)

@@ -13,6 +13,9 @@ public static class SnmpRequest
     public static byte[] GetBulk(int nonRepeaters, int maxRepetitions, params string[] names) =>
         Build(PduType.GetBulk, names, first: nonRepeaters, second: maxRepetitions);
 
+    public static byte[] Set(string name, int value, string community = "private") =>
+        Build(PduType.Set, [name], community, value: value);
+
     public static byte[] Build(
         PduType type,
         IReadOnlyList<string> names,
@@ -20,7 +23,8 @@ public static class SnmpRequest
         int requestId = 1234,
         int first = 0,
         int second = 0,
-        SnmpVersion version = SnmpVersion.V2c)
+        SnmpVersion version = SnmpVersion.V2c,
+        int? value = null)
     {
         var buffer = new byte[65_535];
         var octets = System.Text.Encoding.UTF8.GetBytes(community);
@@ -30,7 +34,15 @@ public static class SnmpRequest
         {
             var binding = writer.BeginSequence();
             writer.WriteObjectIdentifier(ObjectIdentifier.Parse(name));
-            writer.WriteEmpty(BerTag.Null);
+            if (value is { } number)
+            {
+                writer.WriteInteger32(number);
+            }
+            else
+            {
+                writer.WriteEmpty(BerTag.Null);
+            }
+
             writer.EndSequence(binding);
         }
 
