@@ -1,3 +1,4 @@
+using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Notifications;
 using MyIkev2.Agent.Snmp.Tables;
@@ -14,11 +15,17 @@ public static class MibCatalog
     /// <param name="root">Arc of MYIKEV2-MIB.</param>
     /// <param name="cisco">The Cisco layout; null leaves it out.</param>
     /// <param name="notifications">Targets and switches of notifications; null leaves them out.</param>
-    public static MibTree<SnmpView> Build(ObjectIdentifier root, CiscoMib? cisco = null, NotificationMib? notifications = null) => new(
+    /// <param name="security">Who may ask; null leaves the tables about that out.</param>
+    public static MibTree<SnmpView> Build(
+        ObjectIdentifier root, CiscoMib? cisco = null, NotificationMib? notifications = null, SnmpSecurity? security = null) => new(
     [
         .. Scalars(SystemGroup.Oid, SystemGroup.Objects),
         new SysOrTable(root),
         .. Scalars(SnmpGroup.Oid, SnmpGroup.Objects),
+        .. Scalars(SnmpGroup.SetOid, SnmpGroup.SetObjects),
+        .. Scalars(ProtocolStatistics.MessageProcessingOid, ProtocolStatistics.MessageProcessing),
+        .. Scalars(ProtocolStatistics.TargetOid, ProtocolStatistics.Contexts),
+        .. security is null ? [] : WhoMayAsk(security),
         .. Scalars(root.Append(MibRoot.Objects, EngineSystem.Number), EngineSystem.Objects),
         .. Scalars(root.Append(MibRoot.Objects, EngineStatistics.Number), EngineStatistics.Objects),
         new VpnTable(root),
@@ -33,6 +40,23 @@ public static class MibCatalog
         .. cisco?.Nodes ?? [],
         .. notifications?.Nodes(root) ?? [],
     ]);
+
+    private static IEnumerable<MibNode<SnmpView>> WhoMayAsk(SnmpSecurity security)
+    {
+        var access = security.Access.AccessControl;
+        return
+        [
+            .. Scalars(ProtocolStatistics.EngineOid, ProtocolStatistics.Engine(security)),
+            .. Scalars(ProtocolStatistics.UsersOid, ProtocolStatistics.Users(security.Engine.Counters)),
+            new MibScalar<SnmpView>(UserTable.Group, UserTable.SpinLock),
+            new UserTable(security),
+            new ContextTable(),
+            new GroupTable(access),
+            new AccessEntryTable(access),
+            new MibScalar<SnmpView>(ViewTable.Group, ViewTable.SpinLock),
+            new ViewTable(access),
+        ];
+    }
 
     private static IEnumerable<MibNode<SnmpView>> Scalars(ObjectIdentifier group, MibObjectList<SnmpView> objects) =>
         objects.Select(definition => new MibScalar<SnmpView>(group, definition));

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Notifications;
 using MyIkev2.Agent.Snmp.Sockets;
+using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Agent;
@@ -14,7 +15,7 @@ using MyIkev2.SnmpProtocol.Ber;
 namespace MyIkev2.Agent.Snmp;
 
 /// <summary>
-/// Hosts the SNMP engine: one thread for each listen address. Without a configured community nothing is opened. An
+/// Hosts the SNMP engine: one thread for each listen address. Without a configured user or community nothing is opened. An
 /// address that cannot be bound is logged and left out; the service and the IKE engine go on.
 /// </summary>
 public sealed class SnmpAgentService : IHostedService, IDisposable
@@ -27,6 +28,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     private readonly ILogger<SnmpAgentService> _log;
     private readonly IMibNumbers _numbers;
     private readonly CiscoMib _cisco;
+    private readonly SnmpSecurity _security;
     private readonly List<SnmpListener> _listeners = [];
     private readonly NotificationMib? _notifications;
     private readonly Lazy<SnmpMib> _mib;
@@ -36,7 +38,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     /// <summary>Makes the service.</summary>
     public SnmpAgentService(
         ITunnelRegistry registry, IOptions<SnmpOptions> options, TimeProvider time, ILogger<SnmpAgentService> log, IMibNumbers? numbers = null,
-        NotificationMib? notifications = null, CiscoMib? cisco = null)
+        NotificationMib? notifications = null, CiscoMib? cisco = null, SnmpSecurity? security = null)
     {
         _notifications = notifications;
         _registry = registry;
@@ -45,6 +47,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
         _log = log;
         _numbers = numbers ?? new MibNumbers(time);
         _cisco = cisco ?? new CiscoMib(_options.Cisco, _numbers);
+        _security = security ?? new SnmpSecurity(_options, SnmpStateStore.InMemory(_options.EngineId, time), time);
         _mib = new Lazy<SnmpMib>(MakeMib);
     }
 
@@ -60,17 +63,22 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     /// <summary>Addresses that are being served, with the ports the system chose where the options said 0.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
 
+    /// <summary>
+    /// Called for each message that is not properly authenticated, on the thread that received it: whoever it is has to be
+    /// quick. Set before the start.
+    /// </summary>
+    internal Action? AuthenticationFailed { get; set; }
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var communities = ReadCommunities();
-        if (communities.Count == 0)
+        if (!_security.SomebodyMayAsk)
         {
-            _log.LogInformation("SNMP is off: no community is configured.");
+            _log.LogInformation("SNMP is off: no user and no community is configured.");
             return Task.CompletedTask;
         }
 
-        var responder = MakeResponder(communities);
+        var responder = MakeResponder();
         string[] addresses = _options.Listen.Length > 0 ? _options.Listen : [SnmpOptions.DefaultListen];
         foreach (var address in addresses)
         {
@@ -121,11 +129,17 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     {
         var root = _options.BaseOid.Length > 0 ? ObjectIdentifier.Parse(_options.BaseOid) : MibRoot.Default;
         var facts = new AgentFacts(
-            root, _options.SysContact, _options.SysName, _options.SysLocation, RuntimeInformation.OSDescription, Counters);
-        return new SnmpMib(root, MibCatalog.Build(root, _cisco, _notifications), new SnmpViewSource(_registry, facts, _time, _numbers));
+            root, _options.SysContact, _options.SysName, _options.SysLocation, RuntimeInformation.OSDescription, Counters)
+        {
+            Security = _security,
+            Settings = _security.State,
+            MaximumMessageSize = _options.MaximumMessageSize,
+        };
+        return new SnmpMib(
+            root, MibCatalog.Build(root, _cisco, _notifications, _security), new SnmpViewSource(_registry, facts, _time, _numbers));
     }
 
-    private CommandResponder<SnmpView> MakeResponder(CommunityTable communities)
+    private CommandResponder<SnmpView> MakeResponder()
     {
         var limits = new CommandResponderOptions
         {
@@ -133,33 +147,13 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
             MaximumBulkMessageSize = _options.MaximumBulkMessageSize,
             MaximumBulkVarBinds = _options.MaximumBulkVarBinds,
         };
-        return new CommandResponder<SnmpView>(Mib.Tree, Mib.Source.Capture, communities, Counters, limits) { Fault = LogFault };
-    }
-
-    private CommunityTable ReadCommunities()
-    {
-        var communities = new List<byte[]>();
-        foreach (var entry in _options.Communities)
+        return new CommandResponder<SnmpView>(Mib.Tree, Mib.Source.Capture, _security.Access, Counters, limits)
         {
-            var text = entry.Community;
-            if (!string.IsNullOrEmpty(entry.CommunityFile))
-            {
-                text = File.ReadLines(entry.CommunityFile).FirstOrDefault()?.Trim();
-            }
-
-            var octets = Encoding.UTF8.GetBytes(text ?? string.Empty);
-            if (octets.Length is 0 or > CommunityTable.MaximumLength)
-            {
-                throw new OptionsValidationException(
-                    SnmpOptions.SectionName,
-                    typeof(SnmpOptions),
-                    [$"Communities: the first line of {entry.CommunityFile} is not a community of 1 to {CommunityTable.MaximumLength} octets."]);
-            }
-
-            communities.Add(octets);
-        }
-
-        return new CommunityTable(communities);
+            Time = _time,
+            EngineTime = () => _security.EngineTime,
+            Fault = LogFault,
+            AuthenticationFailed = () => AuthenticationFailed?.Invoke(),
+        };
     }
 
     /// <summary>A fault repeats with every poll: one line in ten seconds says it all.</summary>

@@ -3,8 +3,9 @@ using MyIkev2.Agent.Snmp.Cisco;
 namespace MyIkev2.Agent.Snmp;
 
 /// <summary>
-/// The SNMP agent. It is off until a community is configured, and then answers SNMPv2c reads on loopback unless told
-/// otherwise: a community is a password in clear text, so open other addresses only to networks you trust.
+/// The SNMP agent. It is off until a user or a community is configured, and then answers on loopback unless told otherwise.
+/// Prefer users with authentication and encryption: a community is a password in clear text, so open other addresses for
+/// one only to networks you trust.
 /// </summary>
 public sealed class SnmpOptions
 {
@@ -20,8 +21,20 @@ public sealed class SnmpOptions
     /// </summary>
     public string[] Listen { get; set; } = [];
 
-    /// <summary>Who may read. Nobody by default, and then no socket is opened.</summary>
+    /// <summary>Who may ask over SNMPv3. Nobody by default.</summary>
+    public SnmpUserOptions[] Users { get; set; } = [];
+
+    /// <summary>Who may ask over SNMPv1 and SNMPv2c. Nobody by default; without users and communities no socket is opened.</summary>
     public SnmpCommunityOptions[] Communities { get; set; } = [];
+
+    /// <summary>Groups that users and communities name, for those whose rights are not the usual ones.</summary>
+    public SnmpGroupOptions[] Groups { get; set; } = [];
+
+    /// <summary>Sets of objects that the rights of groups name.</summary>
+    public SnmpViewOptions[] Views { get; set; } = [];
+
+    /// <summary>Other faces of the system group.</summary>
+    public SnmpPersonaOptions[] Personas { get; set; } = [];
 
     /// <summary>
     /// snmpEngineID in hexadecimal, 5 to 32 octets. Empty means one that is made at the first start and kept with the state.
@@ -54,14 +67,4 @@ public sealed class SnmpOptions
 
     /// <summary>How CISCO-IPSEC-FLOW-MONITOR-MIB is served.</summary>
     public CiscoOptions Cisco { get; set; } = new();
-}
-
-/// <summary>One community. Exactly one of the two members is set.</summary>
-public sealed class SnmpCommunityOptions
-{
-    /// <summary>The community itself; prefer <see cref="CommunityFile"/> or an environment variable.</summary>
-    public string? Community { get; set; }
-
-    /// <summary>A file whose first line is the community.</summary>
-    public string? CommunityFile { get; set; }
 }

@@ -2,13 +2,14 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp.Cisco;
+using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.Agent.Snmp.State;
 using MyIkev2.SnmpProtocol.Agent;
 using MyIkev2.SnmpProtocol.Ber;
 
 namespace MyIkev2.Agent.Snmp;
 
-/// <summary>Says everything that is wrong with the SNMP options at once, without showing a community.</summary>
+/// <summary>Says everything that is wrong with the SNMP options at once, without showing a secret.</summary>
 public sealed class SnmpOptionsValidator : IValidateOptions<SnmpOptions>
 {
     /// <inheritdoc/>
@@ -20,17 +21,7 @@ public sealed class SnmpOptionsValidator : IValidateOptions<SnmpOptions>
             Check(TryParseEndPoint(listen, out _), $"Listen: '{listen}' is not an address with a port, such as 127.0.0.1:1161.");
         }
 
-        for (var i = 0; i < options.Communities.Length; i++)
-        {
-            var entry = options.Communities[i];
-            var hasText = !string.IsNullOrEmpty(entry.Community);
-            var hasFile = !string.IsNullOrEmpty(entry.CommunityFile);
-            Check(hasText != hasFile, $"Communities[{i}]: set either Community or CommunityFile.");
-            Check(
-                !hasText || Encoding.UTF8.GetByteCount(entry.Community!) <= CommunityTable.MaximumLength,
-                $"Communities[{i}]: a community has at most {CommunityTable.MaximumLength} octets.");
-        }
-
+        new SnmpAccessValidator(options, errors).Validate();
         Check(
             options.EngineId.Length == 0 || SnmpEngineId.TryParse(options.EngineId, out _),
             $"{nameof(options.EngineId)}: '{options.EngineId}' is not an engine id of 5 to 32 octets in hexadecimal, neither all 00 nor all FF.");

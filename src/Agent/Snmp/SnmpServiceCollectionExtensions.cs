@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.Agent.Snmp.AgentX;
 using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Notifications;
@@ -29,6 +30,7 @@ public static class SnmpServiceCollectionExtensions
         services.AddSingleton(static provider => new HistorySizes(
             provider.GetRequiredService<ITunnelRegistry>(), provider.GetService<ISnmpSettings>()));
         services.AddSingleton(MakeCisco);
+        services.AddSingleton(MakeSecurity);
         services.AddSingleton<SnmpAgentService>();
         services.AddHostedService(provider => provider.GetRequiredService<SnmpAgentService>());
         services.AddSingleton<IValidateOptions<AgentXOptions>, AgentXOptionsValidator>();
@@ -58,4 +60,10 @@ public static class SnmpServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SnmpStateStore>>());
     }
+
+    private static SnmpSecurity MakeSecurity(IServiceProvider provider) => new(
+        provider.GetRequiredService<IOptions<SnmpOptions>>().Value,
+        provider.GetRequiredService<SnmpStateStore>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ITunnelRegistry>().Capture().Engine.Version);
 }

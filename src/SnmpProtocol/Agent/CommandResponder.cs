@@ -74,7 +74,7 @@ public sealed class CommandResponder<TView>
     /// <summary>Length that the buffer given to <see cref="Respond"/> must have.</summary>
     public int BufferLength => Math.Max(_options.MaximumMessageSize, _options.MaximumBulkMessageSize) + BufferSlack;
 
-    /// <summary>The clock of engine time (which begins when the responder is made) and of repeated SETs.</summary>
+    /// <summary>The clock of repeated SETs, and of engine time where <see cref="EngineTime"/> is not given.</summary>
     public TimeProvider Time
     {
         get => _time;
@@ -85,6 +85,11 @@ public sealed class CommandResponder<TView>
             _processor.Time = value;
         }
     }
+
+    /// <summary>
+    /// snmpEngineTime in seconds, for engines whose time others go by too; by default it begins when the responder is made.
+    /// </summary>
+    public Func<long>? EngineTime { get; init; }
 
     /// <summary>
     /// Called with an exception that reading or setting a MIB value threw: a fault of the program, never of the request. The
@@ -185,7 +190,7 @@ public sealed class CommandResponder<TView>
 
     private Range RespondToUser(UsmEngine users, scoped ReadOnlySpan<byte> request, scoped Span<byte> plainText, scoped Span<byte> buffer)
     {
-        var now = (long)_time.GetElapsedTime(_started).TotalSeconds;
+        var now = EngineTime?.Invoke() ?? (long)_time.GetElapsedTime(_started).TotalSeconds;
         var outcome = users.Open(request, plainText, now, out var opened);
         switch (outcome)
         {

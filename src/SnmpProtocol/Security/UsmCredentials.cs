@@ -15,10 +15,18 @@ public sealed class UsmCredentials : IDisposable
 
     private readonly byte[]? _authenticationKey;
     private readonly byte[]? _privacyKey;
+    private readonly bool _areLocalized;
 
     private UsmCredentials(
-        string name, AuthenticationScheme? authentication, byte[]? authenticationKey, PrivacyScheme? privacy, byte[]? privacyKey, KeyExtension extension)
+        string name,
+        AuthenticationScheme? authentication,
+        byte[]? authenticationKey,
+        PrivacyScheme? privacy,
+        byte[]? privacyKey,
+        KeyExtension extension,
+        bool areLocalized = false)
     {
+        _areLocalized = areLocalized;
         Name = name;
         Authentication = authentication;
         Privacy = privacy;
@@ -83,17 +91,60 @@ public sealed class UsmCredentials : IDisposable
             privacyScheme,
             privacyScheme is null ? null : KeyLocalization.PasswordToKey(authenticationScheme!, privacyPassword),
             extension);
-        try
+        return credentials.IfUsable(out error);
+    }
+
+    /// <summary>
+    /// Makes credentials from keys that are localized already: of one engine only, whichever <see cref="ForEngine"/> is asked
+    /// for. The keys are not kept by the caller's array.
+    /// </summary>
+    /// <param name="name">1 to 32 octets of UTF-8.</param>
+    /// <param name="authentication">How messages are authenticated.</param>
+    /// <param name="authenticationKey">As many octets as the hash has, or empty without authentication.</param>
+    /// <param name="privacy">How messages are encrypted; needs authentication.</param>
+    /// <param name="privacyKey">As many octets as the cipher takes (DES: 16, the second half for the start value), or up to those of the hash; or empty.</param>
+    /// <param name="extension">Shown in usmUserTable; the key is not extended any more.</param>
+    /// <param name="error">Why there are no credentials, fit for a message about the configuration; else null.</param>
+    /// <returns>The credentials, or null.</returns>
+    public static UsmCredentials? CreateLocalized(
+        string name,
+        AuthenticationProtocol authentication,
+        ReadOnlySpan<byte> authenticationKey,
+        PrivacyProtocol privacy,
+        ReadOnlySpan<byte> privacyKey,
+        KeyExtension extension,
+        out string? error)
+    {
+        var authenticationScheme = AuthenticationScheme.Find(authentication);
+        var privacyScheme = PrivacyScheme.Find(privacy);
+        error = Complaint(name, authenticationScheme, privacyScheme);
+        if (error is null && authenticationKey.Length != (authenticationScheme?.HashLength ?? 0))
         {
-            using var trial = credentials.ForEngine(new byte[EngineIds.ShortestLength]);
-            return credentials;
+            error = $"User {name}: the localized authentication key of {authentication} has {authenticationScheme?.HashLength ?? 0} octets.";
         }
-        catch (CryptographicException refusal)
+
+        // Tools that localize keys give the whole hash, of which the cipher takes the beginning.
+        var shortest = privacyScheme?.KeyLength ?? 0;
+        var longest = privacyScheme is null ? 0 : Math.Max(shortest, authenticationScheme?.HashLength ?? 0);
+        if (error is null && (privacyKey.Length < shortest || privacyKey.Length > longest))
         {
-            credentials.Dispose();
-            error = $"User {name}: these keys cannot be used here: {refusal.Message}";
+            error = $"User {name}: the localized privacy key of {privacy} has {shortest} octets.";
+        }
+
+        if (error is not null)
+        {
             return null;
         }
+
+        var credentials = new UsmCredentials(
+            name,
+            authenticationScheme,
+            authenticationScheme is null ? null : authenticationKey.ToArray(),
+            privacyScheme,
+            privacyScheme is null ? null : privacyKey[..shortest].ToArray(),
+            extension,
+            areLocalized: true);
+        return credentials.IfUsable(out error);
     }
 
     /// <summary>Whether this host can do an authentication protocol.</summary>
@@ -111,6 +162,11 @@ public sealed class UsmCredentials : IDisposable
         if (Authentication is null)
         {
             return new UsmUser(this, null, null);
+        }
+
+        if (_areLocalized)
+        {
+            return new UsmUser(this, [.. _authenticationKey!], _privacyKey is null ? null : [.. _privacyKey]);
         }
 
         var authenticationKey = KeyLocalization.Localize(Authentication, _authenticationKey, engineId);
@@ -132,12 +188,44 @@ public sealed class UsmCredentials : IDisposable
         CryptographicOperations.ZeroMemory(_privacyKey);
     }
 
+    /// <summary>These credentials, or null with an error if the platform refuses the keys.</summary>
+    private UsmCredentials? IfUsable(out string? error)
+    {
+        error = null;
+        try
+        {
+            using var trial = ForEngine(new byte[EngineIds.ShortestLength]);
+            return this;
+        }
+        catch (CryptographicException refusal)
+        {
+            Dispose();
+            error = $"User {Name}: these keys cannot be used here: {refusal.Message}";
+            return null;
+        }
+    }
+
     private static string? Complaint(
         string name,
         AuthenticationScheme? authentication,
         ReadOnlySpan<byte> authenticationPassword,
         PrivacyScheme? privacy,
         ReadOnlySpan<byte> privacyPassword)
+    {
+        if (authentication is not null && authenticationPassword.Length < ShortestPassword)
+        {
+            return $"User {name}: the authentication password must have at least {ShortestPassword} octets.";
+        }
+
+        if (privacy is not null && authentication is not null && privacyPassword.Length < ShortestPassword)
+        {
+            return $"User {name}: the privacy password must have at least {ShortestPassword} octets.";
+        }
+
+        return Complaint(name, authentication, privacy);
+    }
+
+    private static string? Complaint(string name, AuthenticationScheme? authentication, PrivacyScheme? privacy)
     {
         if (Encoding.UTF8.GetByteCount(name) is 0 or > UsmSecurityParameters.LongestUserName)
         {
@@ -147,16 +235,6 @@ public sealed class UsmCredentials : IDisposable
         if (privacy is not null && authentication is null)
         {
             return $"User {name}: encryption needs authentication.";
-        }
-
-        if (authentication is not null && authenticationPassword.Length < ShortestPassword)
-        {
-            return $"User {name}: the authentication password must have at least {ShortestPassword} octets.";
-        }
-
-        if (privacy is not null && privacyPassword.Length < ShortestPassword)
-        {
-            return $"User {name}: the privacy password must have at least {ShortestPassword} octets.";
         }
 
         var refused = (authentication is null ? null : Complaint(authentication)) ?? (privacy is null ? null : Complaint(privacy));

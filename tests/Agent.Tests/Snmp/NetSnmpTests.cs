@@ -51,10 +51,13 @@ public class NetSnmpTests
     [PeerFact("snmpbulkwalk", Package = "snmp")]
     public async Task SnmpBulkWalk_WholeMib_ShowsEveryInstance()
     {
-        var expected = new CannedAgent(Canned).Walk().Select(binding => $".{binding.Name}").ToArray();
+        // The agent also serves who may ask it; the tool itself checks that everything rises.
+        const string Private = ".1.3.6.1.4.1.";
+        var expected = new CannedAgent(Canned).Walk(Private[1..^1]).Select(binding => $".{binding.Name}").ToArray();
         var lines = await Run("snmpbulkwalk", "-Cr50", ".1.3");
-        Assert.Equal(expected, lines.Where(line => line.StartsWith(".1.", StringComparison.Ordinal) && line.Contains(" = ", StringComparison.Ordinal))
-            .Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]).Take(expected.Length));
+        Assert.Equal(expected, lines.Where(line => line.StartsWith(Private, StringComparison.Ordinal) && line.Contains(" = ", StringComparison.Ordinal))
+            .Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]));
+        Assert.Contains(lines, line => line.StartsWith(".1.3.6.1.6.3.10.2.1.1.0 = ", StringComparison.Ordinal));
         Assert.True(expected.Length > 50_000, $"only {expected.Length} instances");
     }
 

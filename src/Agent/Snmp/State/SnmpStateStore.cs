@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MyIkev2.Agent.Snmp.State;
 
@@ -60,6 +61,10 @@ public sealed class SnmpStateStore : ISnmpSettings
             SnmpStateLog.Latched(_log, _file?.Path ?? "memory");
         }
     }
+
+    /// <summary>A store that keeps nothing over a restart, with an engine id in hexadecimal or one of its own.</summary>
+    internal static SnmpStateStore InMemory(string engineId, TimeProvider time) => new(
+        files: null, SnmpEngineId.TryParse(engineId, out var id) ? id : [], time, NullLogger<SnmpStateStore>.Instance);
 
     /// <summary>snmpEngineID.</summary>
     public ReadOnlySpan<byte> EngineId => _engineId;

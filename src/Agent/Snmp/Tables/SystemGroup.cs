@@ -4,7 +4,7 @@ using MyIkev2.SnmpProtocol.Mib;
 
 namespace MyIkev2.Agent.Snmp.Tables;
 
-/// <summary>The system group of SNMPv2-MIB (RFC 3418), read-only.</summary>
+/// <summary>The system group of SNMPv2-MIB (RFC 3418), read-only; an asker with a persona sees that instead.</summary>
 internal static class SystemGroup
 {
     /// <summary>Services at layer 3 (it forwards packets), 4 and 7: 2^2 + 2^3 + 2^6.</summary>
@@ -13,8 +13,8 @@ internal static class SystemGroup
     internal static ObjectIdentifier Oid { get; } = ObjectIdentifier.Parse("1.3.6.1.2.1.1");
 
     internal static MibObjectList<SnmpView> Objects => new MibObjectList<SnmpView>("sys")
-        .Text(1, "Descr", view => $"MyIkev2 {view.Registry.Engine.Version}, {view.Agent.Platform}")
-        .Identifier(2, "ObjectID", view => view.Agent.Root.Append(MibRoot.Products, 1))
+        .Text(1, "Descr", view => view.Persona?.Description ?? $"MyIkev2 {view.Registry.Engine.Version}, {view.Agent.Platform}")
+        .Identifier(2, "ObjectID", view => view.Persona?.ObjectId ?? view.Agent.Root.Append(MibRoot.Products, 1))
         .TimeTicks(3, "UpTime", view => AgentClock.Hundredths(view.UpTime))
         .Text(4, "Contact", view => view.Agent.Contact)
         .Text(5, "Name", view => view.Agent.Name.Length > 0 ? view.Agent.Name : view.Registry.Engine.HostName)

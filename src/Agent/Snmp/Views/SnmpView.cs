@@ -1,3 +1,6 @@
+using MyIkev2.Agent.Snmp.Access;
+using MyIkev2.Agent.Snmp.State;
+using MyIkev2.Agent.Snmp.Tables;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Agent;
 using MyIkev2.SnmpProtocol.Ber;
@@ -12,7 +15,20 @@ namespace MyIkev2.Agent.Snmp.Views;
 /// <param name="Platform">Operating system in words, part of sysDescr.</param>
 /// <param name="Counters">What the protocol engine counts.</param>
 public sealed record AgentFacts(
-    ObjectIdentifier Root, string Contact, string Name, string Location, string Platform, SnmpCounters Counters);
+    ObjectIdentifier Root, string Contact, string Name, string Location, string Platform, SnmpCounters Counters)
+{
+    /// <summary>Who may ask; null for an agent that has no SNMPv3 engine of its own.</summary>
+    public SnmpSecurity? Security { get; init; }
+
+    /// <summary>What managers have set; null where they cannot.</summary>
+    public ISnmpSettings? Settings { get; init; }
+
+    /// <summary>snmpEngineMaxMessageSize.</summary>
+    public int MaximumMessageSize { get; init; } = CommandResponderOptions.LargestMessageSize;
+
+    /// <summary>snmpSetSerialNo.</summary>
+    public SetSerialNumber SetSerial { get; } = new();
+}
 
 /// <summary>
 /// Everything one request may read: captured once, so that all variable bindings of an answer agree. Belongs to the
@@ -46,6 +62,15 @@ public sealed class SnmpView
 
     /// <summary>Facts of the agent.</summary>
     public AgentFacts Agent { get; }
+
+    /// <summary>The contexts that can be asked for, shorter names first; the default one is empty.</summary>
+    public string[] Contexts { get; internal init; } = [string.Empty];
+
+    /// <summary>The VRF that the request is about; null in the default context, which shows them all.</summary>
+    public string? Vrf { get; internal init; }
+
+    /// <summary>What the asker sees in the place of the system group; null for the truth.</summary>
+    public SnmpPersona? Persona { get; internal init; }
 
     /// <summary>Time since the agent started.</summary>
     public TimeSpan UpTime { get; }

@@ -1,4 +1,6 @@
+using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.Registry;
+using MyIkev2.SnmpProtocol.Agent;
 
 namespace MyIkev2.Agent.Snmp.Views;
 
@@ -20,6 +22,7 @@ public sealed class SnmpViewSource
     private readonly TunnelRowBuilder _rows;
     private volatile Sorted? _sorted;
     private volatile EndedState? _ended;
+    private volatile SnmpContexts? _contexts;
 
     /// <summary>Makes a source.</summary>
     /// <param name="registry">The registry.</param>
@@ -43,9 +46,23 @@ public sealed class SnmpViewSource
     public SnmpView Capture() => Capture(_clock.UpTime);
 
     /// <summary>The same with the sysUpTime of another agent that speaks for this one: its managers see that one.</summary>
-    public SnmpView Capture(TimeSpan upTime)
+    public SnmpView Capture(TimeSpan upTime) => Capture(_registry.Capture(), vrf: null, upTime, persona: null);
+
+    /// <summary>What a request may read: the VRF that its context names, or all of them. Null if there is no such context.</summary>
+    public SnmpView? Capture(in RequestOrigin origin)
     {
         var captured = _registry.Capture();
+        var persona = _agent.Security?.PersonaOf(origin);
+        if (origin.ContextName.IsEmpty)
+        {
+            return Capture(captured, vrf: null, _clock.UpTime, persona);
+        }
+
+        return ContextsOf(captured).Find(origin.ContextName) is { } vrf ? Capture(captured, vrf, _clock.UpTime, persona) : null;
+    }
+
+    private SnmpView Capture(RegistryView captured, string? vrf, TimeSpan upTime, SnmpPersona? persona)
+    {
         var sorted = _sorted;
         if (sorted is null || !ShowsTheSame(sorted.View, captured))
         {
@@ -54,8 +71,18 @@ public sealed class SnmpViewSource
 
         // Of the same state the fresh capture is taken: only its moment differs, and ages should be right.
         var view = ShowsTheSame(sorted.View, captured) ? captured : sorted.View;
-        return new SnmpView(view, sorted.Rows, EndedOf(view), _numbers, _agent, upTime);
+        var rows = vrf is null ? sorted.Rows : sorted.Rows.InVrf(vrf);
+        return new SnmpView(view, rows, EndedOf(view), _numbers, _agent, upTime)
+        {
+            Contexts = ContextsOf(view).Names,
+            Vrf = vrf,
+            Persona = persona,
+        };
     }
+
+    /// <summary>The contexts of a state of the registry; made when the VRFs change.</summary>
+    private SnmpContexts ContextsOf(RegistryView view) =>
+        _contexts is { } known && ReferenceEquals(known.Stacks, view.Stacks) ? known : _contexts = new SnmpContexts(view.Stacks);
 
     /// <summary>One object for each state of what has ended, for as long as that lasts. A race makes two, harmlessly.</summary>
     private EndedState EndedOf(RegistryView view) => _ended is { } known && known.IsOf(view) ? known : _ended = new EndedState(view);

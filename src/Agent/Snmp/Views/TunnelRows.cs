@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MyIkev2.Agent.Snmp.Cisco.Rows;
 using MyIkev2.Registry;
 
@@ -14,6 +15,8 @@ public readonly record struct IkeSaEntry(uint VpnIndex, IkeTunnelSnapshot Snapsh
 /// </summary>
 public sealed class TunnelRows
 {
+    private readonly ConcurrentDictionary<string, TunnelRows> _byVrf = new(StringComparer.Ordinal);
+
     internal TunnelRows(IReadOnlyList<RowChunk> chunks, RowList<NameEntry> names, IReadOnlySet<VpnKey> templates, DateTimeOffset? lastRowChange)
     {
         Templates = templates;
@@ -84,6 +87,26 @@ public sealed class TunnelRows
         }
 
         return null;
+    }
+
+    /// <summary>The rows of one VRF: what its context shows. Chosen at first use, then kept with these rows.</summary>
+    public TunnelRows InVrf(string vrf) => _byVrf.GetOrAdd(vrf, static (name, all) => all.Choose(name), this);
+
+    private TunnelRows Choose(string vrf)
+    {
+        var rows = new List<VpnRow>();
+        var names = new NameIndex();
+        foreach (var row in Vpns)
+        {
+            if ((row.Configuration?.Vrf ?? row.Current?.Vrf) == vrf)
+            {
+                rows.Add(row);
+                names.Add(row.Name, row.Index);
+            }
+        }
+
+        names.Settle();
+        return new TunnelRows(RowChunk.Split(rows), names.List, Templates, LastRowChange);
     }
 
     /// <summary>The rows of one view, made from nothing.</summary>
