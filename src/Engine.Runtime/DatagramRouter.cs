@@ -9,7 +9,7 @@ namespace MyIkev2.Engine.Runtime;
 /// Says whose a datagram is, and drops what is nobody's: garbage and keepalives end here with a counter and no allocation. Used by one
 /// receiving thread.
 /// </summary>
-internal sealed class DatagramRouter(ShardMap map, ShardInbox[] inboxes, IngressCounters counters, DatagramBatchPool pool)
+internal sealed class DatagramRouter(ShardMap map, ShardInbox[] inboxes, IngressCounters counters, DatagramBatchPool pool, IDiscardCount discards)
 {
     private readonly DatagramBatch?[] _pending = new DatagramBatch?[inboxes.Length];
 
@@ -38,6 +38,7 @@ internal sealed class DatagramRouter(ShardMap map, ShardInbox[] inboxes, Ingress
                 return false;
             default:
                 counters.AddGarbage();
+                discards.Discard(path, PacketEncapsulation.Udp);
                 return false;
         }
     }
@@ -73,8 +74,7 @@ internal sealed class DatagramRouter(ShardMap map, ShardInbox[] inboxes, Ingress
         {
             if (_pending[shard] is { } batch)
             {
-                _pending[shard] = null;
-                inboxes[shard].Post(batch);
+                Post(shard, batch);
             }
         }
     }
@@ -85,9 +85,27 @@ internal sealed class DatagramRouter(ShardMap map, ShardInbox[] inboxes, Ingress
     {
         if (_pending[owner.Value] is { IsFull: true } batch)
         {
-            _pending[owner.Value] = null;
-            inboxes[owner.Value].Post(batch);
+            Post(owner.Value, batch);
         }
+    }
+
+    private void Post(int shard, DatagramBatch batch)
+    {
+        _pending[shard] = null;
+        if (inboxes[shard].Post(batch))
+        {
+            return;
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch.KindOf(i) != BatchEntryKind.InnerPacket)
+            {
+                discards.Discard(batch.PathOf(i), batch.EncapsulationOf(i));
+            }
+        }
+
+        batch.Return();
     }
 
     /// <summary>

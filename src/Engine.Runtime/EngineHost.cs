@@ -233,6 +233,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         await CloseAllAsync(running, cancellationToken).ConfigureAwait(false);
         _running = null;
         PublishStacks();
+        _registry.SetListeners([.. _registry.Capture().Sockets.Select(static listener => listener with { IsUp = false })]);
         await running.StopAsync().ConfigureAwait(false);
         _requests.Abandon();
         RuntimeLog.Stopped(_logger);
@@ -330,6 +331,6 @@ public sealed record EngineHostServices
 /// <param name="LongestSilence">Since the least recent turn of any shard; more than a few seconds means that a shard hangs.</param>
 /// <param name="DatagramsWaiting">Datagrams in the shards' inboxes.</param>
 /// <param name="JobsWaiting">Cryptographic jobs without a thread yet.</param>
-/// <param name="InboxDrops">Datagrams dropped because an inbox was full.</param>
+/// <param name="InboxDrops">Datagrams and packets dropped because an inbox, or a socket's receive buffer, was full.</param>
 /// <param name="SendFailures">Datagrams the system refused to send.</param>
 public sealed record EngineHealth(bool IsRunning, TimeSpan LongestSilence, int DatagramsWaiting, int JobsWaiting, long InboxDrops, long SendFailures);

@@ -8,56 +8,71 @@ namespace MyIkev2.Engine.Runtime;
 /// </summary>
 public sealed class IngressCounters
 {
-    private long _garbage;
-    private long _keepalives;
-    private long _tunnelDeviceDrops;
-    private long _inboxDrops;
-    private long _sendFailures;
-    private long _foldedMalformed;
-    private long _foldedKeepalives;
-    private long _foldedDropped;
-    private long _foldedTunnelDeviceDrops;
+    private Tally _garbage;
+    private Tally _keepalives;
+    private Tally _tunnelDeviceDrops;
+    private Tally _messageDrops;
+    private Tally _packetDrops;
+    private Tally _sendFailures;
 
     /// <summary>Datagrams that are neither IKE nor ESP nor a keepalive.</summary>
-    public long Garbage => Volatile.Read(ref _garbage);
+    public long Garbage => _garbage.Value;
 
     /// <summary>NAT keepalives.</summary>
-    public long Keepalives => Volatile.Read(ref _keepalives);
+    public long Keepalives => _keepalives.Value;
 
     /// <summary>Packets for the local host that the tunnel device did not take, or that found no device.</summary>
-    public long TunnelDeviceDrops => Volatile.Read(ref _tunnelDeviceDrops);
+    public long TunnelDeviceDrops => _tunnelDeviceDrops.Value;
 
-    /// <summary>Datagrams and packets that found the shard's inbox, or its socket's receive buffer, full.</summary>
-    public long InboxDrops => Volatile.Read(ref _inboxDrops);
+    /// <summary>IKE messages that found the shard's inbox full, and datagrams that found the receive buffer of its UDP sockets full.</summary>
+    public long MessageDrops => _messageDrops.Value;
 
-    /// <summary>Datagrams that the system refused to send.</summary>
-    public long SendFailures => Volatile.Read(ref _sendFailures);
+    /// <summary>Protected packets, and packets of the local host, that found the shard's inbox or the receive buffer of its raw sockets full.</summary>
+    public long PacketDrops => _packetDrops.Value;
 
-    internal void AddGarbage() => Interlocked.Increment(ref _garbage);
+    /// <summary>Datagrams and packets that the system refused to send.</summary>
+    public long SendFailures => _sendFailures.Value;
 
-    internal void AddKeepalive() => Interlocked.Increment(ref _keepalives);
+    internal void AddGarbage() => _garbage.Add(1);
 
-    internal void AddTunnelDeviceDrops(int count) => Interlocked.Add(ref _tunnelDeviceDrops, count);
+    internal void AddKeepalive() => _keepalives.Add(1);
 
-    internal void AddInboxDrops(int count) => Interlocked.Add(ref _inboxDrops, count);
+    internal void AddTunnelDeviceDrops(long count) => _tunnelDeviceDrops.Add(count);
 
-    internal void AddSendFailure() => Interlocked.Increment(ref _sendFailures);
+    internal void AddMessageDrops(long count) => _messageDrops.Add(count);
+
+    internal void AddPacketDrops(long count) => _packetDrops.Add(count);
+
+    internal void AddSendFailure() => _sendFailures.Add(1);
 
     /// <summary>Adds what is new since the last call. Only by the thread that owns <paramref name="target"/>.</summary>
     internal void FoldInto(EngineCounters target)
     {
-        Fold(ref target.InMalformed, ref _foldedMalformed, Garbage);
-        Fold(ref target.KeepalivesIn, ref _foldedKeepalives, Keepalives);
-        Fold(ref target.InDropped, ref _foldedDropped, InboxDrops);
-        Fold(ref target.TunnelDeviceDrops, ref _foldedTunnelDeviceDrops, TunnelDeviceDrops);
+        _garbage.FoldInto(ref target.InMalformed);
+        _keepalives.FoldInto(ref target.KeepalivesIn);
+        _messageDrops.FoldInto(ref target.InDropped);
+        _packetDrops.FoldInto(ref target.PacketCapacityDrops);
+        _tunnelDeviceDrops.FoldInto(ref target.TunnelDeviceDrops);
     }
 
-    private static void Fold(ref Counter target, ref long folded, long current)
+    /// <summary>One count, and how much of it the engine's counters have already.</summary>
+    private struct Tally
     {
-        if (current != folded)
+        private long _value;
+        private long _folded;
+
+        public readonly long Value => Volatile.Read(in _value);
+
+        public void Add(long count) => Interlocked.Add(ref _value, count);
+
+        public void FoldInto(ref Counter target)
         {
-            target.Add((ulong)(current - folded));
-            folded = current;
+            var value = Value;
+            if (value != _folded)
+            {
+                target.Add((ulong)(value - _folded));
+                _folded = value;
+            }
         }
     }
 }

@@ -89,10 +89,10 @@ internal sealed class RunningEngine
         for (var i = 0; i < map.ShardCount; i++)
         {
             ingress[i] = new IngressCounters();
-            inboxes[i] = new ShardInbox(options.InboxDatagrams, options.InboxOctets, ingress[i]);
+            inboxes[i] = new ShardInbox(options.InboxDatagrams, options.InboxOctets, ingress[i], registry.Publisher(i).Health);
         }
 
-        DatagramRouter RouterFor(int shard) => new(map, inboxes, ingress[shard], batches);
+        DatagramRouter RouterFor(int shard, IDiscardCount discards) => new(map, inboxes, ingress[shard], batches, discards);
 
         var routes = services.Routes ?? ports.Routes ?? new NoRoutes();
         var busyPoll = BusyPollLimits.From(options, Environment.ProcessorCount);
@@ -124,11 +124,12 @@ internal sealed class RunningEngine
                 Trace = trace,
             });
             engines[i] = shard;
-            var loop = new ShardLoop(shard, inboxes[i], ownPorts, output, RouterFor(i), routing, ingress[i], busyPoll, clock, e => onFault(id, e));
+            var loop = new ShardLoop(shard, inboxes[i], ownPorts, output, RouterFor(i, ownPorts), routing, ingress[i], publisher.Health, busyPoll, clock, e => onFault(id, e));
             shards[i] = new ShardRuntime(id, inboxes[i], loop, ownPorts, ingress[i], random);
         }
 
-        var receivers = ports.MakeReceivers(() => RouterFor(0));
+        var receivers = ports.MakeReceivers(discards => RouterFor(0, discards));
+        registry.SetListeners(SocketRow.ToListeners([.. receivers.Select(static receiver => receiver.Row), .. shards.SelectMany(static shard => shard.Ports.Rows)]));
         foreach (var shard in shards)
         {
             shard.Loop.Start();
@@ -153,7 +154,7 @@ internal sealed class RunningEngine
         TimeSpan.FromMilliseconds(Math.Max(0, Shards.Max(s => now - s.Loop.LastTurn))),
         Shards.Sum(static s => s.Inbox.DatagramCount),
         _jobs.Waiting,
-        Shards.Sum(static s => s.Ingress.InboxDrops),
+        Shards.Sum(static s => s.Ingress.MessageDrops + s.Ingress.PacketDrops),
         Shards.Sum(static s => s.Ingress.SendFailures));
 
     /// <summary>Stops the intake, lets the shards finish their turn, and closes everything.</summary>

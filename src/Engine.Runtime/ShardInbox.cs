@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime;
 
@@ -9,19 +10,18 @@ namespace MyIkev2.Engine.Runtime;
 /// What waits for a shard. Any thread posts, the shard's thread takes. Datagrams are bounded in number and octets and dropped beyond that;
 /// commands and job results are never dropped: their senders are bounded (jobs by the pool, commands by the control's callers).
 /// </summary>
-internal sealed class ShardInbox(int maximumDatagrams, int maximumOctets, IngressCounters counters)
+internal sealed class ShardInbox(int maximumDatagrams, int maximumOctets, IngressCounters counters, ShardHealth health)
 {
     private readonly ConcurrentQueue<DatagramBatch> _datagrams = new();
     private readonly ConcurrentQueue<object> _messages = new();
     private Action _wake = static () => { };
-    private int _datagramCount;
     private int _octets;
     private int _signalled;
 
     public bool IsEmpty => _messages.IsEmpty && _datagrams.IsEmpty;
 
     /// <summary>Datagrams that wait.</summary>
-    public int DatagramCount => Volatile.Read(ref _datagramCount);
+    public int DatagramCount => health.InboxLength;
 
     /// <summary>How to wake the shard's thread; set once, before anybody posts.</summary>
     public void WakeWith(Action wake) => _wake = wake;
@@ -30,16 +30,15 @@ internal sealed class ShardInbox(int maximumDatagrams, int maximumOctets, Ingres
 
     public void Post(CryptoJobResult result) => PostMessage(result);
 
-    /// <summary>Hands a batch over. A full inbox drops it whole, counts its datagrams and returns false; the batch is gone either way.</summary>
+    /// <summary>Hands a batch over. A full inbox does not take it, counts its datagrams as lost and returns false: then the batch stays with the caller.</summary>
     public bool Post(DatagramBatch batch)
     {
-        var datagrams = Interlocked.Add(ref _datagramCount, batch.Count);
+        var datagrams = health.AddToInbox(batch.Count);
         var octets = Interlocked.Add(ref _octets, batch.Octets);
         if (datagrams > maximumDatagrams || octets > maximumOctets)
         {
             Release(batch);
-            counters.AddInboxDrops(batch.Count);
-            batch.Return();
+            CountLoss(batch);
             return false;
         }
 
@@ -74,6 +73,19 @@ internal sealed class ShardInbox(int maximumDatagrams, int maximumOctets, Ingres
         return true;
     }
 
+    private void CountLoss(DatagramBatch batch)
+    {
+        var messages = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            messages += batch.KindOf(i) == BatchEntryKind.IkeMessage ? 1 : 0;
+        }
+
+        health.AddInboxDrops(batch.Count);
+        counters.AddMessageDrops(messages);
+        counters.AddPacketDrops(batch.Count - messages);
+    }
+
     private void PostMessage(object message)
     {
         _messages.Enqueue(message);
@@ -82,7 +94,7 @@ internal sealed class ShardInbox(int maximumDatagrams, int maximumOctets, Ingres
 
     private void Release(DatagramBatch batch)
     {
-        Interlocked.Add(ref _datagramCount, -batch.Count);
+        health.AddToInbox(-batch.Count);
         Interlocked.Add(ref _octets, -batch.Octets);
     }
 }

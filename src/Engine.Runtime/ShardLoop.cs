@@ -4,6 +4,7 @@ using MyIkev2.Engine.Runtime.Polling;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime;
 
@@ -35,6 +36,7 @@ internal sealed class ShardLoop : IDatagramSink
     private readonly DatagramRouter _router;
     private readonly InnerPacketRouting _routing;
     private readonly IngressCounters _ingress;
+    private readonly ShardHealth _health;
     private readonly ShardRest _rest;
     private readonly EngineClock _clock;
     private readonly Action<Exception> _onFault;
@@ -53,6 +55,7 @@ internal sealed class ShardLoop : IDatagramSink
         DatagramRouter router,
         InnerPacketRouting routing,
         IngressCounters ingress,
+        ShardHealth health,
         BusyPollLimits busyPoll,
         EngineClock clock,
         Action<Exception> onFault)
@@ -64,6 +67,7 @@ internal sealed class ShardLoop : IDatagramSink
         _router = router;
         _routing = routing;
         _ingress = ingress;
+        _health = health;
         _rest = new ShardRest(ports, new BusyPollPolicy(busyPoll));
         _clock = clock;
         _onFault = onFault;
@@ -168,8 +172,8 @@ internal sealed class ShardLoop : IDatagramSink
     {
         _rest.Wait(SleepMilliseconds(), _traffic);
         _traffic = HostTraffic.None;
-        var started = _clock.Monotonic;
-        while (Step() && _clock.Monotonic - started < PublishInterval)
+        var started = _clock.Microseconds;
+        while (Step() && _clock.Microseconds - started < PublishInterval * 1000)
         {
             _ports.Wait(0);
         }
@@ -181,6 +185,18 @@ internal sealed class ShardLoop : IDatagramSink
         // What the end of the turn had to say.
         Flush();
         Volatile.Write(ref _lastTurn, _now.Monotonic);
+        CountTurn(_clock.Microseconds - started);
+    }
+
+    private void CountTurn(long microseconds)
+    {
+        _health.Turns.Increment();
+        _health.BusyMicroseconds.Add((ulong)Math.Max(microseconds, 0));
+        _health.JobsPending.Set((ulong)_shard.UnfinishedJobs);
+        if (microseconds > ShardHealth.SlowTurnMilliseconds * 1000)
+        {
+            _health.SlowTurns.Increment();
+        }
     }
 
     /// <summary>Takes a bounded portion of everything; true when there may be more.</summary>
@@ -217,6 +233,11 @@ internal sealed class ShardLoop : IDatagramSink
         while (_ports.TryTakePathMtu(out var remote, out var mtu))
         {
             _shard.PathMtuChanged(_now, remote, mtu);
+        }
+
+        while (_ports.TryTakeUnsent(out var ownSpi))
+        {
+            _shard.MessageNotSent(ownSpi);
         }
     }
 

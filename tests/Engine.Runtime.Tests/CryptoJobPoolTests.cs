@@ -8,7 +8,7 @@ namespace MyIkev2.Engine.Runtime.Tests;
 public sealed class CryptoJobPoolTests : IDisposable
 {
     private readonly SemaphoreSlim _posted = new(0);
-    private readonly ShardInbox _inbox = new(32, 65536, new IngressCounters());
+    private readonly ShardInbox _inbox = new(32, 65536, new IngressCounters(), new MyIkev2.Registry.ShardHealth());
     private readonly SystemRandomSource _random = new();
 
     public CryptoJobPoolTests() => _inbox.WakeWith(() => _posted.Release());

@@ -3,6 +3,7 @@ using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Tests;
 
@@ -16,12 +17,13 @@ public sealed class DatagramRouterTests
     private readonly ShardMap _map = new(Shards, key: 0x1234_5678_9abc_def0);
     private readonly IngressCounters _counters = new();
     private readonly ShardInbox[] _inboxes;
+    private readonly DiscardList _discards = new();
     private readonly DatagramRouter _router;
 
     public DatagramRouterTests()
     {
-        _inboxes = [.. Enumerable.Range(0, Shards).Select(_ => new ShardInbox(1000, 1 << 20, _counters))];
-        _router = new DatagramRouter(_map, _inboxes, _counters, new DatagramBatchPool());
+        _inboxes = [.. Enumerable.Range(0, Shards).Select(_ => new ShardInbox(1000, 1 << 20, _counters, new ShardHealth()))];
+        _router = new DatagramRouter(_map, _inboxes, _counters, new DatagramBatchPool(), _discards);
     }
 
     [Fact]
@@ -120,6 +122,24 @@ public sealed class DatagramRouterTests
         Assert.Equal(message, batch.OctetsOf(31).ToArray());
     }
 
+    [Fact]
+    public void Discards_GarbageAndWhatFindsAnInboxFull_AreToldWithTheirPath()
+    {
+        var inboxes = new[] { new ShardInbox(2, 1 << 20, _counters, new ShardHealth()) };
+        var router = new DatagramRouter(new ShardMap(1, key: 1), inboxes, _counters, new DatagramBatchPool(), _discards);
+
+        Assert.False(router.TryRoute(Marked, new byte[3], out _, out _, out _));
+        Assert.False(router.TryRoute(Marked, [0xff], out _, out _, out _));
+        router.Forward(default, Plain, Message(1, 2, IkeHeaderFlags.Response));
+        router.ForwardProtected(default, Marked, PacketEncapsulation.Ah, 0, [1, 2, 3, 4, 5, 6, 7, 8]);
+        router.ForwardInner(default, [1]);
+        router.Flush();
+
+        // A keepalive has done what it is for, and a packet of the local host came by no socket.
+        Assert.Equal([(Marked, PacketEncapsulation.Udp), (Plain, PacketEncapsulation.Udp), (Marked, PacketEncapsulation.Ah)], _discards.All);
+        Assert.Equal((1L, 2L), (_counters.MessageDrops, _counters.PacketDrops));
+    }
+
     private static byte[] Message(ulong initiatorSpi, ulong responderSpi, IkeHeaderFlags flags)
     {
         var message = new byte[28];
@@ -131,4 +151,12 @@ public sealed class DatagramRouterTests
         BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(24), 28);
         return message;
     }
+}
+
+/// <summary>Remembers what was dropped after reception.</summary>
+internal sealed class DiscardList : IDiscardCount
+{
+    public List<(NetworkPath Path, PacketEncapsulation Encapsulation)> All { get; } = [];
+
+    public void Discard(in NetworkPath path, PacketEncapsulation encapsulation) => All.Add((path, encapsulation));
 }

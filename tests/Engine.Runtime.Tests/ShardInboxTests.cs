@@ -9,17 +9,19 @@ public sealed class ShardInboxTests
 {
     private readonly DatagramBatchPool _pool = new();
     private readonly IngressCounters _counters = new();
+    private readonly ShardHealth _health = new();
 
     [Fact]
     public void Post_BeyondTheDatagramLimit_DropsTheBatchAndCountsItsDatagrams()
     {
-        var inbox = new ShardInbox(maximumDatagrams: 4, maximumOctets: 1 << 20, _counters);
+        var inbox = new ShardInbox(maximumDatagrams: 4, maximumOctets: 1 << 20, _counters, _health);
 
         Assert.True(inbox.Post(Batch(3, 10)));
         Assert.False(inbox.Post(Batch(2, 10)));
         Assert.True(inbox.Post(Batch(1, 10)));
 
-        Assert.Equal(2, _counters.InboxDrops);
+        Assert.Equal((2L, 0L), (_counters.MessageDrops, _counters.PacketDrops));
+        Assert.Equal((4, 2ul), (_health.Read().InboxLength, _health.Read().InboxDrops));
         Assert.Equal(4, inbox.DatagramCount);
         Assert.True(inbox.TryTakeDatagrams(out var first));
         Assert.Equal(3, first.Count);
@@ -29,18 +31,18 @@ public sealed class ShardInboxTests
     [Fact]
     public void Post_BeyondTheOctetLimit_Drops()
     {
-        var inbox = new ShardInbox(maximumDatagrams: 100, maximumOctets: 1000, _counters);
+        var inbox = new ShardInbox(maximumDatagrams: 100, maximumOctets: 1000, _counters, _health);
 
         Assert.True(inbox.Post(Batch(1, 900)));
         Assert.False(inbox.Post(Batch(1, 101)));
 
-        Assert.Equal(1, _counters.InboxDrops);
+        Assert.Equal(1, _counters.MessageDrops);
     }
 
     [Fact]
     public void Post_FullOfDatagrams_StillTakesCommandsAndResults()
     {
-        var inbox = new ShardInbox(maximumDatagrams: 1, maximumOctets: 1000, _counters);
+        var inbox = new ShardInbox(maximumDatagrams: 1, maximumOctets: 1000, _counters, _health);
         inbox.Post(Batch(1, 1));
         inbox.Post(Batch(1, 1));
 
@@ -57,7 +59,7 @@ public sealed class ShardInboxTests
     public void Post_ManyBeforeTheDrain_WakeOnce()
     {
         var wakes = 0;
-        var inbox = new ShardInbox(100, 1 << 20, _counters);
+        var inbox = new ShardInbox(100, 1 << 20, _counters, _health);
         inbox.WakeWith(() => wakes++);
 
         inbox.Post(Batch(1, 1));
@@ -73,7 +75,7 @@ public sealed class ShardInboxTests
     public async Task Post_FromManyThreads_LosesNothingWithinTheLimit()
     {
         const int Writers = 4, Each = 500;
-        var inbox = new ShardInbox(Writers * Each, 1 << 24, _counters);
+        var inbox = new ShardInbox(Writers * Each, 1 << 24, _counters, _health);
         var writers = Enumerable.Range(0, Writers).Select(_ => Task.Run(() =>
         {
             for (var i = 0; i < Each; i++)
@@ -92,7 +94,7 @@ public sealed class ShardInboxTests
 
         Assert.Equal(Writers * Each, taken);
         Assert.Equal(0, inbox.DatagramCount);
-        Assert.Equal(0, _counters.InboxDrops);
+        Assert.Equal((0L, 0ul), (_counters.MessageDrops, _health.Read().InboxDrops));
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class ShardInboxTests
         var target = new EngineCounters();
         _counters.AddGarbage();
         _counters.AddKeepalive();
-        _counters.AddInboxDrops(5);
+        _counters.AddMessageDrops(5);
+        _counters.AddPacketDrops(6);
         _counters.AddTunnelDeviceDrops(7);
         _counters.FoldInto(target);
         _counters.AddGarbage();
@@ -111,6 +114,7 @@ public sealed class ShardInboxTests
         Assert.Equal(2u, target.InMalformed.Value);
         Assert.Equal(1u, target.KeepalivesIn.Value);
         Assert.Equal(5u, target.InDropped.Value);
+        Assert.Equal(6u, target.PacketCapacityDrops.Value);
         Assert.Equal(7u, target.TunnelDeviceDrops.Value);
     }
 

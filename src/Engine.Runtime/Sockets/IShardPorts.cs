@@ -19,8 +19,11 @@ internal interface IDatagramSink : IInnerPacketSink
 /// <summary>
 /// The sockets of one shard, and the place where its thread sleeps. Everything but <see cref="Wake"/> is called by that thread only.
 /// </summary>
-internal interface IShardPorts : IDisposable
+internal interface IShardPorts : IDiscardCount, IDisposable
 {
+    /// <summary>The sockets with their counters; for monitors.</summary>
+    IReadOnlyList<SocketRow> Rows { get; }
+
     /// <summary>Sleeps until a socket is readable, <see cref="Wake"/> is called (then true), or the time is over (false); 0 only looks.</summary>
     bool Wait(int milliseconds);
 
@@ -50,6 +53,9 @@ internal interface IShardPorts : IDisposable
 
     /// <summary>A path whose MTU turned out, since the last call, to be smaller than a packet that was sent.</summary>
     bool TryTakePathMtu(out IpAddress remote, out int mtu);
+
+    /// <summary>An IKE message that could not be sent since the last call: the SPI that its sender, this side, has chosen, or 0 where it had none.</summary>
+    bool TryTakeUnsent(out ulong ownSpi);
 
     /// <summary>Ends the current or the next <see cref="Wait"/>. Any thread.</summary>
     void Wake();

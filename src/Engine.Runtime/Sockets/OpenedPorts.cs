@@ -92,8 +92,8 @@ internal sealed class OpenedPorts : IAsyncDisposable
     }
 
     /// <summary>Threads that read portable sockets; none elsewhere.</summary>
-    public IReadOnlyList<PortableReceiver> MakeReceivers(Func<DatagramRouter> router) => IsPortable
-        ? [.. Listeners.Select((listener, i) => new PortableReceiver(_listeners.SocketsOf(0)[i], listener, router(), _logger))]
+    public IReadOnlyList<PortableReceiver> MakeReceivers(Func<IDiscardCount, DatagramRouter> router) => IsPortable
+        ? [.. Listeners.Select((listener, i) => new PortableReceiver(_listeners.SocketsOf(0)[i], listener, router, _logger))]
         : [];
 
     /// <summary>Closes what the shards' ports have not, and takes the device away.</summary>

@@ -12,6 +12,9 @@ public sealed class EngineClock(TimeProvider time)
         return new EngineInstant(microseconds / 1000, time.GetUtcNow().ToUnixTimeMilliseconds()) { SubMillisecond = (int)(microseconds % 1000) };
     }
 
+    /// <summary>The monotonic part alone, in microseconds.</summary>
+    public long Microseconds => time.GetElapsedTime(_start).Ticks / TimeSpan.TicksPerMicrosecond;
+
     /// <summary>The monotonic part alone, in milliseconds.</summary>
     public long Monotonic => (long)time.GetElapsedTime(_start).TotalMilliseconds;
 }

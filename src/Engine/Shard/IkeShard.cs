@@ -167,6 +167,17 @@ public sealed class IkeShard
         _services.Packets?.PathMtuChanged(remote, mtu);
     }
 
+    /// <summary>An IKE message could not be sent. Its SA, if it has one, goes on: the message is repeated, or its exchange given up, in due time.</summary>
+    /// <param name="ownSpi">The SPI that this side chose; 0 for none.</param>
+    public void MessageNotSent(ulong ownSpi)
+    {
+        Context.Counters.OutDropped.Increment();
+        _services.Sas.Find(ownSpi)?.Counters.OutDropped.Increment();
+    }
+
+    /// <summary>Jobs that were started and whose results have not come back.</summary>
+    public int UnfinishedJobs => _services.UnfinishedJobs;
+
     /// <summary>A job is done. When nobody waits for it any more its secrets are cleared.</summary>
     public void HandleJobResult(EngineInstant now, CryptoJobResult result)
     {

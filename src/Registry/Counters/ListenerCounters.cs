@@ -12,7 +12,7 @@ public sealed class ListenerCounters
     /// <summary>Datagrams sent.</summary>
     public Counter OutDatagrams;
 
-    /// <summary>Octets received: the payload of UDP, the IP payload of ESP and AH.</summary>
+    /// <summary>Octets received: the payload of UDP; of ESP and AH what the system shows, which with IPv4 includes the IP header.</summary>
     public Counter InOctets;
 
     /// <summary>Octets sent.</summary>
@@ -40,7 +40,7 @@ public readonly record struct ListenerCounterReading
     /// <summary>Datagrams sent.</summary>
     public ulong OutDatagrams { get; init; }
 
-    /// <summary>Octets received: the payload of UDP, the IP payload of ESP and AH.</summary>
+    /// <summary>Octets received: the payload of UDP; of ESP and AH what the system shows, which with IPv4 includes the IP header.</summary>
     public ulong InOctets { get; init; }
 
     /// <summary>Octets sent.</summary>

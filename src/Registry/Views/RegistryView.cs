@@ -10,7 +10,6 @@ public sealed class RegistryView
 
     private readonly IHostInterfaces? _host;
     private readonly LifetimeTotals _baseline;
-    private readonly IReadOnlyList<ListenerInfo> _sockets;
     private IReadOnlyList<InterfaceInfo>? _interfaces;
     private IReadOnlyList<ListenerHealth>? _listeners;
 
@@ -23,7 +22,7 @@ public sealed class RegistryView
         Configuration = facts.Configuration;
         Stacks = facts.Stacks;
         ConfigurationChangedAt = facts.ConfigurationChangedAt;
-        _sockets = facts.Listeners;
+        Sockets = facts.Listeners;
         History = history;
         AsOf = asOf;
     }
@@ -49,9 +48,12 @@ public sealed class RegistryView
     /// <summary>The host's interfaces, one per address; asked for at first use, at most a second old. Empty where nobody can tell.</summary>
     public IReadOnlyList<InterfaceInfo> Interfaces => Volatile.Read(ref _interfaces) ?? (_interfaces = _host?.Capture() ?? []);
 
+    /// <summary>The bound addresses with their live counters.</summary>
+    public IReadOnlyList<ListenerInfo> Sockets { get; }
+
     /// <summary>Health of the open sockets, one per endpoint and transport, in the order in which they were opened; captured at first use.</summary>
     public IReadOnlyList<ListenerHealth> Listeners =>
-        Volatile.Read(ref _listeners) ?? (_listeners = _sockets.Count == 0 ? [] : ListenerHealth.Capture(_sockets, Interfaces));
+        Volatile.Read(ref _listeners) ?? (_listeners = Sockets.Count == 0 ? [] : ListenerHealth.Capture(Sockets, Interfaces));
 
     /// <summary>The shards' views.</summary>
     public IReadOnlyList<ShardView> Shards => _shards;

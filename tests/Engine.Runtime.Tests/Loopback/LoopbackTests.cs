@@ -36,6 +36,38 @@ public sealed class LoopbackTests
             pair.DataPlaneOfB.Pairs.Select(static p => (p.SpiOut, p.SpiIn)).Order());
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public async Task Health_OfSocketsAndShards_CountsWhatWasExchanged(int shards, bool portable)
+    {
+        await using var pair = new LoopbackPair(shards, configure: options => options.PortableSockets = portable);
+        pair.Start();
+        pair.Configure(3, startByItself: true);
+        await LoopbackPair.UntilAsync(pair.A, static view => Installed(view) == 3);
+        var b = await LoopbackPair.UntilAsync(pair.B, static view => Installed(view) == 3);
+
+        // Without loss, what one side has sent has come to the other by the time that the other has established its tunnels.
+        var received = Udp(b);
+        var engine = b.ReadEngineCounters();
+        Assert.Equal((engine.InMessages, engine.InOctets), (received.InDatagrams, received.InOctets));
+        var a = pair.A.Registry.Capture();
+        Assert.Equal((received.InDatagrams, received.InOctets), (Udp(a).OutDatagrams, Udp(a).OutOctets));
+        Assert.Equal((0ul, 0ul, 0ul), (received.InDiscards, received.OutErrors, received.KernelDrops));
+        Assert.All(a.Listeners, static listener => Assert.True(listener is { IsUp: true, Vrf: "main", Transport: ListenerTransport.Udp }));
+        Assert.Equal(pair.A.Listeners.Select(static listener => listener.Endpoint.Port), a.Listeners.Select(static listener => listener.EndPoint.Port));
+        Assert.All(a.Shards, static shard => Assert.True(shard.Health.Read() is { Turns: > 0, InboxLength: 0, InboxDrops: 0 }));
+        Assert.True(a.Shards.Aggregate(0ul, static (sum, shard) => sum + shard.Health.Read().BusyMicroseconds) > 0);
+
+        await pair.A.StopAsync();
+        Assert.All(pair.A.Registry.Capture().Listeners, static listener => Assert.False(listener.IsUp));
+        Assert.Equal(a.Listeners.Count, pair.A.Registry.Capture().Listeners.Count);
+    }
+
+    private static ListenerCounterReading Udp(RegistryView view) =>
+        view.Listeners.Aggregate(default(ListenerCounterReading), static (sum, listener) => sum + listener.Counters);
+
     [Fact]
     public async Task Wildcard_WithoutConfiguredAddress_KnowsItsOwnAddressOnBothSides()
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using MyIkev2.Engine.Shard;
 
+using MyIkev2.Registry;
+
 namespace MyIkev2.Engine.Runtime.Tests.Sockets;
 
 public sealed class LinuxShardPortsTests
@@ -104,6 +106,42 @@ public sealed class LinuxShardPortsTests
         Assert.Equal([1], peer.Receive().Octets);
         Assert.Equal([3], peer.Receive().Octets);
         Assert.Equal(2, fixture.Counters.SendFailures);
+        var socket = Assert.Single(fixture.Ports.Rows);
+        Assert.Equal((ListenerTransport.Udp, fixture.Listeners[0].Endpoint), (socket.Transport, socket.Endpoint));
+        Assert.Equal((2ul, 2ul, 1ul), (socket.Counters.OutDatagrams.Value, socket.Counters.OutOctets.Value, socket.Counters.OutErrors.Value));
+
+        // None of them is an IKE message.
+        Assert.False(fixture.Ports.TryTakeUnsent(out _));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Send_IkeMessageThatTheSystemRefuses_IsToldByTheSpiOfOurs(bool natTraversal)
+    {
+        using var fixture = new PortsFixture("127.0.0.1", natTraversal);
+        var listener = fixture.Listeners[natTraversal ? 1 : 0];
+        var path = new NetworkPath(listener.Endpoint, new IpEndpoint(IpAddress.Parse("127.0.0.1"), 9), listener.HasNonEspMarker);
+        fixture.Ports.Send(path, TooLarge(fromInitiator: true));
+        fixture.Ports.Send(path, TooLarge(fromInitiator: false));
+        fixture.Ports.SendKeepalive(path);
+
+        fixture.Ports.Flush();
+
+        Assert.True(fixture.Ports.TryTakeUnsent(out var first));
+        Assert.True(fixture.Ports.TryTakeUnsent(out var second));
+        Assert.Equal((0x0101_0101_0101_0101ul, 0x0202_0202_0202_0202ul), (first, second));
+        Assert.False(fixture.Ports.TryTakeUnsent(out _));
+    }
+
+    private static byte[] TooLarge(bool fromInitiator)
+    {
+        var message = new byte[65530];
+        message.AsSpan(0, 8).Fill(1);
+        message.AsSpan(8, 8).Fill(2);
+        (message[17], message[18], message[19]) = (0x20, 37, (byte)(fromInitiator ? 0x08 : 0));
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(24), message.Length);
+        return message;
     }
 
     [Theory]
@@ -127,7 +165,9 @@ public sealed class LinuxShardPortsTests
         peer.Send([1], IPAddress.Loopback, port);
         fixture.ReceiveUntil(kept + 1);
 
-        Assert.Equal(Sent - kept, fixture.Counters.InboxDrops);
+        Assert.Equal(Sent - kept, fixture.Counters.MessageDrops);
+        var socket = Assert.Single(fixture.Ports.Rows).Counters.Read();
+        Assert.Equal(((ulong)(Sent - kept), (ulong)kept + 1, (ulong)(kept * 1000) + 1), (socket.KernelDrops, socket.InDatagrams, socket.InOctets));
     }
 
     [Fact]

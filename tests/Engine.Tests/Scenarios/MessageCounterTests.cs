@@ -216,6 +216,17 @@ public sealed class MessageCounterTests
         Assert.Equal((before.InNotifies, before.InChildExchanges), (after.InNotifies, after.InChildExchanges));
     }
 
+    [Fact]
+    public void Message_NotSent_IsCountedOfItsTunnel()
+    {
+        var pair = SimPair.Established(seed: 53);
+
+        pair.A.Shard.MessageNotSent(pair.A.Tunnel.OwnSpi);
+        pair.A.Shard.MessageNotSent(0);
+
+        Assert.Equal((2ul, 1ul), (pair.A.Counters.OutDropped, pair.A.Tunnel.Counters.OutDropped.Value));
+    }
+
     private static ProposalOffer Cbc => new()
     {
         Protocol = ProtocolId.Esp,

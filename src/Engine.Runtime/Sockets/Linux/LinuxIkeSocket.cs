@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
@@ -7,18 +8,17 @@ namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 internal sealed class LinuxIkeSocket : IDisposable
 {
     private readonly Socket _socket;
-    private readonly IngressCounters _counters;
-    private uint _dropped;
+    private readonly KernelDropCount _drops;
 
     public LinuxIkeSocket(Socket socket, IkeListener listener, LinuxPortSettings settings, IngressCounters counters)
     {
         _socket = socket;
-        _counters = counters;
+        _drops = new KernelDropCount(Counters, counters.AddMessageDrops);
         Listener = listener;
         ReportsLocalAddress = listener.Endpoint.Address.IsUnspecified;
         Descriptor = (int)socket.Handle;
         var isIpv6 = listener.Endpoint.Address.IsIpv6;
-        Outgoing = new OutgoingSocket(socket, joins: listener.HasNonEspMarker && settings.Offload, isIpv6);
+        Outgoing = new OutgoingSocket(socket, Counters, joins: listener.HasNonEspMarker && settings.Offload, isIpv6);
         if (ReportsLocalAddress)
         {
             LinuxSocketOptions.Require(socket, isIpv6 ? LibC.IpProtocolIpv6 : LibC.IpProtocolIpv4, isIpv6 ? LibC.Ipv6ReceivePacketInfo : LibC.Ipv4PacketInfo, 1);
@@ -45,15 +45,10 @@ internal sealed class LinuxIkeSocket : IDisposable
     /// <summary>True for a wildcard socket: each datagram brings the own address it was sent to.</summary>
     public bool ReportsLocalAddress { get; }
 
+    public ListenerCounters Counters { get; } = new();
+
     /// <summary>The system's count of datagrams that found the receive buffer full; it wraps.</summary>
-    public void NoteDrops(uint total)
-    {
-        if (total != _dropped)
-        {
-            _counters.AddInboxDrops((int)(total - _dropped));
-            _dropped = total;
-        }
-    }
+    public void NoteDrops(uint total) => _drops.Note(total);
 
     public bool CanSendFrom(in IpEndpoint local) =>
         Listener.Endpoint.Port == local.Port

@@ -6,6 +6,7 @@ using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
@@ -24,6 +25,8 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     private readonly ReadinessSet _readiness;
     private readonly SafeFileHandle _event;
     private readonly IngressCounters _counters;
+    private readonly KernelDropCount[] _rawDrops;
+    private readonly UnsentMessages _unsent = new();
     private readonly SendFailureLog _failures;
     private readonly ILogger _logger;
 
@@ -51,6 +54,8 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         _pathMtus = new PathMtuNotices(new RouteLookup(settings.Mark));
         _send = new SendBatch(OnSendFailed);
         _sockets = [.. sockets.Zip(listeners, (socket, listener) => new LinuxIkeSocket(socket, listener, settings, counters))];
+        _rawDrops = [.. raw?.Receivers.Select(receiver => new KernelDropCount(receiver.Counters, counters.AddPacketDrops)) ?? []];
+        Rows = [.. _sockets.Select(static socket => new SocketRow(ListenerTransport.Udp, socket.Listener.Endpoint, socket.Counters)), .. raw?.Rows ?? []];
         var descriptor = LibC.CreateEvent(0, LibC.EventFdCloseOnExec | LibC.EventFdNonBlocking);
         if (descriptor < 0)
         {
@@ -70,6 +75,8 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         _readiness = new ReadinessSet(descriptors);
         tun?.WakeWith(Wake);
     }
+
+    public IReadOnlyList<SocketRow> Rows { get; }
 
     public bool Wait(int milliseconds)
     {
@@ -101,11 +108,11 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
 
         if (_raw is { } raw)
         {
-            foreach (var receiver in raw.Receivers)
+            for (var i = 0; i < raw.Receivers.Count; i++)
             {
                 if (_readiness.TakeReady(index++))
                 {
-                    count += _receive.Receive(receiver, sink);
+                    count += _receive.Receive(raw.Receivers[i], _rawDrops[i], sink);
                 }
             }
         }
@@ -134,7 +141,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
             case PacketEncapsulation.Esp when (path.Remote.Address.IsIpv6 ? _raw?.EspIpv6 : _raw?.EspIpv4) is { } socket:
                 _send.Commit(socket, new SendInstructions(new IpEndpoint(path.Remote.Address, 0), path.Local.Address, outer.TrafficClass, outer.DontFragment), octets);
                 break;
-            case PacketEncapsulation.Ah when (path.Remote.Address.IsIpv6 ? _raw?.WholeIpv6 : _raw?.WholeIpv4) is { } socket:
+            case PacketEncapsulation.Ah when (path.Remote.Address.IsIpv6 ? _raw?.AhIpv6 : _raw?.AhIpv4) is { } socket:
                 _send.Commit(socket, new SendInstructions(new IpEndpoint(path.Remote.Address, 0), default, 0, outer.DontFragment), octets);
                 break;
             default:
@@ -159,7 +166,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     public void Bypass(ReadOnlySpan<byte> innerPacket)
     {
         var isIpv6 = innerPacket[0] >> 4 == 6;
-        if ((isIpv6 ? _raw?.WholeIpv6 : _raw?.WholeIpv4) is not { } socket)
+        if ((isIpv6 ? _raw?.ClearIpv6 : _raw?.ClearIpv4) is not { } socket)
         {
             _counters.AddSendFailure();
             return;
@@ -180,6 +187,25 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     }
 
     public bool TryTakePathMtu(out IpAddress remote, out int mtu) => _pathMtus.TryTake(out remote, out mtu);
+
+    public bool TryTakeUnsent(out ulong ownSpi) => _unsent.TryTake(out ownSpi);
+
+    public void Discard(in NetworkPath path, PacketEncapsulation encapsulation)
+    {
+        if (encapsulation == PacketEncapsulation.Udp)
+        {
+            FindSocket(path)?.Counters.InDiscards.Increment();
+            return;
+        }
+
+        foreach (var receiver in _raw?.Receivers ?? [])
+        {
+            if (receiver.IsIpv6 == path.Local.Address.IsIpv6 && receiver.IsAh == (encapsulation == PacketEncapsulation.Ah))
+            {
+                receiver.Counters.InDiscards.Increment();
+            }
+        }
+    }
 
     public void Wake()
     {
@@ -228,6 +254,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         if (FindSocket(path) is not { } socket)
         {
             _counters.AddSendFailure();
+            _unsent.Note(message, hasNonEspMarker: false);
             _failures.NoSocket(path);
             return;
         }
@@ -259,9 +286,18 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         return wildcard;
     }
 
-    private void OnSendFailed(OutgoingSocket socket, SendInstructions instructions, int error)
+    private void OnSendFailed(OutgoingSocket socket, in SendInstructions instructions, ReadOnlySpan<byte> datagram, int error)
     {
         _counters.AddSendFailure();
+        socket.Counters.OutErrors.Increment();
+        foreach (var own in _sockets)
+        {
+            if (own.Outgoing == socket)
+            {
+                _unsent.Note(datagram, own.Listener.HasNonEspMarker);
+            }
+        }
+
         if (error == LibC.MessageSizeError && instructions.DontFragment && !socket.OwnsHeader)
         {
             _pathMtus.Refused(instructions.Remote.Address);

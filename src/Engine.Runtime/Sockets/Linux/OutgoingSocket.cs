@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
@@ -15,18 +16,22 @@ internal sealed class OutgoingSocket
     private long _limitedUntil;
 
     /// <param name="socket">The socket; owned by somebody else.</param>
+    /// <param name="counters">What leaves, or fails to, is counted here.</param>
     /// <param name="joins">Segmentation offload may be tried.</param>
     /// <param name="isIpv6">Its family.</param>
     /// <param name="ownsHeader">Packets bring their IP header, and in it what is to be done with them.</param>
-    public OutgoingSocket(Socket socket, bool joins, bool isIpv6, bool ownsHeader = false)
+    public OutgoingSocket(Socket socket, ListenerCounters counters, bool joins, bool isIpv6, bool ownsHeader = false)
     {
         _socket = socket;
         _isIpv6 = isIpv6;
         _joinLimit = joins ? int.MaxValue : 0;
         _limitedUntil = joins ? 0 : long.MaxValue;
+        Counters = counters;
         OwnsHeader = ownsHeader;
         Descriptor = (int)socket.Handle;
     }
+
+    public ListenerCounters Counters { get; }
 
     public int Descriptor { get; }
 

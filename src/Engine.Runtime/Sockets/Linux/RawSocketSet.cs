@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
@@ -29,10 +30,18 @@ internal sealed unsafe class RawSocketSet : IDisposable
 
     public OutgoingSocket? EspIpv6 { get; private set; }
 
-    /// <summary>Packets with their IP header.</summary>
-    public OutgoingSocket? WholeIpv4 { get; private set; }
+    /// <summary>AH packets with their IP header.</summary>
+    public OutgoingSocket? AhIpv4 { get; private set; }
 
-    public OutgoingSocket? WholeIpv6 { get; private set; }
+    public OutgoingSocket? AhIpv6 { get; private set; }
+
+    /// <summary>Packets in clear with their IP header.</summary>
+    public OutgoingSocket? ClearIpv4 { get; private set; }
+
+    public OutgoingSocket? ClearIpv6 { get; private set; }
+
+    /// <summary>The sockets for monitors.</summary>
+    public List<SocketRow> Rows { get; } = [];
 
     /// <summary>Opens the sockets. Throws <see cref="RawSocketException"/> when even IPv4 is refused; a host without IPv6 goes without.</summary>
     public static RawSocketSet Open(bool reads, LinuxPortSettings settings)
@@ -72,19 +81,28 @@ internal sealed unsafe class RawSocketSet : IDisposable
         var isIpv6 = family == AddressFamily.InterNetworkV6;
         var esp = Make(family, ProtocolEsp, reads, settings);
         var whole = Make(family, ProtocolRaw, reads: false, settings);
+        var (espCounters, ahCounters) = (new ListenerCounters(), new ListenerCounters());
         if (reads)
         {
-            Receivers.Add(new RawReceiver(esp, isIpv6, isAh: false));
-            Receivers.Add(new RawReceiver(Make(family, ProtocolAh, reads, settings), isIpv6, isAh: true));
+            Receivers.Add(new RawReceiver(esp, isIpv6, isAh: false, espCounters));
+            Receivers.Add(new RawReceiver(Make(family, ProtocolAh, reads, settings), isIpv6, isAh: true, ahCounters));
         }
 
+        var any = new IpEndpoint(isIpv6 ? IpAddress.Parse("::") : IpAddress.Parse("0.0.0.0"), 0);
+        Rows.Add(new SocketRow(ListenerTransport.Esp, any, espCounters));
+        Rows.Add(new SocketRow(ListenerTransport.Ah, any, ahCounters));
+        var espOut = new OutgoingSocket(esp, espCounters, joins: false, isIpv6);
+        var ahOut = new OutgoingSocket(whole, ahCounters, joins: false, isIpv6, ownsHeader: true);
+
+        // Leaves by the same socket, but is none of the listener's business.
+        var clear = new OutgoingSocket(whole, new ListenerCounters(), joins: false, isIpv6, ownsHeader: true);
         if (isIpv6)
         {
-            (EspIpv6, WholeIpv6) = (new OutgoingSocket(esp, joins: false, isIpv6), new OutgoingSocket(whole, joins: false, isIpv6, ownsHeader: true));
+            (EspIpv6, AhIpv6, ClearIpv6) = (espOut, ahOut, clear);
         }
         else
         {
-            (EspIpv4, WholeIpv4) = (new OutgoingSocket(esp, joins: false, isIpv6), new OutgoingSocket(whole, joins: false, isIpv6, ownsHeader: true));
+            (EspIpv4, AhIpv4, ClearIpv4) = (espOut, ahOut, clear);
         }
     }
 
@@ -102,7 +120,12 @@ internal sealed unsafe class RawSocketSet : IDisposable
 
             TakeNothing(socket);
         }
-        else if (family == AddressFamily.InterNetworkV6)
+        else
+        {
+            LinuxSocketOptions.Require(socket, LibC.SocketLevel, LibC.ReceiveQueueOverflow, 1);
+        }
+
+        if (reads && family == AddressFamily.InterNetworkV6)
         {
             LinuxSocketOptions.Require(socket, LibC.IpProtocolIpv6, LibC.Ipv6ReceivePacketInfo, 1);
             LinuxSocketOptions.AskForTrafficClass(socket, isIpv6: true);
@@ -151,13 +174,15 @@ internal sealed unsafe class RawSocketSet : IDisposable
 }
 
 /// <summary>A raw socket that is read, and what its packets are.</summary>
-internal sealed class RawReceiver(Socket socket, bool isIpv6, bool isAh)
+internal sealed class RawReceiver(Socket socket, bool isIpv6, bool isAh, ListenerCounters counters)
 {
     public int Descriptor { get; } = (int)socket.Handle;
 
     public bool IsIpv6 { get; } = isIpv6;
 
     public bool IsAh { get; } = isAh;
+
+    public ListenerCounters Counters { get; } = counters;
 }
 
 /// <summary>The system gives no raw socket; the message is the system's.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using MyIkev2.Engine.Esp;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
@@ -53,6 +54,7 @@ internal sealed unsafe class ReceiveBatch : IDisposable
     {
         var count = ReceiveMany(socket.Descriptor);
         var taken = 0;
+        var octets = 0;
         for (var i = 0; i < count; i++)
         {
             if (!TryReadHeader(i, out var remote, out var control))
@@ -74,6 +76,7 @@ internal sealed unsafe class ReceiveBatch : IDisposable
             // Receive offload joins datagrams of one size; the last may be shorter.
             var path = new NetworkPath(local, remote, socket.Listener.HasNonEspMarker);
             var rest = OctetsOf(i);
+            octets += rest.Length;
             do
             {
                 var size = control.SegmentSize > 0 ? Math.Min(control.SegmentSize, rest.Length) : rest.Length;
@@ -84,18 +87,26 @@ internal sealed unsafe class ReceiveBatch : IDisposable
             while (!rest.IsEmpty);
         }
 
+        Count(socket.Counters, taken, octets);
         return taken;
     }
 
     /// <summary>Takes what waits on a raw socket. Returns the number of packets.</summary>
-    public int Receive(RawReceiver socket, IDatagramSink sink)
+    public int Receive(RawReceiver socket, KernelDropCount drops, IDatagramSink sink)
     {
         var count = ReceiveMany(socket.Descriptor);
+        var octets = 0;
         for (var i = 0; i < count; i++)
         {
             if (!TryReadHeader(i, out var remote, out var control))
             {
                 continue;
+            }
+
+            octets += OctetsOf(i).Length;
+            if (control.Dropped is { } total)
+            {
+                drops.Note(total);
             }
 
             if (socket.IsIpv6)
@@ -108,6 +119,7 @@ internal sealed unsafe class ReceiveBatch : IDisposable
             }
         }
 
+        Count(socket.Counters, Math.Max(count, 0), octets);
         return Math.Max(count, 0);
     }
 
@@ -115,6 +127,12 @@ internal sealed unsafe class ReceiveBatch : IDisposable
     {
         NativeMemory.Free(_memory);
         _memory = null;
+    }
+
+    private static void Count(ListenerCounters counters, int datagrams, int octets)
+    {
+        counters.InDatagrams.Add((ulong)datagrams);
+        counters.InOctets.Add((ulong)octets);
     }
 
     private static NetworkPath PathBetween(IpAddress local, IpAddress remote) => new(new IpEndpoint(local, 0), new IpEndpoint(remote, 0), HasNonEspMarker: false);

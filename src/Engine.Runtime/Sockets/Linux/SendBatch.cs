@@ -9,6 +9,9 @@ namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 /// <param name="DontFragment">Nobody may fragment it.</param>
 internal readonly record struct SendInstructions(IpEndpoint Remote, IpAddress Source, byte TrafficClass, bool DontFragment);
 
+/// <summary>Hears of a datagram that the system refused, with the error's number.</summary>
+internal delegate void SendFailed(OutgoingSocket socket, in SendInstructions instructions, ReadOnlySpan<byte> datagram, int error);
+
 /// <summary>
 /// Datagrams and packets that wait to leave through the sockets of one shard, in the order they came. Room is given inside the batch, so that a
 /// packet is encrypted where it is sent from. Datagrams of equal size to one destination become one system call's worth of segmentation offload
@@ -24,7 +27,7 @@ internal sealed unsafe class SendBatch : IDisposable
     private const int MaximumJoined = 65000;
 
     private readonly Entry[] _entries = new Entry[Capacity];
-    private readonly Action<OutgoingSocket, SendInstructions, int> _failed;
+    private readonly SendFailed _failed;
     private readonly LibC.MessageHeaderWithLength* _messages;
     private readonly LibC.IoVector* _vectors;
     private readonly byte* _controls;
@@ -34,8 +37,8 @@ internal sealed unsafe class SendBatch : IDisposable
     private int _count;
     private int _used;
 
-    /// <param name="failed">Hears the error number of each datagram that the system refused, and what was asked.</param>
-    public SendBatch(Action<OutgoingSocket, SendInstructions, int> failed)
+    /// <param name="failed">Hears of each datagram that the system refused.</param>
+    public SendBatch(SendFailed failed)
     {
         _failed = failed;
         var headers = sizeof(LibC.MessageHeaderWithLength) * Capacity;
@@ -169,6 +172,7 @@ internal sealed unsafe class SendBatch : IDisposable
             var done = LibC.SendMany(socket.Descriptor, _messages + first, (uint)(end - first), LibC.MessageDontWait);
             if (done > 0)
             {
+                CountSent(socket, first, first + done);
                 first += done;
                 continue;
             }
@@ -188,13 +192,36 @@ internal sealed unsafe class SendBatch : IDisposable
             }
             else
             {
-                for (var i = 0; i < entry.Segments; i++)
-                {
-                    _failed(socket, entry.Instructions, error);
-                }
+                ReportSegments(socket, first, error);
             }
 
             first++;
+        }
+    }
+
+    private void CountSent(OutgoingSocket socket, int first, int end)
+    {
+        var (datagrams, octets) = (0, 0);
+        for (var i = first; i < end; i++)
+        {
+            datagrams += _entries[i].Segments;
+            octets += _entries[i].Octets;
+        }
+
+        socket.Counters.OutDatagrams.Add((ulong)datagrams);
+        socket.Counters.OutOctets.Add((ulong)octets);
+    }
+
+    /// <summary>The system takes none of the datagrams of an entry.</summary>
+    private void ReportSegments(OutgoingSocket socket, int index, int error)
+    {
+        ref readonly var entry = ref _entries[index];
+        var rest = new ReadOnlySpan<byte>(_vectors[index].Base, entry.Octets);
+        for (var i = 0; i < entry.Segments; i++)
+        {
+            var octets = Math.Min(rest.Length, entry.SegmentSize);
+            _failed(socket, entry.Instructions, rest[..octets], error);
+            rest = rest[octets..];
         }
     }
 
@@ -216,7 +243,12 @@ internal sealed unsafe class SendBatch : IDisposable
             _vectors[index].Length = (nuint)octets;
             if (LibC.SendMany(socket.Descriptor, _messages + index, 1, LibC.MessageDontWait) < 0)
             {
-                _failed(socket, entry.Instructions, Marshal.GetLastPInvokeError());
+                _failed(socket, entry.Instructions, new ReadOnlySpan<byte>(_vectors[index].Base, octets), Marshal.GetLastPInvokeError());
+            }
+            else
+            {
+                socket.Counters.OutDatagrams.Increment();
+                socket.Counters.OutOctets.Add((ulong)octets);
             }
 
             _vectors[index].Base = (byte*)_vectors[index].Base + octets;

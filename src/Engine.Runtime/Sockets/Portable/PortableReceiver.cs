@@ -2,11 +2,12 @@ using System.Net.Sockets;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using MyIkev2.Engine.Shard;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Portable;
 
 /// <summary>Reads one socket on a thread of its own and hands what it finds to the router, a batch at a time.</summary>
-internal sealed class PortableReceiver : IDisposable
+internal sealed class PortableReceiver : IDiscardCount, IDisposable
 {
     // Windows: an ICMP "port unreachable" for an earlier send must not fail the next receive.
     private const int SioUdpConnectionReset = unchecked((int)0x9800000C);
@@ -18,11 +19,12 @@ internal sealed class PortableReceiver : IDisposable
     private readonly Thread _thread;
     private volatile bool _stopping;
 
-    public PortableReceiver(Socket socket, IkeListener listener, DatagramRouter router, ILogger logger)
+    public PortableReceiver(Socket socket, IkeListener listener, Func<IDiscardCount, DatagramRouter> router, ILogger logger)
     {
         _socket = socket;
         _listener = listener;
-        _router = router;
+        _router = router(this);
+        Row = new SocketRow(ListenerTransport.Udp, listener.Endpoint, new ListenerCounters());
         _logger = logger;
         if (OperatingSystem.IsWindows())
         {
@@ -31,6 +33,11 @@ internal sealed class PortableReceiver : IDisposable
 
         _thread = new Thread(Run) { IsBackground = true, Name = $"ike-receive {listener.Endpoint}" };
     }
+
+    /// <summary>What comes; the shards count what they send.</summary>
+    public SocketRow Row { get; }
+
+    public void Discard(in NetworkPath path, Esp.PacketEncapsulation encapsulation) => Row.Counters.InDiscards.Increment();
 
     public void Start() => _thread.Start();
 
@@ -59,6 +66,8 @@ internal sealed class PortableReceiver : IDisposable
                 do
                 {
                     var length = _socket.ReceiveFrom(buffer, SocketFlags.None, sender);
+                    Row.Counters.InDatagrams.Increment();
+                    Row.Counters.InOctets.Add((ulong)length);
                     Route(buffer.AsSpan(0, length), (IPEndPoint)any.Create(sender));
                 }
                 while (++taken < DatagramBatch.Capacity && _socket.Available > 0);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Portable;
 
@@ -17,6 +18,7 @@ internal sealed class PortableShardPorts : IShardPorts
     private readonly ITunQueue? _tun;
     private readonly IngressCounters _counters;
     private readonly SendFailureLog _failures;
+    private readonly UnsentMessages _unsent = new();
     private readonly AutoResetEvent _wake = new(false);
     private byte[] _marked = new byte[2048];
     private byte[] _room = [];
@@ -28,8 +30,12 @@ internal sealed class PortableShardPorts : IShardPorts
         _tun = tun;
         _counters = counters;
         _failures = new SendFailureLog(logger);
+        Rows = [.. listeners.Select(static listener => new SocketRow(ListenerTransport.Udp, listener.Endpoint, new ListenerCounters()))];
         tun?.WakeWith(Wake);
     }
+
+    /// <summary>What this shard sends; the receivers count what comes.</summary>
+    public IReadOnlyList<SocketRow> Rows { get; }
 
     public bool Wait(int milliseconds) => _wake.WaitOne(milliseconds);
 
@@ -108,6 +114,13 @@ internal sealed class PortableShardPorts : IShardPorts
         return false;
     }
 
+    public bool TryTakeUnsent(out ulong ownSpi) => _unsent.TryTake(out ownSpi);
+
+    // Nothing is received here.
+    public void Discard(in NetworkPath path, Esp.PacketEncapsulation encapsulation)
+    {
+    }
+
     public void Wake()
     {
         try
@@ -134,22 +147,32 @@ internal sealed class PortableShardPorts : IShardPorts
             try
             {
                 _sockets[i].SendTo(octets, SocketFlags.None, path.Remote.ToIPEndPoint());
+                Rows[i].Counters.OutDatagrams.Increment();
+                Rows[i].Counters.OutOctets.Add((ulong)octets.Length);
             }
             catch (SocketException e)
             {
-                _counters.AddSendFailure();
+                Fail(i, octets);
                 _failures.Refused(e.ErrorCode, e.Message);
             }
             catch (ObjectDisposedException)
             {
                 // The host is stopping and has closed the sockets under a late sender.
-                _counters.AddSendFailure();
+                Fail(i, octets);
             }
 
             return;
         }
 
         _counters.AddSendFailure();
+        _unsent.Note(octets, path.HasNonEspMarker);
         _failures.NoSocket(path);
+    }
+
+    private void Fail(int socket, ReadOnlySpan<byte> octets)
+    {
+        _counters.AddSendFailure();
+        Rows[socket].Counters.OutErrors.Increment();
+        _unsent.Note(octets, _listeners[socket].HasNonEspMarker);
     }
 }
