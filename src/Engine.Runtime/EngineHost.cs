@@ -150,7 +150,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
                 _registry.SetEngine(_registry.Capture().Engine with { ConfigurationName = configurationName });
             }
 
-            _registry.SetConfiguration(ConfigurationChange.Publish(configuration));
+            _registry.SetConfiguration(ConfigurationFacts.Publish(configuration));
             PublishStacks();
             var request = _requests.Open(running.Shards.Count);
             foreach (var shard in running.Shards)

@@ -29,7 +29,7 @@ public sealed class ConfigurationChangeTests
     [Fact]
     public void Publish_WildcardAddresses_AreAny()
     {
-        var vpn = Assert.Single(ConfigurationChange.Publish(new EngineConfiguration
+        var vpn = Assert.Single(ConfigurationFacts.Publish(new EngineConfiguration
         {
             Peers = [Peer("v") with { LocalAddress = IpAddress.Parse("0.0.0.0"), RemoteAddress = IpAddress.Parse("192.0.2.9"), RemoteIdentity = new IdentityPattern("*@example.com") }],
         }));

@@ -10,7 +10,7 @@ public sealed record LoadedConfiguration
     public required EngineConfiguration Engine { get; init; }
 
     /// <summary>What monitors may know of each vpn.</summary>
-    public IReadOnlyList<VpnConfiguration> Vpns => ConfigurationChange.Publish(Engine);
+    public IReadOnlyList<VpnConfiguration> Vpns => ConfigurationFacts.Publish(Engine);
 
     /// <summary>How much of each subsystem goes to each syslog facility, defaults resolved.</summary>
     public required EngineLogLevels LogLevels { get; init; }

@@ -26,6 +26,24 @@ public sealed record VpnConfiguration
     /// <summary>Expected identity of the peer.</summary>
     public IdentityInfo RemoteIdentity { get; init; } = IdentityInfo.Unknown;
 
+    /// <summary>How we prove our identity.</summary>
+    public AuthenticationClass LocalAuthentication { get; init; }
+
+    /// <summary>How the peer must prove its identity.</summary>
+    public AuthenticationClass RemoteAuthentication { get; init; }
+
+    /// <summary>Rekey time of IKE SAs before its random part is taken off; zero for none.</summary>
+    public TimeSpan RekeyTime { get; init; }
+
+    /// <summary>Reauthentication time; zero for none.</summary>
+    public TimeSpan ReauthenticationTime { get; init; }
+
+    /// <summary>Idle time before a liveness check; zero for none.</summary>
+    public TimeSpan DpdDelay { get; init; }
+
+    /// <summary>What happens when a peer authenticates again.</summary>
+    public UniqueSaRule UniqueSa { get; init; }
+
     /// <summary>Names of its security policies.</summary>
     public IReadOnlyList<string> SecurityPolicies { get; init; } = [];
 
@@ -41,7 +59,107 @@ public sealed record VpnConfiguration
 /// <param name="Protects">True when packets are protected; false when they pass or are dropped.</param>
 /// <param name="OfferCount">How many proposals it offers to the peer.</param>
 /// <param name="OnDemand">True when a packet starts its negotiation.</param>
-public sealed record SecurityPolicyInfo(string Name, bool Protects, int OfferCount, bool OnDemand = false);
+public sealed record SecurityPolicyInfo(string Name, bool Protects, int OfferCount, bool OnDemand = false)
+{
+    /// <summary>What is done with its packets.</summary>
+    public SecurityPolicyAction Action { get; init; }
+
+    /// <summary>Tunnel or transport mode.</summary>
+    public IpsecMode Mode { get; init; }
+
+    /// <summary>Order among policies, lower first; 0 = after all that have one.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Rekey time before its random part is taken off; zero for none.</summary>
+    public TimeSpan RekeyTime { get; init; }
+
+    /// <summary>Rekey after this many octets; 0 for no limit.</summary>
+    public ulong RekeyBytes { get; init; }
+
+    /// <summary>Rekey after this many packets; 0 for no limit.</summary>
+    public ulong RekeyPackets { get; init; }
+
+    /// <summary>When the peer closed it.</summary>
+    public SecurityPolicyTrigger CloseAction { get; init; }
+
+    /// <summary>When the peer is dead.</summary>
+    public SecurityPolicyTrigger DpdAction { get; init; }
+
+    /// <summary>Configured traffic of our side, before narrowing.</summary>
+    public IReadOnlyList<ConfiguredSelectorInfo> LocalSelectors { get; init; } = [];
+
+    /// <summary>Configured traffic of the peer's side.</summary>
+    public IReadOnlyList<ConfiguredSelectorInfo> RemoteSelectors { get; init; } = [];
+}
+
+/// <summary>Configured traffic.</summary>
+/// <param name="Addresses">Subnet or range, or <c>dynamic</c>: whatever address the side has, its virtual one if it got one.</param>
+/// <param name="Protocol">IP protocol, 0 = any.</param>
+/// <param name="StartPort">First port.</param>
+/// <param name="EndPort">Last port; 0 to 65535 is any.</param>
+public sealed record ConfiguredSelectorInfo(string Addresses, byte Protocol, ushort StartPort, ushort EndPort)
+{
+    /// <summary>Addresses that are not known before the SA is.</summary>
+    public const string Dynamic = "dynamic";
+}
+
+/// <summary>What a security policy does with packets.</summary>
+public enum SecurityPolicyAction : byte
+{
+    /// <summary>Protects them with ESP.</summary>
+    Esp = 0,
+
+    /// <summary>Protects them with AH.</summary>
+    Ah = 1,
+
+    /// <summary>Lets them pass in clear.</summary>
+    Pass = 2,
+
+    /// <summary>Drops them.</summary>
+    Drop = 3,
+}
+
+/// <summary>What a child does on an event.</summary>
+public enum SecurityPolicyTrigger : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Waits for traffic.</summary>
+    Trap = 1,
+
+    /// <summary>Negotiates at once.</summary>
+    Start = 2,
+}
+
+/// <summary>Ways to prove an identity.</summary>
+public enum AuthenticationClass : byte
+{
+    /// <summary>A preshared key.</summary>
+    PreSharedKey = 0,
+
+    /// <summary>A private key, with a certificate or a raw public key.</summary>
+    PublicKey = 1,
+
+    /// <summary>EAP.</summary>
+    Eap = 2,
+}
+
+/// <summary>What happens when a peer authenticates an identity that has an SA already.</summary>
+public enum UniqueSaRule : byte
+{
+    /// <summary>Both stay; INITIAL_CONTACT is honoured.</summary>
+    No = 0,
+
+    /// <summary>The new replaces the old.</summary>
+    Replace = 1,
+
+    /// <summary>The old stays, the new is refused.</summary>
+    Keep = 2,
+
+    /// <summary>Both stay and INITIAL_CONTACT is ignored.</summary>
+    Never = 3,
+}
 
 /// <summary>Facts of the running service.</summary>
 public sealed record EngineInfo
