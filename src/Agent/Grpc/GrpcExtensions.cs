@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Agent.Grpc.Opi;
 using MyIkev2.Agent.Grpc.TestApi;
 
 namespace MyIkev2.Agent.Grpc;
@@ -29,6 +30,10 @@ internal static class GrpcExtensions
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<CallerRoles>();
         services.AddSingleton<IndexedViews>();
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<GrpcOptions>>().Value);
+        services.AddSingleton<IPsecService>();
+        services.AddSingleton<DialectAService>();
+        services.AddSingleton<DialectCService>();
         services.AddOptions<global::Grpc.AspNetCore.Server.GrpcServiceOptions>().Configure<IOptions<GrpcOptions>>(
             static (grpc, own) => grpc.MaxReceiveMessageSize = own.Value.MaxRequestSize);
         services.AddGrpcHealthChecks(static health =>
@@ -36,6 +41,8 @@ internal static class GrpcExtensions
             // Every service stands or falls with the engine; callers ask for the one that they use.
             health.Services.Map(V1.Agent.Descriptor.FullName, static _ => true);
             health.Services.Map(MyIKEv2APISvc.Descriptor.FullName, static _ => true);
+            health.Services.Map(Opi.DialectA.IPsec.Descriptor.FullName, static _ => true);
+            health.Services.Map(Opi.DialectC.IPsecService.Descriptor.FullName, static _ => true);
         });
         services.Configure<HealthCheckPublisherOptions>(static publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, HealthInterval));
         services.AddGrpcReflection();
@@ -80,12 +87,21 @@ internal static class GrpcExtensions
     }
 
     /// <summary>Maps the services, with those that tell about them.</summary>
-    public static IEndpointRouteBuilder MapMyIkev2Grpc(this IEndpointRouteBuilder endpoints)
+    public static WebApplication MapMyIkev2Grpc(this WebApplication endpoints)
     {
-        if (endpoints.ServiceProvider.GetRequiredService<IOptions<GrpcOptions>>().Value.Enabled)
+        if (((IEndpointRouteBuilder)endpoints).ServiceProvider.GetRequiredService<IOptions<GrpcOptions>>().Value.Enabled)
         {
+            // Before routing, which would otherwise be put in front of everything.
+            endpoints.Use(static (http, next) =>
+            {
+                OpiPathAlias.Rewrite(http);
+                return next(http);
+            });
+            endpoints.UseRouting();
             endpoints.MapGrpcService<AgentService>();
             endpoints.MapGrpcService<MyIkev2TestApiService>();
+            endpoints.MapGrpcService<DialectAService>();
+            endpoints.MapGrpcService<DialectCService>();
             endpoints.MapGrpcHealthChecksService();
             endpoints.MapGrpcReflectionService();
         }

@@ -1,4 +1,5 @@
 using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Agent.Grpc.Opi;
 
 namespace MyIkev2.Agent.Grpc;
 
@@ -36,6 +37,9 @@ internal sealed class GrpcOptions
     /// Whether dumps of the MyIKEv2 test API carry keys and preshared keys, as that API has them, for callers with the secrets role.
     /// </summary>
     public bool RevealKeys { get; set; }
+
+    /// <summary>OPI's IPsec service.</summary>
+    public OpiOptions Opi { get; set; } = new();
 
     /// <summary>The largest request in octets.</summary>
     public int MaxRequestSize { get; set; } = 4 * 1024 * 1024;

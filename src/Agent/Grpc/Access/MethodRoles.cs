@@ -7,6 +7,8 @@ internal static class MethodRoles
 {
     private const string Agent = "/myikev2.v1.Agent/";
     private const string TestApi = "/api.MyIKEv2APISvc/";
+    private const string Opi = "/opi.security.v1.IPsec/";
+    private const string OpiOfToday = "/opi_api.security.v1.IPsecService/";
     private const string Health = "/grpc.health.v1.Health/";
 
     private static readonly FrozenDictionary<string, CallerRole> Rows = new Dictionary<string, CallerRole>
@@ -36,6 +38,28 @@ internal static class MethodRoles
         [TestApi + "ClearPingStats"] = CallerRole.Operator,
         [TestApi + "Stop"] = CallerRole.Operator,
         [TestApi + "RekeyChild"] = CallerRole.Operator,
+
+        [Opi + "IPsecVersion"] = CallerRole.Monitor,
+        [Opi + "IPsecStats"] = CallerRole.Monitor,
+        [Opi + "IPsecListSas"] = CallerRole.Monitor,
+        [Opi + "IPsecListConns"] = CallerRole.Monitor,
+        [Opi + "IPsecListCerts"] = CallerRole.Monitor,
+        [Opi + "IPsecInitiate"] = CallerRole.Operator,
+        [Opi + "IPsecTerminate"] = CallerRole.Operator,
+        [Opi + "IPsecRekey"] = CallerRole.Operator,
+        [Opi + "IPsecLoadConn"] = CallerRole.Operator,
+        [Opi + "IPsecUnloadConn"] = CallerRole.Operator,
+
+        [OpiOfToday + "IPsecVersion"] = CallerRole.Monitor,
+        [OpiOfToday + "IPsecStats"] = CallerRole.Monitor,
+        [OpiOfToday + "IPsecListSas"] = CallerRole.Monitor,
+        [OpiOfToday + "IPsecListConns"] = CallerRole.Monitor,
+        [OpiOfToday + "IPsecListCerts"] = CallerRole.Monitor,
+        [OpiOfToday + "IPsecInitiate"] = CallerRole.Operator,
+        [OpiOfToday + "IPsecTerminate"] = CallerRole.Operator,
+        [OpiOfToday + "IPsecRekey"] = CallerRole.Operator,
+        [OpiOfToday + "IPsecLoadConn"] = CallerRole.Operator,
+        [OpiOfToday + "IPsecUnloadConn"] = CallerRole.Operator,
 
         [Health + "Check"] = CallerRole.Monitor,
         [Health + "List"] = CallerRole.Monitor,

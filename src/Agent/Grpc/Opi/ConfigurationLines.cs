@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MyIkev2.Agent.Grpc.Opi;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using MyIkev2.Agent.Grpc.Opi.DialectA;
+using MyIkev2.Registry;
 using static MyIkev2.Agent.Grpc.Opi.DialectA.TrafficSelectors.Types;
 
 namespace MyIkev2.Agent.Grpc.Opi;

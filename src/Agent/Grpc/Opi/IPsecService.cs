@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Grpc.Core;
 using MyIkev2.Agent.Grpc.Opi.DialectA;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc.Opi;
 

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc.Opi;
 

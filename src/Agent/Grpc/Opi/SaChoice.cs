@@ -1,3 +1,5 @@
+using MyIkev2.Registry;
+
 namespace MyIkev2.Agent.Grpc.Opi;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MyIkev2.Agent.Grpc.Opi.DialectA;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc.Opi;
 

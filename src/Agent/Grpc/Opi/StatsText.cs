@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc.Opi;
 
