@@ -14,6 +14,8 @@ public sealed class HealthAndReflectionTests
     [InlineData("")]
     [InlineData("myikev2.v1.Agent")]
     [InlineData("api.MyIKEv2APISvc")]
+    [InlineData("opi.security.v1.IPsec")]
+    [InlineData("opi_api.security.v1.IPsecService")]
     public async Task Health_EachService_Serves(string service)
     {
         await using GrpcHost host = await GrpcHost.StartAsync();
@@ -34,7 +36,10 @@ public sealed class HealthAndReflectionTests
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
 
         Assert.Equal(
-            ["api.MyIKEv2APISvc", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "myikev2.v1.Agent"],
+            [
+                "api.MyIKEv2APISvc", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "myikev2.v1.Agent",
+                "opi.security.v1.IPsec", "opi_api.security.v1.IPsecService",
+            ],
             call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name));
     }
 }

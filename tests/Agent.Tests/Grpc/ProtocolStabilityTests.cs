@@ -13,13 +13,26 @@ public sealed class ProtocolStabilityTests
     [Fact]
     public void TestApi_TagsAndMethods_AreThoseOfThePublishedContract() => AssertGolden("api.tags.txt", ApiReflection.Descriptor);
 
+    /// <summary>The rows come from the tables of OPI's published definitions, those from 100 up are ours.</summary>
+    [Fact]
+    public void Opi_TagsAndMethods_AreThoseOfThePublishedContract() => AssertGolden("opi.ipsec.tags.txt", MyIkev2.Agent.Grpc.Opi.DialectA.IpsecReflection.Descriptor);
+
+    [Fact]
+    public void OpiOfToday_TagsAndMethods_AreThoseOfThePublishedContract() =>
+        AssertGolden("opi_api.ipsec.tags.txt", MyIkev2.Agent.Grpc.Opi.DialectC.IpsecReflection.Descriptor);
+
     [Fact]
     public void AgentApi_TagsAndMethods_DoNotChange() => AssertGolden("agent.tags.txt", V1.AgentReflection.Descriptor);
 
     [Fact]
-    public void AccessTable_EveryMethodOfBothServices_HasARow()
+    public void AccessTable_EveryMethodOfEveryService_HasARow()
     {
-        IEnumerable<string> methods = new[] { ApiReflection.Descriptor, V1.AgentReflection.Descriptor }
+        FileDescriptor[] files =
+        [
+            ApiReflection.Descriptor, V1.AgentReflection.Descriptor,
+            MyIkev2.Agent.Grpc.Opi.DialectA.IpsecReflection.Descriptor, MyIkev2.Agent.Grpc.Opi.DialectC.IpsecReflection.Descriptor,
+        ];
+        IEnumerable<string> methods = files
             .SelectMany(file => file.Services)
             .SelectMany(service => service.Methods, (service, method) => $"/{service.FullName}/{method.Name}");
 
