@@ -30,6 +30,8 @@ internal static class CliApplication
             PolicyCommands.CreateShowManualTunnel(),
             PolicyCommands.CreateShowFilter(),
             PingCommands.CreateShow(),
+            HistoryCommands.CreateShowHistory(),
+            HistoryCommands.CreateShowFailures(),
             AgentConfigCommands.CreateShow(),
         },
         OperatorCommands.CreateCmd(),

@@ -62,6 +62,22 @@ internal sealed class AgentService(
         }
     }
 
+    public override async Task ListHistory(V1.ListHistoryRequest request, IServerStreamWriter<V1.ListHistoryResponse> responseStream, ServerCallContext context)
+    {
+        foreach (V1.ListHistoryResponse batch in HistoryMapper.Cut(registry.Capture(), request))
+        {
+            await responseStream.WriteAsync(batch, context.CancellationToken);
+        }
+    }
+
+    public override async Task ListFailures(V1.ListFailuresRequest request, IServerStreamWriter<V1.ListFailuresResponse> responseStream, ServerCallContext context)
+    {
+        foreach (V1.ListFailuresResponse batch in HistoryMapper.Cut(registry.Capture(), request))
+        {
+            await responseStream.WriteAsync(batch, context.CancellationToken);
+        }
+    }
+
     public override Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context) =>
         new TunnelWatch(registry, FilterMapper.FromMessage(request.Filter), responseStream).RunAsync(lifetime.ApplicationStopping, context.CancellationToken);
 

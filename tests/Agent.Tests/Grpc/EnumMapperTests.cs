@@ -18,6 +18,8 @@ public sealed class EnumMapperTests
         AssertNames<IpsecMode>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<IpsecProtocol>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<CloseReason>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<FailurePhase>(value => EnumMapper.ToMessage(value).ToString());
+        AssertNames<FailureCause>(value => EnumMapper.ToMessage(value).ToString(), except: FailureCause.None);
         AssertNames<PingTaskState>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<IpFilterKind>(value => EnumMapper.ToMessage(value).ToString());
         AssertNames<IpFilterAction>(value => EnumMapper.ToMessage(value).ToString());

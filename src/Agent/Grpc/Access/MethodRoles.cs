@@ -19,6 +19,8 @@ internal static class MethodRoles
         [Agent + "ListPings"] = CallerRole.Monitor,
         [Agent + "ListManualTunnels"] = CallerRole.Monitor,
         [Agent + "ListFilters"] = CallerRole.Monitor,
+        [Agent + "ListHistory"] = CallerRole.Monitor,
+        [Agent + "ListFailures"] = CallerRole.Monitor,
         [Agent + "Watch"] = CallerRole.Monitor,
         [Agent + "ShowConfiguration"] = CallerRole.Monitor,
         [Agent + "RevealKeys"] = CallerRole.Secrets,

@@ -15,6 +15,9 @@ internal static class ChangeMapper
         PreviousChild = Child(change.PreviousChild),
         Reason = EnumMapper.ToMessage(change.Reason),
         Text = change.Text,
+        Failure = change.Failure is { } failure ? HistoryMapper.ToMessage(failure) : null,
+        TogglesPolicy = change.TogglesPolicy,
+        CookiesDemanded = change.CookiesDemanded,
     };
 
     private static V1.IkeTunnel? Tunnel(IkeTunnelSnapshot? snapshot, DateTimeOffset at) =>

@@ -23,6 +23,10 @@ internal static class EnumMapper
 
     public static V1.TunnelChangeKind ToMessage(TunnelChangeKind kind) => (V1.TunnelChangeKind)kind;
 
+    public static V1.FailurePhase ToMessage(FailurePhase phase) => (V1.FailurePhase)phase;
+
+    public static V1.FailureCause ToMessage(FailureCause cause) => (V1.FailureCause)cause;
+
     public static V1.CommandStatus ToMessage(CommandStatus status) => (V1.CommandStatus)((int)status + 1);
 
     public static V1.PingTaskState ToMessage(PingTaskState state) => (V1.PingTaskState)((int)state + 1);
