@@ -10,7 +10,7 @@ internal static class ProjectRules
         new("SnmpProtocol", [], []),
         new("Engine", ["Registry"], ["Portable.BouncyCastle", "Microsoft.CodeAnalysis.BannedApiAnalyzers"]),
         new("Engine.Runtime", ["Engine", "Registry"], ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"]),
-        new("GrpcHosting", [], ["Google.Protobuf"]),
+        new("GrpcHosting", [], ["Google.Protobuf", "Grpc.Tools"]),
         new(
             "Agent",
             ["Engine", "Engine.Runtime", "Registry", "NmsecProtocol", "SnmpProtocol", "GrpcHosting"],

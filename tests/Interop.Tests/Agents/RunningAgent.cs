@@ -36,6 +36,9 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public string KeyLog => Path.Combine(_folder, "keys");
 
+    /// <summary>The way to its gRPC services, with every right.</summary>
+    public GrpcChannel Channel => _channel;
+
     /// <summary>Path of its NMsec socket.</summary>
     public string NmsecSocket => NmsecSocketIn(_folder);
 
