@@ -1,6 +1,7 @@
 using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Notifications;
+using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Agent.Snmp.Tables;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.SnmpProtocol.Ber;
@@ -16,8 +17,13 @@ public static class MibCatalog
     /// <param name="cisco">The Cisco layout; null leaves it out.</param>
     /// <param name="notifications">Targets and switches of notifications; null leaves them out.</param>
     /// <param name="security">Who may ask; null leaves the tables about that out.</param>
+    /// <param name="sizes">Sizes of the history; null leaves out the scalars that set them.</param>
     public static MibTree<SnmpView> Build(
-        ObjectIdentifier root, CiscoMib? cisco = null, NotificationMib? notifications = null, SnmpSecurity? security = null) => new(
+        ObjectIdentifier root,
+        CiscoMib? cisco = null,
+        NotificationMib? notifications = null,
+        SnmpSecurity? security = null,
+        HistorySizes? sizes = null) => new(
     [
         .. Scalars(SystemGroup.Oid, SystemGroup.Objects),
         new SysOrTable(root),
@@ -33,6 +39,7 @@ public static class MibCatalog
         new IkeSaTable(root),
         new ChildTable(root),
         new NotifyTypeTable(root),
+        .. sizes is null ? [] : Scalars(root.Append(MibRoot.Objects, HistoryControl.Number), HistoryControl.Objects(sizes)),
         new Tables.HistoryTable(root),
         new Tables.FailureTable(root),
         new ShardTable(root),

@@ -31,6 +31,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     private readonly SnmpSecurity _security;
     private readonly List<SnmpListener> _listeners = [];
     private readonly NotificationMib? _notifications;
+    private readonly HistorySizes? _sizes;
     private readonly Lazy<SnmpMib> _mib;
     private readonly Lock _faultLock = new();
     private long? _lastFault;
@@ -38,8 +39,10 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
     /// <summary>Makes the service.</summary>
     public SnmpAgentService(
         ITunnelRegistry registry, IOptions<SnmpOptions> options, TimeProvider time, ILogger<SnmpAgentService> log, IMibNumbers? numbers = null,
-        NotificationMib? notifications = null, CiscoMib? cisco = null, SnmpSecurity? security = null)
+        NotificationMib? notifications = null, CiscoMib? cisco = null, SnmpSecurity? security = null,
+        HistorySizes? sizes = null)
     {
+        _sizes = sizes;
         _notifications = notifications;
         _registry = registry;
         _options = options.Value;
@@ -136,7 +139,7 @@ public sealed class SnmpAgentService : IHostedService, IDisposable
             MaximumMessageSize = _options.MaximumMessageSize,
         };
         return new SnmpMib(
-            root, MibCatalog.Build(root, _cisco, _notifications, _security), new SnmpViewSource(_registry, facts, _time, _numbers));
+            root, MibCatalog.Build(root, _cisco, _notifications, _security, _sizes), new SnmpViewSource(_registry, facts, _time, _numbers));
     }
 
     private CommandResponder<SnmpView> MakeResponder()

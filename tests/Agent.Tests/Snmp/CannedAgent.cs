@@ -1,11 +1,16 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp;
 using MyIkev2.Agent.Snmp.Cisco;
+using MyIkev2.Agent.Snmp.Notifications;
+using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Access;
 using MyIkev2.SnmpProtocol.Agent;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Messages;
+using MyIkev2.SnmpProtocol.Mib;
 using MyIkev2.Testing;
 using MyIkev2.Testing.Snmp;
 
@@ -23,8 +28,14 @@ internal sealed class CannedAgent
         var facts = new AgentFacts(MibRoot.Default, "noc@example.net", "gw1", "Berlin", "TestOS 1.0", counters);
         numbers ??= new MibNumbers(time);
         Source = new SnmpViewSource(registry, facts, time, numbers);
+        var settings = new SnmpStateStore(new MemoryStateFiles(), [], time, NullLogger<SnmpStateStore>.Instance);
+        Tree = MibCatalog.Build(
+            MibRoot.Default,
+            new CiscoMib(cisco ?? new CiscoOptions(), numbers, control),
+            new NotificationMib(Options.Create(Receivers), settings),
+            sizes: new HistorySizes(registry, settings));
         _responder = new CommandResponder<SnmpView>(
-            MibCatalog.Build(MibRoot.Default, new CiscoMib(cisco ?? new CiscoOptions(), numbers, control)), (in _) => Source.Capture(), Access(), counters)
+            Tree, (in _) => Source.Capture(), Access(), counters)
         {
             Fault = exception => Faults.Add(exception),
         };
@@ -35,6 +46,16 @@ internal sealed class CannedAgent
         : this(canned.Registry, canned.Clock, cisco, control)
     {
     }
+
+    /// <summary>One receiver with a filter of one subtree, so that every table has a row.</summary>
+    internal static NotificationOptions Receivers => new()
+    {
+        Targets = [new NotificationTargetOptions { Address = "192.0.2.9:162", Community = "public", Filter = "own" }],
+        Filters = [new NotificationFilterOptions { Name = "own", Include = [MibRoot.Default.ToString()] }],
+    };
+
+    /// <summary>Everything that is served.</summary>
+    internal MibTree<SnmpView> Tree { get; }
 
     internal SnmpViewSource Source { get; }
 

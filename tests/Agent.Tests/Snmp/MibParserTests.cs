@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Xml.Linq;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using MyIkev2.Agent.Snmp;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.Registry;
@@ -71,10 +73,14 @@ public class MibParserTests
     /// <summary>Our objects as a service serves them.</summary>
     private static (ObjectIdentifier Name, string Descriptor, MibSyntax Syntax, MibAccess Access)[] Served()
     {
-        using var service = SnmpAgentServiceTests.Service(SnmpAgentServiceTests.Options("127.0.0.1:0"), new CannedRegistry(tunnels: 1));
+        using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<ITunnelRegistry>(new CannedRegistry(tunnels: 1).Registry)
+            .AddSnmpAgent(new ConfigurationBuilder().Build())
+            .BuildServiceProvider();
         return
         [
-            .. service.Mib.Tree.Nodes
+            .. services.GetRequiredService<SnmpAgentService>().Mib.Tree.Nodes
                 .SelectMany(node => node.Describe().Zip(node.DescribeAccess(), (row, access) => (row.Name, row.Descriptor, row.Syntax, access)))
                 .Where(row => MibRoot.Default.Contains(row.Name.SubIdentifiers)),
         ];

@@ -6,6 +6,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp;
+using MyIkev2.Agent.Snmp.Notifications;
+using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Messages;
 using MyIkev2.Testing;
@@ -185,8 +187,14 @@ public class SnmpAgentServiceTests
     internal static SnmpAgentService Service(SnmpOptions options, CannedRegistry? canned = null)
     {
         canned ??= new CannedRegistry();
+        var settings = new SnmpStateStore(new MemoryStateFiles(), [], canned.Clock, NullLogger<SnmpStateStore>.Instance);
         return new SnmpAgentService(
-            canned.Registry, Microsoft.Extensions.Options.Options.Create(options), canned.Clock, NullLogger<SnmpAgentService>.Instance);
+            canned.Registry,
+            Microsoft.Extensions.Options.Options.Create(options),
+            canned.Clock,
+            NullLogger<SnmpAgentService>.Instance,
+            notifications: new NotificationMib(Microsoft.Extensions.Options.Options.Create(CannedAgent.Receivers), settings),
+            sizes: new HistorySizes(canned.Registry, settings));
     }
 
     private static ServiceProvider Provider(Dictionary<string, string?> settings)
