@@ -261,6 +261,11 @@ public sealed class CommandResponder<TView>
     private static int ScopedPduLimit(UsmEngine users, scoped in UsmRequest opened, int limit, long now)
     {
         var length = limit - (users.MessageLength(opened, limit, now) - limit);
+        while (users.MessageLength(opened, length, now) > limit)
+        {
+            length--;
+        }
+
         while (users.MessageLength(opened, length + 1, now) <= limit)
         {
             length++;

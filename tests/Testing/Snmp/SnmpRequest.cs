@@ -53,4 +53,26 @@ public static class SnmpRequest
 
         return MessageWriter.Frame(buffer, start, writer.Position, version, octets, type, requestId, first, second).ToArray();
     }
+
+    /// <summary>Adds the value of one binding of a SetRequest.</summary>
+    public delegate void ValueWriter(ref BerWriter writer);
+
+    /// <summary>A SetRequest.</summary>
+    public static byte[] Set(
+        IReadOnlyList<(string Name, ValueWriter Value)> bindings, string community = "public", int requestId = 1234, SnmpVersion version = SnmpVersion.V2c)
+    {
+        var buffer = new byte[65_535];
+        var octets = System.Text.Encoding.UTF8.GetBytes(community);
+        var start = MessageWriter.MaximumHead(octets.Length);
+        var writer = new BerWriter(buffer.AsSpan(start));
+        foreach (var (name, value) in bindings)
+        {
+            var binding = writer.BeginSequence();
+            writer.WriteObjectIdentifier(ObjectIdentifier.Parse(name));
+            value(ref writer);
+            writer.EndSequence(binding);
+        }
+
+        return MessageWriter.Frame(buffer, start, writer.Position, version, octets, PduType.Set, requestId, 0, 0).ToArray();
+    }
 }
