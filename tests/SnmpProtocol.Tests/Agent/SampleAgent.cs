@@ -19,6 +19,15 @@ internal sealed class SampleAgent
 {
     private const int Boots = 7;
 
+    // Deriving keys takes milliseconds: once for all tests.
+    private static readonly UsmUser[] Users =
+    [
+        UsmFixture.User("guest"),
+        UsmFixture.User("reader", AuthenticationProtocol.Sha1),
+        UsmFixture.User("admin", AuthenticationProtocol.Sha256, PrivacyProtocol.Aes128),
+        UsmFixture.User("old", AuthenticationProtocol.Md5, PrivacyProtocol.Des),
+    ];
+
     private readonly byte[] _buffer;
 
     internal SampleAgent(
@@ -33,11 +42,7 @@ internal sealed class SampleAgent
         Engine = new UsmEngine(
             UsmFixture.EngineId,
             Boots,
-            new UsmUserTable(
-                UsmFixture.User("guest"),
-                UsmFixture.User("reader", AuthenticationProtocol.Sha1),
-                UsmFixture.User("admin", AuthenticationProtocol.Sha256, PrivacyProtocol.Aes128),
-                UsmFixture.User("old", AuthenticationProtocol.Md5, PrivacyProtocol.Des)),
+            new UsmUserTable(Users),
             new UsmCounters(),
             new UsmEngineOptions { MaximumReportsPerSecond = int.MaxValue });
         var members = Engine.Users.Select(user => new GroupMember(SecurityModel.Usm, user.Name, "everybody"))
