@@ -2,6 +2,7 @@ using System.CommandLine;
 using MyIkev2.Benchmarks;
 using MyIkev2.Benchmarks.Measurement;
 using MyIkev2.Benchmarks.SetupRate;
+using MyIkev2.Benchmarks.Snmp;
 using LabException = MyIkev2.Interop.Tests.Lab.LabException;
 
 var isShort = new Option<bool>("--short") { Description = "A few seconds in all, to see that it works; the figures mean little." };
@@ -27,6 +28,8 @@ Benchmark[] table =
     new("pings", "10,000 tunnels over loopback that each ping once a second: losses, round trips, processor time per ping.", PingBenchmark.RunAsync),
     new("nmsec", "GET_IKETUN with 10,000 and 100,000 tunnels against a memory copy and strongSwan's listing (root), and what endless asking takes from the engine.",
         NmsecBenchmark.RunAsync),
+    new("snmp", "Walks of everything served against snmpd with a native table: v2c, v3, ten times the rows, AgentX; and what they take from the engine.",
+        SnmpBenchmark.RunAsync),
     new("strongswan", "Set-ups per second and processor time per set-up against strongSwan, both roles, and strongSwan against itself (root).",
         run => OperatingSystem.IsLinux() ? StrongSwanBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
     new("esp-tunnel", "TCP throughput, round trips and processor time through a tunnel: two of our agents against two strongSwans with kernel-libipsec (root).",
@@ -61,6 +64,7 @@ list.SetAction(_ =>
     }
 });
 root.Subcommands.Add(list);
+root.Subcommands.Add(SnmpAgentRole.Create());
 if (OperatingSystem.IsLinux())
 {
     root.Subcommands.Add(EngineRole.Create());

@@ -43,6 +43,12 @@ public sealed class NetSnmpDaemon : IAsyncDisposable
     public static Task<NetSnmpDaemon> Agent(params IEnumerable<string> configuration) =>
         Start("snmpd", ["-f", "-Lo", "-m", "", "-I", "-smux"], configuration, "NET-SNMP version");
 
+    /// <summary>Starts snmpd as an AgentX subagent and waits until it runs; it registers with the master by itself.</summary>
+    /// <param name="master">Where the master listens.</param>
+    /// <param name="configuration">Lines of snmpd.conf.</param>
+    public static Task<NetSnmpDaemon> Subagent(string master, params IEnumerable<string> configuration) =>
+        Start("snmpd", ["-f", "-Lo", "-m", "", "-X", "-x", master, "-I", "native_table"], configuration, "NET-SNMP version");
+
     /// <summary>Starts snmptrapd and waits until it listens; it prints one line for each notification, with numeric names.</summary>
     /// <param name="port">Its UDP port on 127.0.0.1.</param>
     /// <param name="configuration">More lines of snmptrapd.conf.</param>

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MyIkev2.Benchmarks.Snmp;
+
+/// <summary>Our agent as a process of its own, so that what it costs can be told from what its manager costs: this program again.</summary>
+internal sealed class OurAgent : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private OurAgent(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    public int ProcessId => _process.Id;
+
+    public static async Task<OurAgent> StartAsync(int tunnels, string? agentX = null)
+    {
+        var program = Environment.ProcessPath!;
+        string[] prefix = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(OurAgent).Assembly.Location] : [];
+        string[] last = agentX is null ? [] : ["--agentx", agentX];
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var argument in (string[])[.. prefix, SnmpAgentRole.CommandName, "--tunnels", tunnels.ToString(CultureInfo.InvariantCulture), .. last])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var process = Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(SnmpAgentRole.Ready, StringComparison.Ordinal))
+            {
+                return new OurAgent(process, int.Parse(line[SnmpAgentRole.Ready.Length..], CultureInfo.InvariantCulture));
+            }
+        }
+
+        process.Dispose();
+        throw new InvalidOperationException("our agent ended at its start");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}

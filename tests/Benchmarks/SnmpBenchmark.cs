@@ -1,0 +1,212 @@
+using System.Net.Sockets;
+using MyIkev2.Agent.Snmp;
+using MyIkev2.Benchmarks.Engines;
+using MyIkev2.Benchmarks.Measurement;
+using MyIkev2.Benchmarks.Snmp;
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Registry;
+using MyIkev2.SnmpProtocol.Ber;
+using MyIkev2.Testing.Snmp;
+
+namespace MyIkev2.Benchmarks;
+
+/// <summary>
+/// GETBULK walks of everything that is served, against net-snmp's snmpd with a native table of as many rows, in turns in one run: over v2c and
+/// v3, with ten times the rows, and through an AgentX master; then what endless walking takes from an engine that sets tunnels up. Agents are
+/// processes of their own; figures are their processor time.
+/// </summary>
+internal static class SnmpBenchmark
+{
+    private const int Repetitions = 50;
+    private const int SetUpsPerRound = 500;
+
+    /// <summary>Bindings of one walk through a master, which takes a round trip for each.</summary>
+    private const int ThroughMaster = 30_000;
+
+    private static readonly ObjectIdentifier[] OwnRoots = [MibRoot.Default, ObjectIdentifier.Parse("1.3.6.1.4.1.9.9.171")];
+    private static readonly ObjectIdentifier[] NativeRoots = [NativeTable.Entry];
+
+    public static async Task<int> RunAsync(BenchmarkRun run)
+    {
+        var table = new Table(run.Output);
+        if (OperatingSystem.IsLinux())
+        {
+            var rows = run.Count(10_000, 300);
+            var few = await CompareAsync(run, table, rows, versions: [false, true], wholeWalk: true);
+            var many = await CompareAsync(run, table, rows * 10, versions: [false], wholeWalk: false);
+            table.Heading($"our cost of a binding at {rows * 10:N0} rows / at {rows:N0} (1: does not grow)");
+            table.Row("v2c", many.Zip(few, static (large, small) => large / small));
+            await CompareThroughMasterAsync(run, table, Math.Min(rows, 1_000));
+        }
+        else
+        {
+            table.Line("no walks: the clock of another process is read on Linux only");
+        }
+
+        await MeasureDisturbanceAsync(run, table);
+        return 0;
+    }
+
+    /// <summary>Returns our microseconds for a binding over v2c, round by round.</summary>
+    private static async Task<List<double>> CompareAsync(BenchmarkRun run, Table table, int rows, bool[] versions, bool wholeWalk)
+    {
+        var limit = run.IsShort ? 5_000 : wholeWalk ? long.MaxValue : 1_000_000;
+        await using var ours = await OurAgent.StartAsync(rows);
+        using var native = NativeTable.Missing() is null ? await NativeTable.BuildAsync(rows) : null;
+        var (daemon, port) = native is null ? (null, 0) : await StartSnmpdAsync(native.ConfigurationLine);
+        await using var theirs = daemon;
+        var result = new List<double>();
+        foreach (var isVersion3 in versions)
+        {
+            using var ourWalker = new SnmpWalker(ours.Port, isVersion3);
+            using var theirWalker = theirs is null ? null : new SnmpWalker(port, isVersion3);
+            WalkMeasurement.WarmUp(ourWalker, OwnRoots, Repetitions, WarmUp(run));
+            var (own, foreign) = (new List<WalkCost>(), new List<WalkCost>());
+            for (var round = 0; round < run.Rounds; round++)
+            {
+                own.Add(WalkMeasurement.Walk(ourWalker, OwnRoots, Repetitions, limit, ours.ProcessId));
+                if (theirWalker is not null)
+                {
+                    foreign.Add(WalkMeasurement.Walk(theirWalker, NativeRoots, Repetitions, Math.Min(limit, 500_000), theirs!.ProcessId));
+                }
+            }
+
+            Print(table, $"GETBULK of {Repetitions}, {rows:N0} rows, {(isVersion3 ? "v3 SHA-256 AES-128" : "v2c")}", own, foreign);
+            result = isVersion3 ? result : [.. own.Select(static cost => cost.Microseconds)];
+        }
+
+        return result;
+    }
+
+    private static void Print(Table table, string heading, List<WalkCost> own, List<WalkCost> foreign)
+    {
+        table.Heading(heading);
+        table.Row("ours: processor time of a binding, us", own.Select(static cost => cost.Microseconds));
+        table.Row("ours: bindings per second, one manager", own.Select(static cost => cost.VarBindsPerSecond));
+        if (foreign.Count == 0)
+        {
+            table.Line($"no snmpd to compare with: {NativeTable.Missing()} missing");
+            return;
+        }
+
+        table.Row("snmpd: processor time of a binding, us", foreign.Select(static cost => cost.Microseconds));
+        table.Row("snmpd: bindings per second, one manager", foreign.Select(static cost => cost.VarBindsPerSecond));
+        table.Row("snmpd / ours: processor time (above 1: ours is cheaper)", foreign.Zip(own, static (theirs, ours) => theirs.Microseconds / ours.Microseconds));
+        table.Row("ours / snmpd: bindings per second", own.Zip(foreign, static (ours, theirs) => ours.VarBindsPerSecond / theirs.VarBindsPerSecond));
+        table.Line($"load {Machine.Load()}");
+    }
+
+    /// <summary>Our subagent and net-snmp's own, each behind a master of its own.</summary>
+    private static async Task CompareThroughMasterAsync(BenchmarkRun run, Table table, int rows)
+    {
+        if (NativeTable.Missing() is { } missing)
+        {
+            table.Line($"no AgentX master to walk through: {missing} missing");
+            return;
+        }
+
+        using var native = await NativeTable.BuildAsync(rows);
+        var folder = Directory.CreateTempSubdirectory("agentx-benchmark");
+        try
+        {
+            var (ourSocket, theirSocket) = ($"unix:{folder.FullName}/ours", $"unix:{folder.FullName}/theirs");
+            var (ourDaemon, ourPort) = await StartSnmpdAsync("master agentx", $"agentXSocket {ourSocket}");
+            await using var ourMaster = ourDaemon;
+            var (theirDaemon, theirPort) = await StartSnmpdAsync("master agentx", $"agentXSocket {theirSocket}");
+            await using var theirMaster = theirDaemon;
+            await using var ourSubagent = await OurAgent.StartAsync(rows, ourSocket);
+            await using var theirSubagent = await NetSnmpDaemon.Subagent(theirSocket, native.ConfigurationLine);
+            using var ourWalker = new SnmpWalker(ourPort, isVersion3: false);
+            using var theirWalker = new SnmpWalker(theirPort, isVersion3: false);
+            await WaitUntilServedAsync(ourWalker, OwnRoots[0]);
+            await WaitUntilServedAsync(theirWalker, NativeRoots[0]);
+            WalkMeasurement.WarmUp(ourWalker, [OwnRoots[0]], Repetitions, WarmUp(run));
+            var (own, foreign) = (new List<WalkCost>(), new List<WalkCost>());
+            var limit = run.IsShort ? 500 : ThroughMaster;
+            for (var round = 0; round < run.Rounds; round++)
+            {
+                own.Add(WalkMeasurement.Walk(ourWalker, [OwnRoots[0]], Repetitions, limit, ourSubagent.ProcessId, ourMaster.ProcessId));
+                foreign.Add(WalkMeasurement.Walk(theirWalker, NativeRoots, Repetitions, limit, theirSubagent.ProcessId, theirMaster.ProcessId));
+            }
+
+            table.Heading($"through snmpd as AgentX master, Unix socket, {rows:N0} rows");
+            table.Row("our subagent: bindings per second", own.Select(static cost => cost.VarBindsPerSecond));
+            table.Row("our subagent: its processor time of a binding, us", own.Select(static cost => cost.Microseconds));
+            table.Row("our subagent: the master's, us", own.Select(static cost => cost.MicrosecondsPerVarBind[1]));
+            table.Row("snmpd's subagent: bindings per second", foreign.Select(static cost => cost.VarBindsPerSecond));
+            table.Row("snmpd's subagent: its processor time of a binding, us", foreign.Select(static cost => cost.Microseconds));
+            table.Row("snmpd's subagent: the master's, us", foreign.Select(static cost => cost.MicrosecondsPerVarBind[1]));
+            table.Row("ours / snmpd's: bindings per second (above 1: faster)", own.Zip(foreign, static (ours, theirs) => ours.VarBindsPerSecond / theirs.VarBindsPerSecond));
+            table.Line($"load {Machine.Load()}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Set-ups while an agent over the same registry is walked without pause, in turns with set-ups while nobody asks.</summary>
+    private static async Task MeasureDisturbanceAsync(BenchmarkRun run, Table table)
+    {
+        using var crypto = CryptoProviders.CreateBest();
+        using var responder = EnginePair.Responder(EngineSuite.Curve25519Gcm, crypto);
+        responder.Registry.SetStacks([new StackInfo { Name = "main" }]);
+        using var agent = await SnmpAgentRole.StartAsync(responder.Registry);
+        var perRound = run.IsShort ? 50 : SetUpsPerRound;
+        SetUp(crypto, responder, 2 * perRound);
+        var (alone, walked) = (new List<double>(), new List<double>());
+        long varBinds = 0;
+        for (var round = 0; round < 2 * run.Rounds; round++)
+        {
+            // The order turns too: what grows with the number of tunnels falls on both.
+            foreach (var isWalked in round % 2 == 0 ? (ReadOnlySpan<bool>)[false, true] : [true, false])
+            {
+                using var walker = isWalked ? new EndlessWalker(SnmpAgentRole.PortOf(agent), OwnRoots, Repetitions) : null;
+                (isWalked ? walked : alone).Add(SetUp(crypto, responder, perRound));
+                varBinds += walker?.Stop() ?? 0;
+            }
+        }
+
+        table.Heading($"responder's processor time per set-up, us; {2 * run.Rounds} times {perRound}");
+        table.Row("nobody asks", alone);
+        table.Row("walked without pause", walked);
+        table.Row("walked / nobody asks", walked.Zip(alone, static (one, other) => one / other));
+        table.Line($"{varBinds:N0} bindings meanwhile; load {Machine.Load()}");
+        await agent.StopAsync();
+    }
+
+    private static double SetUp(ICryptoProvider crypto, EngineSide responder, int count)
+    {
+        var first = responder.Established;
+        using var initiator = EnginePair.Initiator(EngineSuite.Curve25519Gcm, crypto, responder, first, count);
+        responder.ResetCost();
+        EnginePair.Establish(initiator, responder, first, count);
+        return responder.Cost.Nanoseconds / 1000.0 / count;
+    }
+
+    private static TimeSpan WarmUp(BenchmarkRun run) => TimeSpan.FromSeconds(run.IsShort ? 0.2 : 3);
+
+    private static async Task<(NetSnmpDaemon Daemon, int Port)> StartSnmpdAsync(params string[] configuration)
+    {
+        var port = NetSnmpDaemon.FreePort(SocketType.Dgram);
+        return (await NetSnmpDaemon.Agent(
+            [
+                $"agentAddress udp:127.0.0.1:{port}", $"rocommunity {SnmpWalker.Community}", "maxGetbulkResponses 1000",
+                $"createUser {SnmpWalker.User} SHA-256 {SnmpWalker.Password} AES {SnmpWalker.Password}", $"rouser {SnmpWalker.User} priv", .. configuration,
+            ]), port);
+    }
+
+    /// <summary>A subagent registers when it comes to it.</summary>
+    private static async Task WaitUntilServedAsync(SnmpWalker walker, ObjectIdentifier root)
+    {
+        for (var attempt = 0; walker.Walk(root, 1, limit: 1).VarBinds == 0; attempt++)
+        {
+            if (attempt == 300)
+            {
+                throw new InvalidOperationException($"{root} is not registered with the master");
+            }
+
+            await Task.Delay(100);
+        }
+    }
+}
