@@ -13,7 +13,7 @@ public sealed class AgentXOptions
     /// Where the master listens: <c>unix:/var/agentx/master</c>, <c>tcp:127.0.0.1:705</c> or <c>tcp:[::1]:705</c>. Empty means
     /// that there is no subagent.
     /// </summary>
-    public string Address { get; set; } = string.Empty;
+    public string? Address { get; set; }
 
     /// <summary>
     /// Registration priority, 1 to 255. Where two subagents register the same names the lower number serves them.

@@ -9,7 +9,7 @@ internal sealed class AgentXOptionsValidator : IValidateOptions<AgentXOptions>
     public ValidateOptionsResult Validate(string? name, AgentXOptions options)
     {
         var errors = new List<string>();
-        if (options.Address.Length > 0 && !AgentXAddress.TryParse(options.Address, out _))
+        if (!string.IsNullOrEmpty(options.Address) && !AgentXAddress.TryParse(options.Address, out _))
         {
             errors.Add($"{AgentXOptions.SectionName}:{nameof(options.Address)}: '{options.Address}' is neither unix: with the full path "
                 + "of a socket nor tcp: with an address and a port, such as unix:/var/agentx/master or tcp:127.0.0.1:705.");

@@ -13,7 +13,7 @@ internal sealed class AgentXService(SnmpAgentService agent, IOptions<AgentXOptio
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.Address.Length == 0)
+        if (string.IsNullOrEmpty(options.Value.Address))
         {
             return Task.CompletedTask;
         }

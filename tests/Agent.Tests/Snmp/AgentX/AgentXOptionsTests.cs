@@ -6,6 +6,7 @@ public class AgentXOptionsTests
 {
     [Theory]
     [InlineData("", true)]
+    [InlineData(null, true)]
     [InlineData("unix:/var/agentx/master", true)]
     [InlineData("tcp:127.0.0.1:705", true)]
     [InlineData("tcp:[::1]:705", true)]
@@ -17,7 +18,7 @@ public class AgentXOptionsTests
     [InlineData("tcp:localhost:705", false)]
     [InlineData("udp:127.0.0.1:705", false)]
     [InlineData("unix:/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false)]
-    public void Validate_Address_IsOneOfTwoForms(string address, bool right) =>
+    public void Validate_Address_IsOneOfTwoForms(string? address, bool right) =>
         Assert.Equal(right, new AgentXOptionsValidator().Validate(null, new AgentXOptions { Address = address }).Succeeded);
 
     [Theory]
