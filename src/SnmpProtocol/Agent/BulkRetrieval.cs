@@ -15,6 +15,9 @@ internal static class BulkRetrieval
     /// <summary>A repeater between two repetitions.</summary>
     private struct Repeater
     {
+        /// <summary>Octets of the request's list from its binding on: where the name stands that was asked for.</summary>
+        internal int Remaining;
+
         /// <summary>The last instance given; only meaningful after the first.</summary>
         internal MibCursor Cursor;
 
@@ -51,7 +54,13 @@ internal static class BulkRetrieval
         var repeaters = ArrayPool<Repeater>.Shared.Rent(count);
         try
         {
-            Repeat(tree, view, reader, repeaters.AsSpan(0, count), request.Second, budget, name, scratch, ref answer);
+            foreach (ref var repeater in repeaters.AsSpan(0, count))
+            {
+                repeater = new Repeater { Remaining = reader.Remaining };
+                reader.MoveNext(name, out _);
+            }
+
+            Repeat(tree, view, request.VarBindOctets, repeaters.AsSpan(0, count), request.Second, budget, name, scratch, ref answer);
         }
         finally
         {
@@ -83,7 +92,7 @@ internal static class BulkRetrieval
     private static void Repeat<TView>(
         VisibleTree<TView> tree,
         TView view,
-        scoped VarBindReader firstRepeater,
+        scoped ReadOnlySpan<byte> list,
         Span<Repeater> repeaters,
         int repetitions,
         int budget,
@@ -93,7 +102,6 @@ internal static class BulkRetrieval
     {
         for (var repetition = 0; repetition < repetitions; repetition++)
         {
-            var reader = firstRepeater;
             var allEnded = true;
             for (var i = 0; i < repeaters.Length; i++)
             {
@@ -103,14 +111,8 @@ internal static class BulkRetrieval
                 }
 
                 ref var repeater = ref repeaters[i];
-                reader.MoveNext(name, out var length);
-                if (repetition == 0)
-                {
-                    repeater = default;
-                }
-
                 var start = answer.VarBinds.Position;
-                Advance(tree, view, ref repeater, name[..length], reader.EncodedName, scratch, ref answer);
+                Advance(tree, view, list, ref repeater, name, scratch, ref answer);
                 if (!KeepIfItFits(start, ref answer))
                 {
                     return;
@@ -129,9 +131,9 @@ internal static class BulkRetrieval
     private static void Advance<TView>(
         VisibleTree<TView> tree,
         TView view,
+        scoped ReadOnlySpan<byte> list,
         ref Repeater repeater,
-        scoped ReadOnlySpan<uint> name,
-        scoped ReadOnlySpan<byte> encodedName,
+        scoped Span<uint> name,
         scoped Span<uint> scratch,
         ref ResponseBuilder answer)
     {
@@ -140,7 +142,7 @@ internal static class BulkRetrieval
             var next = repeater.Cursor;
             var found = repeater.HasInstance
                 ? tree.MoveNext(view, scratch, ref next)
-                : tree.SeekAfter(view, name, scratch, out next);
+                : tree.SeekAfter(view, Asked(list, repeater, name, out _), scratch, out next);
             if (found && tree.WriteVarBind(view, ref next, scratch, ref answer.VarBinds))
             {
                 repeater.Cursor = next;
@@ -154,6 +156,7 @@ internal static class BulkRetrieval
         // The name is the last one given for this repeater, or the requested one if there was none.
         if (!repeater.HasInstance)
         {
+            Asked(list, repeater, name, out var encodedName);
             AppendEndOfMibView(encodedName, ref answer);
             return;
         }
@@ -162,6 +165,16 @@ internal static class BulkRetrieval
         tree.WriteName(view, repeater.Cursor, scratch, ref answer.VarBinds);
         answer.VarBinds.WriteEmpty(BerTag.EndOfMibView);
         answer.VarBinds.EndSequence(start);
+    }
+
+    /// <summary>The name that the request has for a repeater. Read when it is needed, which is seldom more than once.</summary>
+    private static ReadOnlySpan<uint> Asked(
+        ReadOnlySpan<byte> list, in Repeater repeater, Span<uint> name, out ReadOnlySpan<byte> encodedName)
+    {
+        var reader = new VarBindReader(list[^repeater.Remaining..]);
+        reader.MoveNext(name, out var length);
+        encodedName = reader.EncodedName;
+        return name[..length];
     }
 
     private static void AppendEndOfMibView(scoped ReadOnlySpan<byte> encodedName, ref ResponseBuilder answer)

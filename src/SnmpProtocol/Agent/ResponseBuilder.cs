@@ -31,6 +31,9 @@ internal ref struct ResponseBuilder
     private readonly int _limit;
     private readonly int _start;
 
+    /// <summary>Octets of bindings that fit whatever the lengths in front of them: most of an answer needs no sums.</summary>
+    private readonly int _surelyFits;
+
     /// <summary>The answer to a community message of at most <paramref name="limit"/> octets.</summary>
     internal ResponseBuilder(Span<byte> buffer, SnmpVersion version, ReadOnlySpan<byte> community, int requestId, int limit)
     {
@@ -40,6 +43,7 @@ internal ref struct ResponseBuilder
         _requestId = requestId;
         _limit = limit;
         _start = MessageWriter.MaximumHead(community.Length);
+        _surelyFits = limit - _start;
         VarBinds = new BerWriter(buffer[_start..]);
     }
 
@@ -63,6 +67,7 @@ internal ref struct ResponseBuilder
         _requestId = requestId;
         _limit = limit;
         _start = headRoom + V3ScopedPdu.Overhead(contextEngineId.Length, contextName.Length, 0xFF_FFFF) + PduHead;
+        _surelyFits = limit - (_start - headRoom);
         VarBinds = new BerWriter(buffer[_start..^tailRoom]);
     }
 
@@ -70,7 +75,8 @@ internal ref struct ResponseBuilder
     internal readonly SnmpVersion Version => _version;
 
     /// <summary>Whether what was written so far makes an answer within the limit.</summary>
-    internal readonly bool Fits => !VarBinds.Overflowed && LengthWith(VarBinds.Position, 0, 0) <= _limit;
+    internal readonly bool Fits =>
+        !VarBinds.Overflowed && (VarBinds.Position <= _surelyFits || LengthWith(VarBinds.Position, 0, 0) <= _limit);
 
     /// <summary>The answer with what was written, error-status noError.</summary>
     internal readonly MessageRange Finish() => Frame(VarBinds.Position, ErrorStatus.NoError, 0);

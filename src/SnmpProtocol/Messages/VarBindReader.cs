@@ -22,6 +22,9 @@ public ref struct VarBindReader
     /// <summary>Content octets of the present binding's name.</summary>
     public ReadOnlySpan<byte> EncodedName { get; private set; }
 
+    /// <summary>Octets behind the present binding.</summary>
+    internal readonly int Remaining => _reader.Rest.Length;
+
     /// <summary>Checks a whole list and counts its bindings.</summary>
     public static BerError Check(ReadOnlySpan<byte> octets, out int count)
     {
