@@ -142,8 +142,9 @@ internal sealed class ChildSaTable(IkeSa sa)
         services.Context.Counters.ChildrenInstalled.Decrement();
         child.State = IpsecTunnelState.Deleted;
         child.ForgetAt = services.Now.Plus(delay);
-        var ends = isEnd && child.Family.Life is not null && !_children.Exists(other => other.IsAlive && other.Policy.Name == child.Policy.Name);
-        services.ChildClosed(sa, child, reason, isEnd, ends);
+        var ends = child.Family.Life is not null
+            && !_children.Exists(other => (isEnd ? other.IsAlive : other.State != IpsecTunnelState.Deleted) && other.Policy.Name == child.Policy.Name);
+        services.ChildClosed(sa, child, reason, isEnd || ends, ends);
         if (ends)
         {
             services.CountChildEnded(sa, child);
@@ -168,13 +169,25 @@ internal sealed class ChildSaTable(IkeSa sa)
     /// <summary>The pair shares the life of its policy in this tunnel; true when the life begins with it.</summary>
     private bool Enliven(ChildSa child)
     {
-        if (_children.Find(other => other.IsAlive && other.Policy.Name == child.Policy.Name) is { } sibling)
+        var name = child.Policy.Name;
+        if (_children.Find(other => other.Policy.Name == name && other.Family.Life is not null) is { } sibling)
         {
             child.Family.Life = sibling.Family.Life;
             return false;
         }
 
-        child.Family.Life = new ChildLife(sa.Services.Now.ToUtc(), sa.Family.Past.FirstOrDefault(past => past.PolicyName == child.Policy.Name));
+        var before = sa.Family.Past.FirstOrDefault(past => past.PolicyName == name);
+        foreach (var late in _children)
+        {
+            // Pairs of an earlier life that still take what is on its way.
+            if (late.Policy.Name == name)
+            {
+                before ??= new PastTraffic(name, 0, default);
+                before = before with { Pairs = before.Pairs + 1, Counters = before.Counters + late.Counters.Read() };
+            }
+        }
+
+        child.Family.Life = new ChildLife(sa.Services.Now.ToUtc(), before);
         return true;
     }
 

@@ -81,7 +81,7 @@ public sealed record TunnelChange(
     /// <summary>More exact than <see cref="Reason"/>, where there is more to say.</summary>
     public FailureCause Cause { get; init; }
 
-    /// <summary>For ChildOpened: the security policy had no pair before. For ChildClosed: it has none any more.</summary>
+    /// <summary>For ChildOpened and ChildRekeyed: the security policy had no pair before. For ChildClosed: it has none any more.</summary>
     public bool TogglesPolicy { get; init; }
 
     /// <summary>For HalfOpenHigh: cookies are demanded from now on; false: no longer.</summary>

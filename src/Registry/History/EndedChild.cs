@@ -45,16 +45,13 @@ public sealed record EndedChild : HistoryRow
     internal static EndedChild From(
         IkeTunnelSnapshot tunnel, IpsecTunnelSnapshot last, DateTimeOffset at, CloseReason reason, FailureCause cause, bool isCheckpoint = false)
     {
-        // What the tunnel had folded when this life of the policy began is of earlier lives.
-        var before = last.Life?.Before;
         var pairs = 0ul;
         var traffic = default(IpsecCounterReading);
         foreach (var past in tunnel.Past)
         {
             if (past.PolicyName == last.PolicyName)
             {
-                pairs = past.Pairs - (before?.Pairs ?? 0);
-                traffic = before is null ? past.Counters : past.Counters.Since(before.Counters);
+                (pairs, traffic) = (past.Pairs, past.Counters);
             }
         }
 
@@ -65,6 +62,13 @@ public sealed record EndedChild : HistoryRow
                 pairs++;
                 traffic += child.Counters.Read();
             }
+        }
+
+        if (last.Life?.Before is { } before)
+        {
+            // Of earlier lives of the policy.
+            pairs -= before.Pairs;
+            traffic = traffic.Since(before.Counters);
         }
 
         return new EndedChild

@@ -43,6 +43,7 @@ public sealed class RandomOperationTests
     {
         var dice = new SeededRandom(seed * 7919);
         var pair = new SimPair(seed, nat: dice.Percent(25), carriesPackets: seed % 2 == 0);
+        var (historyOfA, historyOfB) = (new HistoryWatch(pair.A), new HistoryWatch(pair.B));
         var vpn = new SimVpn
         {
             ChildCount = 1 + dice.Below(3),
@@ -73,6 +74,8 @@ public sealed class RandomOperationTests
             RegistryInvariants.Hold(pair.B);
             totalsOfA.Hold();
             totalsOfB.Hold();
+            historyOfA.Hold();
+            historyOfB.Hold();
             var counters = pair.A.Counters;
             Assert.True(counters.IkeSaCreated >= createdBefore, $"seed {seed}: a total ran backwards");
             createdBefore = counters.IkeSaCreated;
@@ -99,6 +102,8 @@ public sealed class RandomOperationTests
         Assert.Equal(0, pair.B.Shard.Services.ChildSpiCount);
         OnlyTrapsAreLeft(pair.A, vpn);
         OnlyTrapsAreLeft(pair.B, vpn);
+        historyOfA.End();
+        historyOfB.End();
     }
 
     private static void SendPackets(SimPair pair, SimVpn vpn)
