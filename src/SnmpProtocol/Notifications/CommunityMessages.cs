@@ -42,3 +42,42 @@ internal static class CommunityMessages
         return true;
     }
 }
+
+/// <summary>Informs of SNMPv2c: nothing has to be known of the receiver.</summary>
+internal sealed class CommunityInforms(NotificationTarget target) : IInformChannel
+{
+    public bool IsReady => true;
+
+    public int Write(Notification notification, int requestId, int messageId, TimeSpan now, Span<byte> buffer) =>
+        CommunityMessages.Write(PduType.Inform, notification, requestId, target.Security.Community, buffer);
+
+    public int WriteProbe(int messageId, TimeSpan now, Span<byte> buffer) => 0;
+
+    public InformReply Read(ReadOnlySpan<byte> datagram, TimeSpan now, Predicate<int> isOutstanding, out int id)
+    {
+        if (!CommunityMessages.TryReadResponse(datagram, target.Security.Community, out id, out var status))
+        {
+            return InformReply.Ignored;
+        }
+
+        return status == ErrorStatus.NoError ? InformReply.Acknowledged : InformReply.Refused;
+    }
+
+    public void Forget()
+    {
+    }
+}
+
+/// <summary>Traps of SNMPv1 and v2c.</summary>
+internal sealed class CommunityTraps(NotificationTarget target) : ITrapWriter
+{
+    private readonly byte[] _agentAddress = target.AgentAddress.GetAddressBytes() is { Length: 4 } octets ? octets : new byte[4];
+
+    public int Write(Notification notification, int requestId, TimeSpan now, Span<byte> buffer)
+    {
+        var security = target.Security;
+        return security.Version == SnmpVersion.V1
+            ? TrapV1.Write(notification, security.Community, _agentAddress, buffer)
+            : CommunityMessages.Write(PduType.TrapV2, notification, requestId, security.Community, buffer);
+    }
+}

@@ -88,7 +88,7 @@ public sealed class NotificationOriginator : IDisposable
             {
                 Counters.CountFiltered();
             }
-            else if (!IsAllowed(session.Target.Security, notification))
+            else if (session.Target.HasRights && !IsAllowed(session.Target.Security, notification))
             {
                 Counters.CountDenied();
             }

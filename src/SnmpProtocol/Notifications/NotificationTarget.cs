@@ -46,6 +46,12 @@ public sealed record NotificationTarget
     /// <summary>What it wants to hear; null for everything.</summary>
     public NotificationFilter? Filter { get; init; }
 
+    /// <summary>
+    /// Whether the notify view of its security name decides too. Not for a community that nobody may ask with: access
+    /// control does not know it, and what such a target gets is what its configuration says.
+    /// </summary>
+    public bool HasRights { get; init; } = true;
+
     /// <summary>agent-addr of SNMPv1 traps: the address it knows this agent by; none is 0.0.0.0 (RFC 3584 section 3.2).</summary>
     public IPAddress AgentAddress { get; init; } = IPAddress.Any;
 }

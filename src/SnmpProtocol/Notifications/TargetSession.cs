@@ -74,17 +74,3 @@ internal sealed class TrapSession(
         // Nobody answers a trap.
     }
 }
-
-/// <summary>Traps of SNMPv1 and v2c.</summary>
-internal sealed class CommunityTraps(NotificationTarget target) : ITrapWriter
-{
-    private readonly byte[] _agentAddress = target.AgentAddress.GetAddressBytes() is { Length: 4 } octets ? octets : new byte[4];
-
-    public int Write(Notification notification, int requestId, TimeSpan now, Span<byte> buffer)
-    {
-        var security = target.Security;
-        return security.Version == Messages.SnmpVersion.V1
-            ? TrapV1.Write(notification, security.Community, _agentAddress, buffer)
-            : CommunityMessages.Write(Messages.PduType.TrapV2, notification, requestId, security.Community, buffer);
-    }
-}

@@ -78,17 +78,17 @@ internal sealed class UsmInforms(UsmPeer peer, byte[] ownEngineId) : IInformChan
 
     public bool IsReady => peer.IsDiscovered;
 
-    public int Write(Notification notification, int requestId, TimeSpan now, Span<byte> buffer) =>
+    public int Write(Notification notification, int requestId, int messageId, TimeSpan now, Span<byte> buffer) =>
         UsmMessages.TryWrite(PduType.Inform, notification, requestId, ownEngineId, buffer, out var start, out var length)
-            ? UsmMessages.ToFront(buffer, peer.Seal(requestId, buffer, start, length, UsmMessages.Seconds(now)))
+            ? UsmMessages.ToFront(buffer, peer.Seal(messageId, buffer, start, length, UsmMessages.Seconds(now)))
             : 0;
 
-    public int WriteProbe(int requestId, TimeSpan now, Span<byte> buffer) =>
-        UsmMessages.ToFront(buffer, peer.WriteDiscovery(requestId, requestId, buffer));
+    public int WriteProbe(int messageId, TimeSpan now, Span<byte> buffer) =>
+        UsmMessages.ToFront(buffer, peer.WriteDiscovery(messageId, messageId, buffer));
 
-    public InformReply Read(ReadOnlySpan<byte> datagram, TimeSpan now, Predicate<int> isOutstanding, out int requestId)
+    public InformReply Read(ReadOnlySpan<byte> datagram, TimeSpan now, Predicate<int> isOutstanding, out int id)
     {
-        requestId = 0;
+        id = 0;
         if (datagram.Length > _plainText.Length
             || V3Message.TryRead(datagram, out var message) != BerError.None
             || !isOutstanding(message.MessageId))
@@ -99,6 +99,7 @@ internal sealed class UsmInforms(UsmPeer peer, byte[] ownEngineId) : IInformChan
         var outcome = peer.Open(datagram, _plainText, UsmMessages.Seconds(now), out var reply, out _);
         if (outcome is UsmPeerOutcome.EngineDiscovered or UsmPeerOutcome.TimeSynchronized)
         {
+            id = message.MessageId;
             return InformReply.Synchronized;
         }
 
@@ -108,7 +109,7 @@ internal sealed class UsmInforms(UsmPeer peer, byte[] ownEngineId) : IInformChan
             return InformReply.Ignored;
         }
 
-        requestId = pdu.RequestId;
+        id = pdu.RequestId;
         return pdu.First == (int)ErrorStatus.NoError ? InformReply.Acknowledged : InformReply.Refused;
     }
 

@@ -87,6 +87,27 @@ public sealed class TrapReceiverTests : IDisposable
     }
 
     [PeerFact("snmptrapd", Package = "snmptrapd")]
+    public async Task Informs_V3SeveralAtTheFirstContact_ArriveOnce()
+    {
+        await using var receiver = await Receiver();
+        using var originator = Originator(boots: 4, V3Target(SecurityLevel.AuthPriv) with { Type = NotificationType.Inform });
+        for (var i = 1; i <= 10; i++)
+        {
+            originator.Notify(Down($"early {i}"));
+        }
+
+        Exchange(originator, Seconds(1), until: counters => counters.Acknowledged == 10);
+        originator.Notify(Down("late"));
+        Exchange(originator, Seconds(2), until: counters => counters.Acknowledged == 11);
+        for (var i = 1; i <= 10; i++)
+        {
+            Assert.Contains($"\"early {i}\"", await receiver.WaitForLine("notification"), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("\"late\"", await receiver.WaitForLine("notification"), StringComparison.Ordinal);
+    }
+
+    [PeerFact("snmptrapd", Package = "snmptrapd")]
     public async Task Traps_V3AfterARestartOfTheAgent_AreTakenOnlyWithRaisedBoots()
     {
         await using var receiver = await Receiver();

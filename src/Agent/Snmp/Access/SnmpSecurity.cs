@@ -110,7 +110,10 @@ public sealed class SnmpSecurity : IDisposable
     public UsmEngine Engine { get; } = null!;
 
     /// <summary>Seconds since this engine started: snmpEngineTime, and the <c>now</c> of <see cref="Engine"/>.</summary>
-    public long EngineTime => (long)_time.GetElapsedTime(_started).TotalSeconds;
+    public long EngineTime => (long)EngineAge.TotalSeconds;
+
+    /// <summary>Time since this engine started.</summary>
+    public TimeSpan EngineAge => _time.GetElapsedTime(_started);
 
     /// <summary>The user of that name, with keys for this engine.</summary>
     public UsmUser? FindUser(string name) => Engine.Users.Find(Encoding.UTF8.GetBytes(name));

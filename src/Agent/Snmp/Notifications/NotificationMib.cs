@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.SnmpProtocol.Ber;
@@ -19,10 +20,10 @@ public sealed class NotificationMib
     private readonly ISnmpSettings _settings;
 
     /// <summary>Makes it from the options.</summary>
-    public NotificationMib(IOptions<NotificationOptions> options, ISnmpSettings settings)
+    public NotificationMib(IOptions<NotificationOptions> options, ISnmpSettings settings, SnmpSecurity security)
     {
         _settings = settings;
-        Targets = NotificationTargets.Make(options.Value);
+        Targets = NotificationTargets.Make(options.Value, security.SecurityNameOf);
         Switches = new NotificationSwitches(settings, options.Value.MaxPerMinute);
     }
 

@@ -48,7 +48,7 @@ internal static class OwnObjects
     internal static readonly NotificationObject ChildSpiOut = Child(11, "ChildSpiOut", (e, ref w) => w.WriteGauge32(e.Child?.SpiOut ?? 0));
 
     internal static readonly NotificationObject FailPhase = Fail(4, "FailPhase", (e, ref w) => w.WriteInteger32((int)e.Phase));
-    internal static readonly NotificationObject FailVpnName = Fail(6, "FailVpnName", (e, ref w) => w.WriteText(e.VpnName, NameLength));
+    internal static readonly NotificationObject FailVpnName = Fail(6, "FailVpnName", (e, ref w) => w.WriteText(e.Failure?.VpnName, NameLength));
     internal static readonly NotificationObject FailRemoteAddrType = Fail(9, "FailRemoteAddrType", (e, ref w) => w.WriteInteger32(AddressObjects.TypeOf(e.Failure?.Remote?.Address)));
     internal static readonly NotificationObject FailRemoteAddr = Fail(10, "FailRemoteAddr", (e, ref w) => AddressObjects.Write(e.Failure?.Remote?.Address, ref w));
     internal static readonly NotificationObject FailRemoteId = Fail(11, "FailRemoteId", (e, ref w) => w.WriteText(e.Failure?.RemoteIdentity.Text));

@@ -61,6 +61,7 @@ internal static class NotificationTargets
         }
 
         var type = TypeOf(options) ?? NotificationType.Trap;
+        var security = SecurityOf(options, name, securityNameOf, out var hasRights);
         return new NotificationTarget
         {
             Name = name,
@@ -69,15 +70,17 @@ internal static class NotificationTargets
             Timeout = options.Timeout,
             Retries = options.Retries,
             Tags = [TagOf(type), .. options.Tags],
-            Security = SecurityOf(options, name, securityNameOf),
+            Security = security,
+            HasRights = hasRights,
             Filter = options.Filter.Length > 0 ? filters[options.Filter] : null,
             AgentAddress = VersionOf(options) == SnmpVersion.V1 ? NotificationTransport.FindAgentAddress(endPoint) : System.Net.IPAddress.Any,
         };
     }
 
     private static NotificationSecurity SecurityOf(
-        NotificationTargetOptions options, string name, Func<ReadOnlyMemory<byte>, string?>? securityNameOf)
+        NotificationTargetOptions options, string name, Func<ReadOnlyMemory<byte>, string?>? securityNameOf, out bool hasRights)
     {
+        hasRights = true;
         var version = VersionOf(options) ?? SnmpVersion.V3;
         if (version == SnmpVersion.V3)
         {
@@ -100,7 +103,9 @@ internal static class NotificationTargets
         }
 
         // The name of the target, never the community itself: the tables show it.
-        return NotificationSecurity.OfCommunity(version, community, securityNameOf?.Invoke(community) ?? name);
+        var securityName = securityNameOf?.Invoke(community);
+        hasRights = securityName is not null;
+        return NotificationSecurity.OfCommunity(version, community, securityName ?? name);
     }
 
     private static NotificationFilter FilterOf(NotificationFilterOptions options) => new(
