@@ -280,11 +280,11 @@ internal sealed class ShardServices
     {
         Sas.Remove(sa);
         Failures.Forget(sa.OwnSpi);
-        Failures.Ended(sa, end);
+        var last = _publisher.Snapshots.Build(sa);
+        Failures.Ended(sa, last, end);
 
         // Before its counters fold into the vpn's.
         CountEnd(sa, end);
-        var last = _publisher.Snapshots.Build(sa);
         _publisher.Closed(sa, last);
         if (!end.WasUsable)
         {

@@ -21,7 +21,7 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
     public void Forget(ulong ownSpi) => _gone.Add(services.Now, ownSpi);
 
     /// <summary>An IKE SA, or an attempt at one, is over. Call it before the SA's other last changes are noted.</summary>
-    public void Ended(IkeSa sa, in IkeSaEnd end)
+    public void Ended(IkeSa sa, IkeTunnelSnapshot last, in IkeSaEnd end)
     {
         if (!end.WasUsable)
         {
@@ -32,7 +32,7 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
         {
             if (!end.WasUsable)
             {
-                publisher.Note(new TunnelChange(TunnelChangeKind.Failed, services.Now.ToUtc(), publisher.Snapshots.Build(sa), Reason: end.Reason, Text: end.Text));
+                publisher.Note(new TunnelChange(TunnelChangeKind.Failed, services.Now.ToUtc(), last, Reason: end.Reason, Text: end.Text));
             }
 
             return;
@@ -45,7 +45,7 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
         var verdict = isRetry ? FailureVerdict.Suppress
             : isOfStranger ? _strangers.Judge(services.Now, new Stranger(sa.FirstRemote.Address, end.Phase, end.Reason, failure.Cause))
             : FailureVerdict.Tell;
-        Tell(verdict, FailureRules.KindOf(end.Phase, end.Reason), failure, sa, toldAnyway: !end.WasUsable);
+        Tell(verdict, FailureRules.KindOf(end.Phase, end.Reason), failure, last, toldAnyway: !end.WasUsable);
     }
 
     /// <summary>A negotiation came to nothing; the IKE SA stands.</summary>
@@ -54,7 +54,7 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
         if (sa.PutOffs.IsWorthTelling(notify))
         {
             var failure = Of(sa, phase, reason, text, notify) with { PolicyName = policy?.Name ?? string.Empty, ChildSpi = spi };
-            Tell(FailureVerdict.Tell, FailureRules.KindOf(phase, reason), failure, sa);
+            Tell(FailureVerdict.Tell, FailureRules.KindOf(phase, reason), failure, publisher.Snapshots.Build(sa));
         }
 
         Emit(sa, reason, text);
@@ -80,7 +80,7 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
         if (verdict != FailureVerdict.Suppress)
         {
             var failure = Of(sa, phase, CloseReason.ProtocolError, text, default) with { Cause = cause, Local = Endpoint(path.Local), Remote = Endpoint(path.Remote) };
-            Tell(verdict, TunnelChangeKind.Failed, failure, sa);
+            Tell(verdict, TunnelChangeKind.Failed, failure, publisher.Snapshots.Build(sa));
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
                 PacketSource = source.ToIPAddress(),
                 PacketDestination = destination.ToIPAddress(),
             },
-            sa);
+            sa is null ? null : publisher.Snapshots.Build(sa));
     }
 
     /// <summary>What this side was to bring up, for itself or for a packet, cannot even be begun.</summary>
@@ -217,14 +217,14 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
     /// <param name="verdict">What the limiter says.</param>
     /// <param name="kind">How subscribers are told.</param>
     /// <param name="failure">The row.</param>
-    /// <param name="sa">The SA it is about, null for none.</param>
+    /// <param name="tunnel">The SA it is about, null for none.</param>
     /// <param name="toldAnyway">Subscribers are told even when the history is not.</param>
-    private void Tell(FailureVerdict verdict, TunnelChangeKind kind, FailureRecord failure, IkeSa? sa = null, bool toldAnyway = false)
+    private void Tell(FailureVerdict verdict, TunnelChangeKind kind, FailureRecord failure, IkeTunnelSnapshot? tunnel = null, bool toldAnyway = false)
     {
         var at = failure.At;
         if (verdict == FailureVerdict.Tell || toldAnyway)
         {
-            publisher.Note(new TunnelChange(kind, at, sa is null ? null : publisher.Snapshots.Build(sa), Reason: failure.Reason, Text: failure.Text)
+            publisher.Note(new TunnelChange(kind, at, tunnel, Reason: failure.Reason, Text: failure.Text)
             {
                 Failure = verdict == FailureVerdict.Tell ? failure : null,
                 Cause = failure.Cause,
