@@ -15,7 +15,6 @@ public sealed class UsmCredentials : IDisposable
 
     private readonly byte[]? _authenticationKey;
     private readonly byte[]? _privacyKey;
-    private readonly bool _areLocalized;
 
     private UsmCredentials(
         string name,
@@ -26,7 +25,7 @@ public sealed class UsmCredentials : IDisposable
         KeyExtension extension,
         bool areLocalized = false)
     {
-        _areLocalized = areLocalized;
+        AreLocalized = areLocalized;
         Name = name;
         Authentication = authentication;
         Privacy = privacy;
@@ -46,6 +45,9 @@ public sealed class UsmCredentials : IDisposable
 
     /// <summary>How short keys are made longer.</summary>
     public KeyExtension KeyExtension { get; }
+
+    /// <summary>Whether the keys are of one engine only, and of no use for another.</summary>
+    public bool AreLocalized { get; }
 
     /// <summary>The highest level that there are secrets for.</summary>
     public SecurityLevel HighestLevel =>
@@ -164,7 +166,7 @@ public sealed class UsmCredentials : IDisposable
             return new UsmUser(this, null, null);
         }
 
-        if (_areLocalized)
+        if (AreLocalized)
         {
             return new UsmUser(this, [.. _authenticationKey!], _privacyKey is null ? null : [.. _privacyKey]);
         }

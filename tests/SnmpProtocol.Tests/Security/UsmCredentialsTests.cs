@@ -1,5 +1,6 @@
 using MyIkev2.SnmpProtocol.Messages;
 using MyIkev2.SnmpProtocol.Security;
+using MyIkev2.Testing.Snmp;
 
 namespace MyIkev2.SnmpProtocol.Tests.Security;
 
@@ -38,6 +39,35 @@ public class UsmCredentialsTests
         {
             Assert.True(UsmCredentials.IsAvailable(privacy));
         }
+    }
+
+    // Keys as other tools print them: of RFC 3414 appendix A.3, the privacy key as long as the hash.
+    [Fact]
+    public void CreateLocalized_KeysOfThisEngine_AreThoseThatThePasswordGives()
+    {
+        byte[] engineId = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2];
+        var key = Convert.FromHexString("6695febc9288e36282235fc7151f128497b38f3f");
+        using var credentials = UsmCredentials.CreateLocalized(
+            "user", AuthenticationProtocol.Sha1, key, PrivacyProtocol.Aes128, key, KeyExtension.Blumenthal, out var error);
+        Assert.Null(error);
+        Assert.True(credentials!.AreLocalized);
+        var engine = new UsmEngine(engineId, 7, new UsmUserTable(credentials.ForEngine(engineId)), new UsmCounters());
+        var manager = new SnmpV3User("user", engineId, AuthenticationProtocol.Sha1, "maplesyrup", PrivacyProtocol.Aes128, "maplesyrup");
+        var message = SnmpV3Message.From(manager, SecurityLevel.AuthPriv, 7, 60, SnmpV3Message.PduOf(PduType.Get, 99)).Build(manager);
+        Assert.Equal(UsmOutcome.Accepted, engine.Open(message, new byte[message.Length], 60, out _));
+    }
+
+    [Theory]
+    [InlineData(19, 20, "authentication key")]
+    [InlineData(21, 20, "authentication key")]
+    [InlineData(20, 15, "privacy key")]
+    [InlineData(20, 21, "privacy key")]
+    public void CreateLocalized_KeyOfOtherLength_SaysWhich(int authenticationLength, int privacyLength, string why)
+    {
+        Assert.Null(UsmCredentials.CreateLocalized(
+            "user", AuthenticationProtocol.Sha1, new byte[authenticationLength], PrivacyProtocol.Aes128, new byte[privacyLength],
+            KeyExtension.Blumenthal, out var error));
+        Assert.Contains(why, error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class SnmpSecurity : IDisposable
     public UsmUser? FindUser(string name) => Engine.Users.Find(Encoding.UTF8.GetBytes(name));
 
     /// <summary>The secrets of that user, for another engine that informs are sent to. Null if only localized keys are configured.</summary>
-    public UsmCredentials? FindCredentials(string name) => _credentials.Find(entry => entry.Name == name);
+    public UsmCredentials? FindCredentials(string name) => _credentials.Find(entry => entry.Name == name && !entry.AreLocalized);
 
     /// <summary>What access control calls a community; null for one that nobody may ask with.</summary>
     public string? SecurityNameOf(ReadOnlyMemory<byte> community) => Access.Communities.Find(community.Span)?.SecurityName;
