@@ -14,5 +14,25 @@ public sealed class CannedInterfaces : IHostInterfaces
         new() { Name = "ipsec0", Address = IPAddress.Parse("10.0.0.1"), IsUp = true, IsTunnelDevice = true, Index = 4, Mtu = 1400 },
     ];
 
+    public static readonly TunnelDeviceInfo Device = new()
+    {
+        Name = "ipsec0",
+        Index = 4,
+        Mtu = 1400,
+        IsEnabled = true,
+        IsUp = true,
+        Speed = 10_000_000_000,
+        InOctets = 0x1_0000_0001,
+        OutOctets = 0x2_0000_0002,
+        InPackets = 3,
+        OutPackets = 4,
+        InDiscards = 5,
+        OutDiscards = 6,
+        InErrors = 7,
+        OutErrors = 8,
+    };
+
     public IReadOnlyList<InterfaceInfo> Capture() => All;
+
+    public IReadOnlyList<TunnelDeviceInfo> CaptureTunnelDevices() => [Device];
 }

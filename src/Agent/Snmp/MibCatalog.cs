@@ -26,7 +26,11 @@ public static class MibCatalog
         HistorySizes? sizes = null) => new(
     [
         .. Scalars(SystemGroup.Oid, SystemGroup.Objects),
-        new SysOrTable(root),
+        new SysOrTable(root, cisco is not null, notifications is not null, security is not null),
+        .. Scalars(Interfaces.Group, Interfaces.Scalars),
+        new InterfaceTable(),
+        .. Scalars(Interfaces.ExtensionGroup, Interfaces.ExtensionScalars),
+        new InterfaceExtensionTable(),
         .. Scalars(SnmpGroup.Oid, SnmpGroup.Objects),
         .. Scalars(SnmpGroup.SetOid, SnmpGroup.SetObjects),
         .. Scalars(ProtocolStatistics.MessageProcessingOid, ProtocolStatistics.MessageProcessing),

@@ -18,7 +18,9 @@ public sealed class HostInterfaces(TimeProvider time, Func<string?> tunnelDevice
 
     private readonly Func<string?, IReadOnlyList<InterfaceInfo>> _read = read ?? ReadSystem;
     private readonly Lock _reading = new();
+    private readonly TunnelDeviceReader _devices = new(time);
     private volatile Reading? _last;
+    private DeviceReading? _lastDevices;
 
     /// <inheritdoc/>
     public IReadOnlyList<InterfaceInfo> Capture()
@@ -40,6 +42,20 @@ public sealed class HostInterfaces(TimeProvider time, Func<string?> tunnelDevice
         }
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<TunnelDeviceInfo> CaptureTunnelDevices()
+    {
+        lock (_reading)
+        {
+            if (_lastDevices is not { } last || time.GetElapsedTime(last.Timestamp) >= Freshness)
+            {
+                _lastDevices = new DeviceReading(ReadDevicesOr(_lastDevices), time.GetTimestamp());
+            }
+
+            return _lastDevices.Devices;
+        }
+    }
+
     private bool IsFresh(Reading? reading) => reading is not null && time.GetElapsedTime(reading.Timestamp) < Freshness;
 
     private IReadOnlyList<InterfaceInfo> ReadOr(Reading? before)
@@ -51,6 +67,18 @@ public sealed class HostInterfaces(TimeProvider time, Func<string?> tunnelDevice
         catch (Exception exception) when (exception is NetworkInformationException or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             return before?.Interfaces ?? [];
+        }
+    }
+
+    private IReadOnlyList<TunnelDeviceInfo> ReadDevicesOr(DeviceReading? before)
+    {
+        try
+        {
+            return _devices.Read(tunnelDevice());
+        }
+        catch (Exception exception) when (exception is NetworkInformationException or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            return before?.Devices ?? [];
         }
     }
 
@@ -76,7 +104,7 @@ public sealed class HostInterfaces(TimeProvider time, Func<string?> tunnelDevice
     private static void Add(List<InterfaceInfo> all, NetworkInterface network, string? tunnelDevice)
     {
         var properties = network.GetIPProperties();
-        var (index, mtu) = Ipv4Facts(network, properties) ?? Ipv6Facts(network, properties) ?? (0, 0);
+        var (index, mtu) = InterfaceFacts.Of(network, properties);
         foreach (var unicast in properties.UnicastAddresses)
         {
             if (unicast.Address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
@@ -96,30 +124,7 @@ public sealed class HostInterfaces(TimeProvider time, Func<string?> tunnelDevice
         }
     }
 
-    /// <summary>Index and MTU; null without IPv4.</summary>
-    private static (int Index, int Mtu)? Ipv4Facts(NetworkInterface network, IPInterfaceProperties properties)
-    {
-        try
-        {
-            return network.Supports(NetworkInterfaceComponent.IPv4) && properties.GetIPv4Properties() is { } facts ? (facts.Index, facts.Mtu) : null;
-        }
-        catch (NetworkInformationException)
-        {
-            return null;
-        }
-    }
-
-    private static (int Index, int Mtu)? Ipv6Facts(NetworkInterface network, IPInterfaceProperties properties)
-    {
-        try
-        {
-            return network.Supports(NetworkInterfaceComponent.IPv6) && properties.GetIPv6Properties() is { } facts ? (facts.Index, facts.Mtu) : null;
-        }
-        catch (NetworkInformationException)
-        {
-            return null;
-        }
-    }
-
     private sealed record Reading(IReadOnlyList<InterfaceInfo> Interfaces, long Timestamp);
+
+    private sealed record DeviceReading(IReadOnlyList<TunnelDeviceInfo> Devices, long Timestamp);
 }

@@ -32,4 +32,7 @@ public interface IHostInterfaces
 {
     /// <summary>All addresses of all interfaces, by interface index and then in the system's order. Never throws; may be up to a second old.</summary>
     IReadOnlyList<InterfaceInfo> Capture();
+
+    /// <summary>The devices through which the service takes and gives inner packets, by index. Never throws; may be up to a second old.</summary>
+    IReadOnlyList<TunnelDeviceInfo> CaptureTunnelDevices() => [];
 }

@@ -11,6 +11,7 @@ public sealed class RegistryView
     private readonly IHostInterfaces? _host;
     private readonly LifetimeTotals _baseline;
     private IReadOnlyList<InterfaceInfo>? _interfaces;
+    private IReadOnlyList<TunnelDeviceInfo>? _tunnelDevices;
     private IReadOnlyList<ListenerHealth>? _listeners;
 
     internal RegistryView(ShardView[] shards, EngineFacts facts, HistoryView history, IHostInterfaces? host, DateTimeOffset asOf)
@@ -54,6 +55,10 @@ public sealed class RegistryView
     /// <summary>Health of the open sockets, one per endpoint and transport, in the order in which they were opened; captured at first use.</summary>
     public IReadOnlyList<ListenerHealth> Listeners =>
         Volatile.Read(ref _listeners) ?? (_listeners = Sockets.Count == 0 ? [] : ListenerHealth.Capture(Sockets, Interfaces));
+
+    /// <summary>The tunnel devices with their counters; asked for at first use, at most a second old.</summary>
+    public IReadOnlyList<TunnelDeviceInfo> TunnelDevices =>
+        Volatile.Read(ref _tunnelDevices) ?? (_tunnelDevices = _host?.CaptureTunnelDevices() ?? []);
 
     /// <summary>The shards' views.</summary>
     public IReadOnlyList<ShardView> Shards => _shards;

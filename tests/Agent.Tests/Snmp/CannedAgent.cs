@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp;
+using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Notifications;
 using MyIkev2.Agent.Snmp.State;
@@ -32,7 +33,7 @@ internal sealed class CannedAgent
         Tree = MibCatalog.Build(
             MibRoot.Default,
             new CiscoMib(cisco ?? new CiscoOptions(), numbers, control),
-            new NotificationMib(Options.Create(Receivers), settings),
+            new NotificationMib(Options.Create(Receivers), settings, new SnmpSecurity(new SnmpOptions(), settings, time)),
             sizes: new HistorySizes(registry, settings));
         _responder = new CommandResponder<SnmpView>(
             Tree, (in _) => Source.Capture(), Access(), counters)

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp;
+using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.Agent.Snmp.Notifications;
 using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Registry;
@@ -188,12 +189,14 @@ public class SnmpAgentServiceTests
     {
         canned ??= new CannedRegistry();
         var settings = new SnmpStateStore(new MemoryStateFiles(), [], canned.Clock, NullLogger<SnmpStateStore>.Instance);
+        var security = new SnmpSecurity(options, settings, canned.Clock);
         return new SnmpAgentService(
             canned.Registry,
             Microsoft.Extensions.Options.Options.Create(options),
             canned.Clock,
             NullLogger<SnmpAgentService>.Instance,
-            notifications: new NotificationMib(Microsoft.Extensions.Options.Options.Create(CannedAgent.Receivers), settings),
+            notifications: new NotificationMib(Microsoft.Extensions.Options.Options.Create(CannedAgent.Receivers), settings, security),
+            security: security,
             sizes: new HistorySizes(canned.Registry, settings));
     }
 

@@ -16,6 +16,9 @@ public static class SnmpRequest
     public static byte[] Set(string name, int value, string community = "private") =>
         Build(PduType.Set, [name], community, value: value);
 
+    public static byte[] Set(string name, uint gauge, string community = "private") =>
+        Build(PduType.Set, [name], community, gauge: gauge);
+
     public static byte[] Build(
         PduType type,
         IReadOnlyList<string> names,
@@ -24,7 +27,8 @@ public static class SnmpRequest
         int first = 0,
         int second = 0,
         SnmpVersion version = SnmpVersion.V2c,
-        int? value = null)
+        int? value = null,
+        uint? gauge = null)
     {
         var buffer = new byte[65_535];
         var octets = System.Text.Encoding.UTF8.GetBytes(community);
@@ -37,6 +41,10 @@ public static class SnmpRequest
             if (value is { } number)
             {
                 writer.WriteInteger32(number);
+            }
+            else if (gauge is { } size)
+            {
+                writer.WriteGauge32(size);
             }
             else
             {

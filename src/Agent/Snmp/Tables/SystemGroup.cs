@@ -1,3 +1,4 @@
+using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Mib;
@@ -28,11 +29,29 @@ internal sealed class SysOrTable : MibTable<SnmpView, SysOrTable.Module>
 {
     private readonly Module[] _modules;
 
-    internal SysOrTable(ObjectIdentifier root)
+    internal SysOrTable(ObjectIdentifier root, bool hasCisco, bool hasNotifications, bool hasSecurity)
         : base(ObjectIdentifier.Parse("1.3.6.1.2.1.1.9.1"), Columns) => _modules =
     [
         new Module(ObjectIdentifier.Parse("1.3.6.1.6.3.1"), "The MIB module for SNMPv2 entities (system and snmp groups)"),
         new Module(root, "The MIB module for the MyIkev2 IKEv2 service"),
+        new Module(ObjectIdentifier.Parse("1.3.6.1.2.1.31"), "IF-MIB, tunnel devices only"),
+        new Module(ObjectIdentifier.Parse("1.3.6.1.6.3.11"), "SNMP-MPD-MIB, message processing and dispatching"),
+        .. hasCisco ? [new Module(CiscoRoot.Module, "CISCO-IPSEC-FLOW-MONITOR-MIB as served by MyIkev2")] : Array.Empty<Module>(),
+        .. hasNotifications
+            ?
+            [
+                new Module(ObjectIdentifier.Parse("1.3.6.1.6.3.12"), "SNMP-TARGET-MIB, receivers of notifications, read-only"),
+                new Module(ObjectIdentifier.Parse("1.3.6.1.6.3.13"), "SNMP-NOTIFICATION-MIB, filters of notifications, read-only"),
+            ]
+            : Array.Empty<Module>(),
+        .. hasSecurity
+            ?
+            [
+                new Module(ObjectIdentifier.Parse("1.3.6.1.6.3.10"), "SNMP-FRAMEWORK-MIB, the SNMP engine"),
+                new Module(ObjectIdentifier.Parse("1.3.6.1.6.3.15"), "SNMP-USER-BASED-SM-MIB, users, read-only"),
+                new Module(ObjectIdentifier.Parse("1.3.6.1.6.3.16"), "SNMP-VIEW-BASED-ACM-MIB, access control, read-only"),
+            ]
+            : Array.Empty<Module>(),
     ];
 
     internal sealed record Module(ObjectIdentifier Id, string Description);

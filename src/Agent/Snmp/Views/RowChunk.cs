@@ -9,19 +9,31 @@ internal sealed class RowChunk
     internal RowChunk(VpnRow[] vpns)
     {
         Vpns = vpns;
-        var ikeSas = new List<IkeSaEntry>(vpns.Length);
-        var children = new List<ChildRow>(vpns.Length);
+        int ikeSas = 0, children = 0;
         foreach (var vpn in vpns)
         {
-            ikeSas.AddRange(vpn.IkeSas);
-            children.AddRange(vpn.Children);
+            ikeSas += vpn.IkeSas.Count;
+            children += vpn.Children.Count;
             Configured += vpn.IsDynamic ? 0 : 1;
             Up += vpn.Status == VpnStatus.Up ? 1 : 0;
             Down += vpn.IsEnabled && vpn.Status != VpnStatus.Up ? 1 : 0;
         }
 
-        IkeSas = [.. ikeSas];
-        Children = [.. children];
+        IkeSas = new IkeSaEntry[ikeSas];
+        Children = new ChildRow[children];
+        (ikeSas, children) = (0, 0);
+        foreach (var vpn in vpns)
+        {
+            for (var i = 0; i < vpn.IkeSas.Count; i++)
+            {
+                IkeSas[ikeSas++] = vpn.IkeSas[i];
+            }
+
+            for (var i = 0; i < vpn.Children.Count; i++)
+            {
+                Children[children++] = vpn.Children[i];
+            }
+        }
     }
 
     internal VpnRow[] Vpns { get; }

@@ -108,20 +108,21 @@ internal sealed class TunnelRowBuilder(IMibNumbers numbers)
 
     private VpnMembers? Find(IkeTunnelSnapshot snapshot)
     {
-        if (_named.TryGetValue(new VpnKey(snapshot.Vrf, snapshot.VpnName), out var members) && (members.Configuration is null || VpnRow.NamesItsPeer(members.Configuration)))
-        {
-            return members;
-        }
-
-        return _dynamic.GetValueOrDefault(snapshot.Id);
+        var named = _named.GetValueOrDefault(new VpnKey(snapshot.Vrf, snapshot.VpnName));
+        return IsDynamic(snapshot, named) ? _dynamic.GetValueOrDefault(snapshot.Id) : named;
     }
+
+    /// <summary>Whether a tunnel is a row of its own: its vpn is not known, or is a template.</summary>
+    private static bool IsDynamic(IkeTunnelSnapshot snapshot, VpnMembers? named) => named is null
+        ? snapshot.VpnName.Length == 0
+        : named.Configuration is { } configuration && !VpnRow.NamesItsPeer(configuration);
 
     /// <summary>A tunnel that belongs to no configured vpn: of a dynamic peer, or left of a vpn that is no longer configured.</summary>
     private VpnMembers Create(IkeTunnelSnapshot snapshot)
     {
         var key = new VpnKey(snapshot.Vrf, snapshot.VpnName);
         VpnMembers members;
-        if (snapshot.VpnName.Length > 0 && !_named.ContainsKey(key))
+        if (!IsDynamic(snapshot, _named.GetValueOrDefault(key)))
         {
             members = new VpnMembers(numbers.Vpn(key.Vrf, key.Name), key, configuration: null);
             _named.Add(key, members);

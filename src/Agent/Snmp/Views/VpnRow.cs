@@ -42,7 +42,11 @@ public sealed class VpnRow
         Index = members.Index;
         Configuration = members.Configuration;
         var generations = members.Generations;
-        generations.Sort(static (left, right) => left.UniqueId.CompareTo(right.UniqueId));
+        if (generations.Count > 1)
+        {
+            generations.Sort(static (left, right) => left.UniqueId.CompareTo(right.UniqueId));
+        }
+
         _pastKey = members.PastKey;
         _counters = DistinctCounters(generations);
         foreach (var generation in generations)
@@ -51,7 +55,13 @@ public sealed class VpnRow
         }
 
         Name = NameOf(this);
-        IkeSas = [.. generations.Select(generation => new IkeSaEntry(Index, generation))];
+        var entries = new IkeSaEntry[generations.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new IkeSaEntry(Index, generations[i]);
+        }
+
+        IkeSas = entries;
         _childNames = members.ChildNames();
         Children = MakeChildren(_childNames, generations, numbers);
         (_otherTraffic, _otherPairs) = OtherTraffic(generations);
@@ -198,13 +208,20 @@ public sealed class VpnRow
         var rows = new ChildRow[names.Count];
         for (var i = 0; i < rows.Length; i++)
         {
-            var onDemand = IsEnabled && Configuration?.FindPolicy(names[i]) is { OnDemand: true, Protects: true };
+            var onDemand = IsEnabled && FindPolicy(names[i]) is { OnDemand: true, Protects: true };
             rows[i] = ChildRow.Make(this, NumberOf(names[i], generations, numbers), names[i], onDemand, generations);
         }
 
-        Array.Sort(rows, static (left, right) => left.Index.CompareTo(right.Index));
+        if (rows.Length > 1)
+        {
+            Array.Sort(rows, static (left, right) => left.Index.CompareTo(right.Index));
+        }
+
         return rows;
     }
+
+    private SecurityPolicyInfo? FindPolicy(string name) =>
+        Configuration is { Policies.Count: > 0 } configuration ? configuration.FindPolicy(name) : null;
 
     /// <summary>A dynamic peer's children are numbered like the peer itself: by the tunnel, for as long as it lives.</summary>
     private uint NumberOf(string name, List<IkeTunnelSnapshot> generations, IMibNumbers numbers)
@@ -256,7 +273,7 @@ public sealed class VpnRow
             case 2:
                 foreach (var child in Children)
                 {
-                    var wanted = Configuration?.FindPolicy(child.Name) is not { Protects: false };
+                    var wanted = FindPolicy(child.Name) is not { Protects: false };
                     if (wanted && child.Status is ChildStatus.Down or ChildStatus.Negotiating)
                     {
                         return VpnStatus.Partial;
