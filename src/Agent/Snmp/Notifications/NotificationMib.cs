@@ -20,10 +20,10 @@ public sealed class NotificationMib
     private readonly ISnmpSettings _settings;
 
     /// <summary>Makes it from the options.</summary>
-    public NotificationMib(IOptions<NotificationOptions> options, ISnmpSettings settings, SnmpSecurity security)
+    public NotificationMib(IOptions<NotificationOptions> options, ISnmpSettings settings, SnmpSecurity? security = null)
     {
         _settings = settings;
-        Targets = NotificationTargets.Make(options.Value, security.SecurityNameOf);
+        Targets = NotificationTargets.Make(options.Value, security is null ? null : security.SecurityNameOf);
         Switches = new NotificationSwitches(settings, options.Value.MaxPerMinute);
     }
 
