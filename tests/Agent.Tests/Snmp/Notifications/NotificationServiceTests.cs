@@ -33,6 +33,8 @@ internal sealed class NotifyingAgent : IAsyncDisposable
 
     internal NotificationService Notifications => _services.GetRequiredService<NotificationService>();
 
+    internal NotificationSwitches Switches => _services.GetRequiredService<NotificationMib>().Switches;
+
     internal SnmpAgentService Agent => _services.GetRequiredService<SnmpAgentService>();
 
     internal static async Task<NotifyingAgent> Start(Dictionary<string, string?> settings, IStateFiles? state = null, int tunnels = 3)
