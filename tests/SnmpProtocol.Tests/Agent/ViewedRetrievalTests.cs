@@ -23,8 +23,8 @@ public class ViewedRetrievalTests
         ["+1.3", "-" + SampleMib.OneNumber, "+" + SampleMib.OneNumber + ".2.150", "+" + SampleMib.OneNumber + ".130.200"],
         ["+" + SampleMib.Text + ".0", "+" + SampleMib.TwoNumbers + ".4.100.2000006"],
         ["+1.3", "-" + SampleMib.TwoNumbers + ".1.50", "-" + SampleMib.TwoNumbers + ".1.350", "-" + SampleMib.TwoNumbers + ".4.400"],
-        ["+" + SampleMib.OneNumber + ".0.150/FFDF"],
-        ["+1.3", "-" + SampleMib.OneNumber + ".0.150/FFDF"],
+        ["+" + SampleMib.OneNumber + ".0.150/FFBF"],
+        ["+1.3", "-" + SampleMib.OneNumber + ".0.150/FFBF"],
         ["+1.3", "-1.3.6.1.2.1", "+1.3.6.1.2.1.1.3"],
     ];
 

@@ -117,8 +117,8 @@ public class SnmpAccessTests
         using var agent = await AccessAgent.Start(options);
         foreach (var table in (string[])[UserTable, "1.3.6.1.6.3.16.1.2"])
         {
-            var next = agent.Ask(SnmpRequest.GetNext(table)).Bindings.Single().Name.ToString();
-            Assert.False(next.StartsWith(table, StringComparison.Ordinal), next);
+            var next = agent.Ask(SnmpRequest.GetNext(table)).Bindings.Single();
+            Assert.True(next.Tag == BerTag.EndOfMibView || !next.Name.ToString().StartsWith(table, StringComparison.Ordinal), $"{next.Name}");
         }
 
         Assert.Equal(BerTag.Counter32, agent.Ask(SnmpRequest.Get("1.3.6.1.6.3.15.1.1.5.0")).Bindings.Single().Tag);
@@ -203,7 +203,7 @@ public class SnmpAccessTests
         string[] Vrfs(string context)
         {
             var bindings = agent.Ask(user, SampleBulk(column), context).Bindings;
-            return [.. bindings.Where(binding => binding.Name.ToString().StartsWith(column + ".", StringComparison.Ordinal)).Select(binding => binding.Text)];
+            return [.. bindings.Where(binding => binding.Name.ToString().StartsWith(column + ".", StringComparison.Ordinal)).Select(binding => binding.Text).Distinct()];
         }
 
         Assert.Equal(["main", "red"], Vrfs("").Order());
@@ -224,7 +224,7 @@ public class SnmpAccessTests
         lines = await NetSnmpTool.Run("snmpget", [.. user, "-n", "main", $"127.0.0.1:{agent.Port}", SysName]);
         Assert.Contains("gw1", Assert.Single(lines), StringComparison.Ordinal);
         lines = await NetSnmpTool.Run("snmpget", [.. user, "-n", "nowhere", $"127.0.0.1:{agent.Port}", SysName]);
-        Assert.Contains(lines, line => line.Contains("UnknownContext", StringComparison.OrdinalIgnoreCase) || line.Contains("1.3.6.1.6.3.12.1.5.0", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("Bad context", StringComparison.Ordinal));
         lines = await NetSnmpTool.Run("snmpset", [.. user, $"127.0.0.1:{agent.Port}", SysName, "s", "other"]);
         Assert.Contains(lines, line => line.Contains("authorizationError", StringComparison.Ordinal));
     }
