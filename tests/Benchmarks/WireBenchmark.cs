@@ -48,7 +48,7 @@ internal static class WireBenchmark
         Measure(run, table, "SK payload, aes256-gcm: seal that chain", count, () =>
             sender.Seal(SampleMessages.AuthHeader, first, chain).Length);
         Measure(run, table, "SK payload, aes256-gcm: read message and open", count, () =>
-            IkeMessageReader.TryRead(sealedMessage, out var message).IsError ? -1 : receiver.Open(message)?.Length ?? -1);
+            IkeMessageReader.TryRead(sealedMessage, out var message).IsError ? -1 : receiver.Open(message, out _)?.Length ?? -1);
         return Task.FromResult(0);
     }
 

@@ -14,6 +14,9 @@ internal enum DecodeStatus
     /// <summary>Not authentic or not parseable before authentication: drop it without a word.</summary>
     Drop,
 
+    /// <summary>Authentic, but its padding is longer than it is: it is dropped too.</summary>
+    BadPadding,
+
     /// <summary>Authentic, but its payloads do not parse: the sender is told.</summary>
     Malformed,
 }
@@ -85,10 +88,10 @@ internal sealed class MessageCodec
             return DecodeStatus.Drop;
         }
 
-        if (Protection.Open(message) is not { } inner)
+        if (Protection.Open(message, out var isAuthentic) is not { } inner)
         {
-            badIntegrity = true;
-            return DecodeStatus.Drop;
+            badIntegrity = !isAuthentic;
+            return isAuthentic ? DecodeStatus.BadPadding : DecodeStatus.Drop;
         }
 
         PayloadType first;

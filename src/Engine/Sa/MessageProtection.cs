@@ -80,9 +80,10 @@ internal sealed class MessageProtection
         return message;
     }
 
-    /// <summary>The decrypted payload octets, or null when the ICV, the length or the padding is wrong.</summary>
-    public byte[]? Open(IkeMessage message)
+    /// <summary>The decrypted payload octets, or null when the length, the ICV or, of an authentic message, the padding is wrong.</summary>
+    public byte[]? Open(IkeMessage message, out bool isAuthentic)
     {
+        isAuthentic = false;
         var front = IkeHeader.Size;
         ReadOnlyMemory<byte> body;
         if (message.Encrypted is { } whole)
@@ -127,6 +128,7 @@ internal sealed class MessageProtection
             _cipher!.Decrypt(_encryptIn.Span, iv, text);
         }
 
+        isAuthentic = true;
         var padding = text[^1];
         return padding + 1 > text.Length ? null : text[..^(padding + 1)];
     }

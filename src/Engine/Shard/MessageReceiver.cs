@@ -183,12 +183,18 @@ internal sealed class MessageReceiver(ShardServices services)
             services.Failures.Message(sa, path, FailureCause.BadIntegrity, "message dropped: its integrity check failed");
         }
 
-        if (status == DecodeStatus.Malformed)
+        if (status is DecodeStatus.Malformed or DecodeStatus.BadPadding)
         {
             services.Context.Counters.IkeDecryptionFailures.Increment();
         }
 
-        if (status is DecodeStatus.Drop or DecodeStatus.Incomplete)
+        if (status == DecodeStatus.BadPadding)
+        {
+            CountMalformed(sa, phase);
+            services.Emit(new DatagramDropped(path.Remote, "padding is longer than the message"));
+        }
+
+        if (status is DecodeStatus.Drop or DecodeStatus.Incomplete or DecodeStatus.BadPadding)
         {
             return null;
         }

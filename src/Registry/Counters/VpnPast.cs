@@ -20,7 +20,11 @@ public sealed record VpnPast
     public ulong Tunnels { get; init; }
 
     /// <summary>What the ended tunnels have counted.</summary>
-    public IkeCounterReading Ike { get; init; }
+    public IkeCounterReading Ike
+    {
+        get => _ike?.Reading ?? default;
+        init => _ike = new IkePast(value);
+    }
 
     /// <summary>How many of its tunnels are up now.</summary>
     public int TunnelsUp { get; init; }
@@ -78,5 +82,10 @@ public sealed record VpnPast
         };
     }
 
+    // By reference: a vpn that comes up or goes down copies this record, and its counters are most of it.
+    private readonly IkePast? _ike;
+
     private static DateTimeOffset? Later(DateTimeOffset? left, DateTimeOffset? right) => left > right || right is null ? left : right;
+
+    private sealed record IkePast(IkeCounterReading Reading);
 }

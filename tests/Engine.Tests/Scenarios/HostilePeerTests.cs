@@ -36,6 +36,29 @@ public sealed class HostilePeerTests
         var answer = SendAndRead(pair, PayloadType.Notify, [0, 0, 0, 99]);
         Assert.Equal(NotifyType.InvalidSyntax, Assert.IsType<NotifyPayload>(Assert.Single(answer)).NotifyType);
         Assert.Empty(pair.B.Tunnels);
+        Assert.Equal((1ul, 1ul, 0ul), (pair.B.Counters.IkeDecryptionFailures, pair.B.Counters.InMalformed, pair.B.Counters.InBadIntegrity));
+    }
+
+    [Fact]
+    public void Protected_PaddingLongerThanTheMessage_IsDroppedAndNoIntegrityFailure()
+    {
+        const int Front = IkeHeader.Size + 4, Iv = 8, Icv = 16;
+        var pair = SimPair.Established(seed: 6);
+        var sender = pair.A.Shard.Services.Sas.All.Single();
+        var header = IkeHeader.ForSending(sender.InitiatorSpi, sender.ResponderSpi, ExchangeType.Informational, IkeHeaderFlags.Initiator, sender.Window.NextRequestId);
+        var octets = sender.Codec.Protection!.Seal(header, PayloadType.None, []);
+        var aead = SharedCrypto.Best.Aead(EncryptionId.AesGcm16, 256)!;
+        var key = sender.Keys!.SkEi.Span;
+        var iv = octets.AsSpan(Front, Iv);
+        var text = octets.AsSpan(Front + Iv)[..^Icv];
+        Assert.True(aead.Open(key, iv, octets.AsSpan(0, Front), text, octets.AsSpan()[^Icv..]));
+        text[^1] = 0xff;
+        aead.Seal(key, iv, octets.AsSpan(0, Front), text, octets.AsSpan()[^Icv..]);
+
+        pair.B.Receive(new SimDatagram(new IpEndpoint(pair.A.Address, 500), new IpEndpoint(pair.B.Address, 500), false, octets));
+
+        Assert.Single(pair.B.Tunnels);
+        Assert.Equal((1ul, 1ul, 0ul), (pair.B.Counters.IkeDecryptionFailures, pair.B.Counters.InMalformed, pair.B.Counters.InBadIntegrity));
     }
 
     [Fact]
@@ -139,7 +162,7 @@ public sealed class HostilePeerTests
         Send(pair, first, chain, exchange);
         var datagram = Assert.Single(pair.Network.Sent);
         Assert.False(IkeMessageReader.TryRead(datagram.Octets, out var message).IsError);
-        var inner = sender.Codec.Protection!.Open(message);
+        var inner = sender.Codec.Protection!.Open(message, out _);
         var payloads = new List<Payload>();
         Assert.False(IkeMessageReader.TryReadChain(message.Encrypted!.FirstInner, inner, payloads).IsError);
         return payloads;
