@@ -19,26 +19,13 @@ internal sealed class CiscoIndexes(IMibNumbers numbers, CiscoOptions options)
     /// <summary>Most selector pairs shown of one tunnel; a peer may send hundreds of selectors.</summary>
     internal const int MaximumEndPoints = 64;
 
-    private volatile Templates? _templates;
-
     /// <summary>cipSecTunIndex of a child.</summary>
     internal uint OfChild(VpnRow vpn, ChildRow child) => options.RowPerPeer ? vpn.Index : child.Index;
-
-    /// <summary>cikeTunIndex that a tunnel of the past had; <see cref="None"/> for one that belonged to no vpn.</summary>
-    internal uint OfTunnel(RegistryView view, string vrf, string vpnName, TunnelId id)
-    {
-        if (vpnName.Length > 0 && !TemplatesOf(view).Contains((vrf, vpnName)))
-        {
-            return numbers.Vpn(vrf, vpnName);
-        }
-
-        return id.Value == 0 ? None : MibNumbers.Dynamic(id.Value);
-    }
 
     /// <summary>cipSecTunIndex that a child of the past had.</summary>
     internal uint OfChild(uint tunnelIndex, string policy, TunnelId childId)
     {
-        if (options.RowPerPeer || tunnelIndex == None)
+        if (options.RowPerPeer)
         {
             return tunnelIndex;
         }
@@ -62,18 +49,4 @@ internal sealed class CiscoIndexes(IMibNumbers numbers, CiscoOptions options)
     /// </summary>
     internal static uint OfPastEndPoint(uint childNumber, uint endPoint) =>
         (((childNumber - 1) % EndPointBlocks) * MaximumEndPoints) + endPoint;
-
-    private HashSet<(string Vrf, string Name)> TemplatesOf(RegistryView view)
-    {
-        if (_templates is { } known && ReferenceEquals(known.Configuration, view.Configuration))
-        {
-            return known.Names;
-        }
-
-        var names = view.Configuration.Where(static vpn => !VpnRow.NamesItsPeer(vpn)).Select(static vpn => (vpn.Vrf, vpn.Name)).ToHashSet();
-        _templates = new Templates(view.Configuration, names);
-        return names;
-    }
-
-    private sealed record Templates(IReadOnlyList<VpnConfiguration> Configuration, HashSet<(string Vrf, string Name)> Names);
 }

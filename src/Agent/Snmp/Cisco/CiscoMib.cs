@@ -11,16 +11,22 @@ namespace MyIkev2.Agent.Snmp.Cisco;
 /// </summary>
 public sealed class CiscoMib
 {
+    private const int RebuildShare = 20;
+
     private readonly CiscoControl? _control;
+    private readonly TimeProvider _time;
     private readonly Lock _building = new();
     private volatile CiscoHistory? _history;
+    private volatile CiscoPeers? _peers;
 
     /// <summary>Makes the module.</summary>
     /// <param name="options">How it is served.</param>
     /// <param name="numbers">Who numbers vpns and children.</param>
     /// <param name="control">What managers may change; null for nothing.</param>
-    public CiscoMib(CiscoOptions options, IMibNumbers numbers, CiscoControl? control = null)
+    /// <param name="time">The clock; null for the system's.</param>
+    public CiscoMib(CiscoOptions options, IMibNumbers numbers, CiscoControl? control = null, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         Options = options;
         Indexes = new CiscoIndexes(numbers, options);
         _control = control;
@@ -57,13 +63,38 @@ public sealed class CiscoMib
     /// <summary>The rows of a view, made once for each state of the tunnels.</summary>
     internal CiscoRows RowsOf(SnmpView view) => Volatile.Read(ref view.Rows.Cisco) ?? Build(view.Rows);
 
+    /// <summary>
+    /// The peers of a view. Sorting them takes long where tunnels are many, so at most a twentieth of the time goes into it,
+    /// and while tunnels change all the time these rows may be somewhat older than the others.
+    /// </summary>
+    internal CiscoPeers PeersOf(SnmpView view)
+    {
+        if (view.CiscoPeers is { } fetched)
+        {
+            return fetched;
+        }
+
+        var rows = RowsOf(view);
+        var peers = _peers;
+        if (view.Vrf is not null)
+        {
+            peers = CiscoPeers.Build(rows, _time, 0);
+        }
+        else if (peers is null || (!ReferenceEquals(peers.Source, rows) && _time.GetTimestamp() >= peers.GoodUntil))
+        {
+            _peers = peers = CiscoPeers.Build(rows, _time, RebuildShare);
+        }
+
+        return view.CiscoPeers = peers;
+    }
+
     /// <summary>What a view remembers, made once for each state of the history.</summary>
     internal CiscoHistory HistoryOf(SnmpView view)
     {
         var history = _history;
-        if (history is null || !history.Shows(view.Registry.History))
+        if (history is null || !history.Shows(view))
         {
-            _history = history = new CiscoHistory(view.Registry.History, Options);
+            _history = history = new CiscoHistory(view.Registry.History, view.Vrf, Options);
         }
 
         return history;

@@ -1,3 +1,5 @@
+using MyIkev2.Agent.Snmp.Cisco.Rows;
+
 namespace MyIkev2.Agent.Snmp.Views;
 
 /// <summary>Some hundred vpns that follow each other in the order of their index, with the rows that hang on them. Immutable.</summary>
@@ -41,6 +43,9 @@ internal sealed class RowChunk
     internal IkeSaEntry[] IkeSas { get; }
 
     internal ChildRow[] Children { get; }
+
+    /// <summary>What the Cisco layout has made of this chunk; made at its first use.</summary>
+    internal CiscoChunk? Cisco { get; set; }
 
     internal int Configured { get; }
 

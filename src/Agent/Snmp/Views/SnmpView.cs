@@ -1,4 +1,5 @@
 using MyIkev2.Agent.Snmp.Access;
+using MyIkev2.Agent.Snmp.Cisco.Rows;
 using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Agent.Snmp.Tables;
 using MyIkev2.Registry;
@@ -74,6 +75,9 @@ public sealed class SnmpView
 
     /// <summary>Time since the agent started.</summary>
     public TimeSpan UpTime { get; }
+
+    /// <summary>Peers of the Cisco layout, the same for the whole request; fetched at first use.</summary>
+    internal CiscoPeers? CiscoPeers { get; set; }
 
     /// <summary>Engine counters over all shards, read at first use.</summary>
     public EngineCounterReading EngineCounters => _engineCounters ??= Registry.ReadEngineCounters();

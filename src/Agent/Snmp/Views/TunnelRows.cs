@@ -20,6 +20,7 @@ public sealed class TunnelRows
     internal TunnelRows(IReadOnlyList<RowChunk> chunks, RowList<NameEntry> names, IReadOnlySet<VpnKey> templates, DateTimeOffset? lastRowChange)
     {
         Templates = templates;
+        Chunks = chunks;
         Vpns = new RowList<VpnRow>([.. chunks.Select(static chunk => chunk.Vpns)]);
         IkeSas = new RowList<IkeSaEntry>([.. chunks.Select(static chunk => chunk.IkeSas)]);
         Children = new RowList<ChildRow>([.. chunks.Select(static chunk => chunk.Children)]);
@@ -44,6 +45,9 @@ public sealed class TunnelRows
 
     /// <summary>Rows of myikev2VpnNameTable.</summary>
     public RowList<NameEntry> Names { get; }
+
+    /// <summary>The parts that other states of the tunnels may share.</summary>
+    internal IReadOnlyList<RowChunk> Chunks { get; }
 
     /// <summary>Vpns that accept any peer: their tunnels are rows of their own.</summary>
     internal IReadOnlySet<VpnKey> Templates { get; }

@@ -1,3 +1,4 @@
+using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Snmp.Cisco.Rows;
@@ -18,7 +19,10 @@ internal readonly record struct PastEndPoint(uint Index, uint TunnelIndex, EndPo
 /// The rows of the history and failure tables, made from one state of the registry's history. Immutable; every table is
 /// made at its first use.
 /// </summary>
-internal sealed class CiscoHistory(HistoryView history, CiscoOptions options)
+/// <param name="history">The registry's history.</param>
+/// <param name="vrf">The VRF whose past is shown; null for all of them.</param>
+/// <param name="options">How the module is served.</param>
+internal sealed class CiscoHistory(HistoryView history, string? vrf, CiscoOptions options)
 {
     private PastRow<EndedTunnel>[]? _tunnels;
     private PastRow<EndedChild>[]? _children;
@@ -27,10 +31,10 @@ internal sealed class CiscoHistory(HistoryView history, CiscoOptions options)
     private PastRow<FailureRecord>[]? _ipsecFailures;
 
     /// <summary>Rows of cikeTunnelHistTable.</summary>
-    internal PastRow<EndedTunnel>[] Tunnels => Volatile.Read(ref _tunnels) ?? Keep(ref _tunnels, Rows(history.Tunnels));
+    internal PastRow<EndedTunnel>[] Tunnels => Volatile.Read(ref _tunnels) ?? Keep(ref _tunnels, Rows(history.Tunnels.Where(row => Shows(row.Tunnel.Vrf))));
 
     /// <summary>Rows of cipSecTunnelHistTable.</summary>
-    internal PastRow<EndedChild>[] Children => Volatile.Read(ref _children) ?? Keep(ref _children, Rows(history.Children));
+    internal PastRow<EndedChild>[] Children => Volatile.Read(ref _children) ?? Keep(ref _children, Rows(history.Children.Where(row => Shows(row.Tunnel.Vrf))));
 
     /// <summary>Rows of cipSecEndPtHistTable.</summary>
     internal PastEndPoint[] EndPoints => Volatile.Read(ref _endPoints) ?? Keep(ref _endPoints, BuildEndPoints());
@@ -44,16 +48,19 @@ internal sealed class CiscoHistory(HistoryView history, CiscoOptions options)
         Volatile.Read(ref _ipsecFailures) ?? Keep(ref _ipsecFailures, Failures(FailureTable.Ipsec));
 
     /// <summary>Whether this was made from the same state.</summary>
-    internal bool Shows(HistoryView other) => ReferenceEquals(history.Tunnels, other.Tunnels)
-        && ReferenceEquals(history.Children, other.Children)
-        && ReferenceEquals(history.Failures, other.Failures);
+    internal bool Shows(SnmpView view) => vrf == view.Vrf
+        && ReferenceEquals(history.Tunnels, view.Registry.History.Tunnels)
+        && ReferenceEquals(history.Children, view.Registry.History.Children)
+        && ReferenceEquals(history.Failures, view.Registry.History.Failures);
+
+    private bool Shows(string name) => vrf is null || vrf == name;
 
     private static PastRow<T>[] Rows<T>(IEnumerable<T> past)
         where T : HistoryRow =>
         Sorted([.. past.Select(static row => new PastRow<T>(CiscoIndexes.OfPast(row.Number), row))], static row => row.Index);
 
     private PastRow<FailureRecord>[] Failures(FailureTable table) =>
-        Rows(history.Failures.Where(failure => CiscoReasons.TableOf(failure) == table));
+        Rows(history.Failures.Where(failure => CiscoReasons.TableOf(failure) == table && Shows(failure.Vrf)));
 
     private PastEndPoint[] BuildEndPoints()
     {

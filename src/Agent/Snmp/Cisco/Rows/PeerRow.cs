@@ -37,14 +37,9 @@ internal sealed class PeerRow : IComparable<PeerRow>
     }
 
     /// <summary>The rows in the order of their index, numbered.</summary>
-    internal static PeerRow[] Build(ReadOnlySpan<VpnRow> vpns, CiscoOptions options)
+    internal static PeerRow[] Build(RowList<VpnRow> vpns, CiscoOptions options)
     {
-        var rows = new PeerRow[vpns.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = new PeerRow(vpns[i], options);
-        }
-
+        PeerRow[] rows = [.. vpns.Select(vpn => new PeerRow(vpn, options))];
         Array.Sort(rows);
         for (var i = 0; i < rows.Length; i++)
         {

@@ -11,13 +11,13 @@ internal sealed class EndPointTable(CiscoMib mib) : CiscoTable<EndPointRow>(mib,
         .EndPoint(2, "Local", row => row.Local)
         .EndPoint(8, "Remote", row => row.Remote);
 
-    protected override int CountRows(SnmpView view) => RowsOf(view).EndPoints.Length;
+    protected override int CountRows(SnmpView view) => RowsOf(view).EndPoints.Count;
 
     protected override EndPointRow GetRow(SnmpView view, int position) => RowsOf(view).EndPoints[position];
 
     protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
     {
-        ref readonly var row = ref RowsOf(view).EndPoints[position];
+        var row = RowsOf(view).EndPoints[position];
         index[0] = row.TunnelIndex;
         index[1] = row.Index;
         return 2;

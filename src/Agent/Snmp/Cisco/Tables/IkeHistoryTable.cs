@@ -21,7 +21,7 @@ internal sealed class IkeHistoryTable(CiscoMib mib) : CiscoTable<IkeHistoryTable
 
         internal bool Strict => Options.EnumStrict;
 
-        internal uint TunnelIndex => Mib.Indexes.OfTunnel(View.Registry, Sa.Vrf, Sa.VpnName, Sa.Id);
+        internal uint TunnelIndex => View.VpnIndex(Sa);
     }
 
     private static MibObjectList<Row> Columns => new MibObjectList<Row>("cikeTunHist")
@@ -30,13 +30,13 @@ internal sealed class IkeHistoryTable(CiscoMib mib) : CiscoTable<IkeHistoryTable
         .Integer32(4, "PeerLocalType", row => CiscoPeerNames.TypeOf(row.Sa.LocalIdentity, row.Options))
         .Custom(5, "PeerLocalValue", MibSyntax.OctetString, (row, ref writer) =>
             CiscoPeerNames.WriteValue(row.Sa.LocalIdentity, row.Sa.Local.Address, row.Options, ref writer))
-        .Integer32(6, "PeerIntIndex", row => (int)row.Mib.RowsOf(row.View).PeerNumberOf(row.TunnelIndex))
+        .Integer32(6, "PeerIntIndex", row => (int)row.Mib.PeersOf(row.View).NumberOf(row.TunnelIndex))
         .Integer32(7, "PeerRemoteType", row => CiscoPeerNames.TypeOf(row.Sa.RemoteIdentity, row.Options))
         .Custom(8, "PeerRemoteValue", MibSyntax.OctetString, (row, ref writer) =>
             CiscoPeerNames.WriteValue(row.Sa.RemoteIdentity, row.Sa.Remote.Address, row.Options, ref writer))
         .Custom(9, "LocalAddr", MibSyntax.OctetString, (row, ref writer) => CiscoPeerNames.WriteAddress(row.Sa.Local.Address, ref writer))
         .Custom(10, "LocalName", MibSyntax.OctetString, (row, ref writer) =>
-            CiscoPeerNames.WriteText(Name(row), CiscoPeerNames.MaximumName, ref writer))
+            CiscoPeerNames.WriteText(row.View.VpnName(row.Sa), CiscoPeerNames.MaximumName, ref writer))
         .Custom(11, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) => CiscoPeerNames.WriteAddress(row.Sa.Remote.Address, ref writer))
         .Custom(12, "RemoteName", MibSyntax.OctetString, (row, ref writer) =>
             CiscoPeerNames.WriteName(row.Sa.RemoteIdentity, row.Sa.Remote.Address, row.Options, ref writer))
@@ -61,8 +61,4 @@ internal sealed class IkeHistoryTable(CiscoMib mib) : CiscoTable<IkeHistoryTable
         index[0] = Mib.HistoryOf(view).Tunnels[position].Index;
         return 1;
     }
-
-    /// <summary>As of a live row: a dynamic peer is named after its template and its identity.</summary>
-    private static string Name(in Row row) =>
-        row.TunnelIndex < MibNumbers.FirstDynamic ? row.Sa.VpnName : $"{row.Sa.VpnName}/{row.Sa.RemoteIdentity.Text}";
 }

@@ -50,7 +50,7 @@ internal sealed class IkeTunnelTable(CiscoMib mib, CiscoControl? control)
         .IkeTraffic(19, row => row.Total)
         .Status(35, row => row.Vpn.HasIkeSa, control is null ? null : row => control.CloseTunnel(row.Vpn));
 
-    protected override int CountRows(SnmpView view) => RowsOf(view).Ike.Length;
+    protected override int CountRows(SnmpView view) => RowsOf(view).Ike.Count;
 
     protected override Row GetRow(SnmpView view, int position)
     {

@@ -32,10 +32,7 @@ internal sealed class IpsecFailureTable(CiscoMib mib) : CiscoTable<IpsecFailureT
 
     private static uint TunnelIndex(in Row row)
     {
-        var failure = row.Failure;
-        return failure.PolicyName.Length == 0
-            ? CiscoIndexes.None
-            : row.Mib.Indexes.OfChild(
-                row.Mib.Indexes.OfTunnel(row.View.Registry, failure.Vrf, failure.VpnName, failure.TunnelId), failure.PolicyName, default);
+        var vpn = row.Failure.PolicyName.Length == 0 ? 0 : row.View.VpnIndex(row.Failure);
+        return vpn == 0 ? CiscoIndexes.None : row.Mib.Indexes.OfChild(vpn, row.Failure.PolicyName, default);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class IpsecHistoryTable(CiscoMib mib) : CiscoTable<IpsecHistoryT
     {
         internal IpsecTunnelSnapshot Pair => Ended.Child;
 
-        internal uint TunnelIndex => Mib.Indexes.OfTunnel(View.Registry, Ended.Tunnel.Vrf, Ended.Tunnel.VpnName, Ended.Tunnel.Id);
+        internal uint TunnelIndex => View.VpnIndex(Ended.Tunnel);
     }
 
     private static MibObjectList<Row> Columns => new MibObjectList<Row>("cipSecTunHist")

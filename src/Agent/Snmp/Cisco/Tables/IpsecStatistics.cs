@@ -9,7 +9,7 @@ internal static class IpsecStatistics
     internal static ReadOnlySpan<uint> Number => [3, 1];
 
     internal static MibObjectList<SnmpView> Objects(CiscoMib mib) => new MibObjectList<SnmpView>("cipSecGlobal")
-        .Gauge32(1, "ActiveTunnels", view => (uint)mib.RowsOf(view).Ipsec.Length)
+        .Gauge32(1, "ActiveTunnels", view => (uint)mib.RowsOf(view).Ipsec.Count)
         .Counter32(2, "PreviousTunnels", view => view.EngineCounters.ChildTunnelsEnded)
         .Octets(3, "InOctets", "HcInOctets", "InOctWraps", view => view.Traffic.InOctets)
         .Octets(6, "InDecompOctets", "HcInDecompOctets", "InDecompOctWraps", view => view.Traffic.InOctets)

@@ -38,7 +38,7 @@ internal sealed class IpsecTunnelTable(CiscoMib mib, CiscoControl? control)
         .Traffic(26, row => row.Ipsec.ReadTotal(row.View), row => row.Pair)
         .Status(51, _ => true, control is null ? null : row => control.CloseChildren(row.Ipsec.Index, row.Ipsec.Children));
 
-    protected override int CountRows(SnmpView view) => RowsOf(view).Ipsec.Length;
+    protected override int CountRows(SnmpView view) => RowsOf(view).Ipsec.Count;
 
     protected override Row GetRow(SnmpView view, int position)
     {

@@ -10,13 +10,13 @@ internal sealed class PeerCorrelationTable(CiscoMib mib) : CiscoTable<PeerLink>(
     private static MibObjectList<PeerLink> Columns => new MibObjectList<PeerLink>("cikePeerCorr")
         .Integer32(7, "IpSecTunIndex", row => (int)row.TunnelIndex);
 
-    protected override int CountRows(SnmpView view) => RowsOf(view).PeerLinks.Length;
+    protected override int CountRows(SnmpView view) => Mib.PeersOf(view).Links.Length;
 
-    protected override PeerLink GetRow(SnmpView view, int position) => RowsOf(view).PeerLinks[position];
+    protected override PeerLink GetRow(SnmpView view, int position) => Mib.PeersOf(view).Links[position];
 
     protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
     {
-        ref readonly var link = ref RowsOf(view).PeerLinks[position];
+        ref readonly var link = ref Mib.PeersOf(view).Links[position];
         var length = link.Peer.CopyIndex(index);
         index[length] = link.Number;
         return length + 1;

@@ -20,9 +20,9 @@ internal sealed class PeerTable(CiscoMib mib) : CiscoTable<PeerTable.Row>(mib, [
         .Integer32(8, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Vpn, row.View)))
         .Integer32(9, "ActiveTunnelIndex", row => row.Vpn.HasIkeSa ? (int)row.Vpn.Index : 0);
 
-    protected override int CountRows(SnmpView view) => RowsOf(view).Peers.Length;
+    protected override int CountRows(SnmpView view) => Mib.PeersOf(view).Peers.Length;
 
-    protected override Row GetRow(SnmpView view, int position) => new(view, RowsOf(view).Peers[position].Vpn);
+    protected override Row GetRow(SnmpView view, int position) => new(view, Mib.PeersOf(view).Peers[position].Vpn);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index) => RowsOf(view).Peers[position].CopyIndex(index);
+    protected override int WriteIndex(SnmpView view, int position, Span<uint> index) => Mib.PeersOf(view).Peers[position].CopyIndex(index);
 }

@@ -14,13 +14,13 @@ internal sealed class SpiTable(CiscoMib mib) : CiscoTable<SpiRow>(mib, [3, 4, 1]
         .Integer32(4, "Protocol", row => row.Pair.Protocol == IpsecProtocol.Ah ? 1 : 2)
         .Integer32(5, "Status", row => row.IsExpiring ? 2 : 1);
 
-    protected override int CountRows(SnmpView view) => RowsOf(view).Spis.Length;
+    protected override int CountRows(SnmpView view) => RowsOf(view).Spis.Count;
 
     protected override SpiRow GetRow(SnmpView view, int position) => RowsOf(view).Spis[position];
 
     protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
     {
-        ref readonly var row = ref RowsOf(view).Spis[position];
+        var row = RowsOf(view).Spis[position];
         index[0] = row.TunnelIndex;
         index[1] = row.Index;
         return 2;
