@@ -59,7 +59,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         }
         else
         {
-            services.CountChildRekey(sa, child);
+            services.Tunnels.CountChildRekey(sa, child);
         }
 
         if (outbound)
@@ -67,7 +67,7 @@ internal sealed class ChildSaTable(IkeSa sa)
             ActivateOutbound(child);
         }
 
-        services.ChildOpened(sa, child, replaces, begins);
+        services.Tunnels.ChildOpened(sa, child, replaces, begins);
         sa.Timers.Reschedule();
     }
 
@@ -144,10 +144,10 @@ internal sealed class ChildSaTable(IkeSa sa)
         child.ForgetAt = services.Now.Plus(delay);
         var ends = child.Family.Life is not null
             && !_children.Exists(other => (isEnd ? other.IsAlive : other.State != IpsecTunnelState.Deleted) && other.Policy.Name == child.Policy.Name);
-        services.ChildClosed(sa, child, reason, isEnd || ends, ends);
+        services.Tunnels.ChildClosed(sa, child, reason, isEnd || ends, ends);
         if (ends)
         {
-            services.CountChildEnded(sa, child);
+            services.Tunnels.CountChildEnded(sa, child);
 
             // Pairs that a simultaneous rekey left over go later; the life is over once.
             foreach (var other in _children.FindAll(other => other.Policy.Name == child.Policy.Name))
@@ -207,7 +207,7 @@ internal sealed class ChildSaTable(IkeSa sa)
         sa.Services.DataPlane.RemoveInbound(child.SpiIn, child.Protocol);
         sa.Services.ReleaseChildSpi(child.SpiIn);
         sa.Services.Failures.Forget(child.SpiIn);
-        sa.Services.FoldChild(sa, child);
+        sa.Services.Tunnels.FoldChild(sa, child);
         child.Dispose();
         sa.Services.MarkDirty(sa);
     }

@@ -230,7 +230,7 @@ internal sealed class IkeSa
 
         Services.Sas.IndexEstablished(this);
         Timers.StartLifetimes();
-        Services.Opened(this);
+        Services.Tunnels.Opened(this);
     }
 
     public void Transmit(IReadOnlyList<byte[]> datagrams)
@@ -329,7 +329,7 @@ internal sealed class IkeSa
         Keys?.Dispose();
         Keys = null;
         Codec.Protection = null;
-        Services.Closed(this, new IkeSaEnd(reason, text, notify, phase, wasUsable, wasReplaced));
+        Services.Tunnels.Closed(this, new IkeSaEnd(reason, text, notify, phase, wasUsable, wasReplaced));
         if (!wasReplaced)
         {
             Services.Connector.OnClosed(this, lost, reason, wasUsable);

@@ -40,6 +40,7 @@ internal sealed class ShardServices
         _tunnelNumbers = new NumberSource(context.Id, shards);
         _childTunnelNumbers = new NumberSource(context.Id, shards);
         Failures = new FailureReports(this, _publisher);
+        Tunnels = new TunnelReports(this, _publisher);
         Stats = new MessageStatistics(context.Counters, context.Notifies);
         HalfOpen = new HalfOpenLimiter(context);
         Cookies = new CookieGate(context);
@@ -77,6 +78,9 @@ internal sealed class ShardServices
     public StartRetries Retries { get; }
 
     public SaReports Reports { get; }
+
+    /// <summary>What comes up, is replaced and ends is told here.</summary>
+    public TunnelReports Tunnels { get; }
 
     /// <summary>What goes wrong enters the history here.</summary>
     public FailureReports Failures { get; }
@@ -256,132 +260,6 @@ internal sealed class ShardServices
         _publisher.EndTurn(Now);
     }
 
-    public void Opened(IkeSa sa)
-    {
-        MarkDirty(sa);
-        _publisher.Established(sa, Now);
-        if (sa.Generation == 1)
-        {
-            sa.Family.UpSince = Now;
-            _publisher.Note(new TunnelChange(TunnelChangeKind.Opened, Now.ToUtc(), _publisher.Snapshots.Build(sa)));
-        }
-    }
-
-    public void Rekeyed(IkeSa old, IkeSa successor)
-    {
-        MarkDirty(old);
-        MarkDirty(successor);
-        _publisher.Note(new TunnelChange(
-            TunnelChangeKind.Rekeyed, Now.ToUtc(), _publisher.Snapshots.Build(successor), Previous: _publisher.Snapshots.Build(old)));
-        Emit(new IkeSaRekeyed(successor.Name, old.UniqueId) { IkeUniqueId = successor.UniqueId, VpnName = successor.Name });
-    }
-
-    public void Closed(IkeSa sa, in IkeSaEnd end)
-    {
-        Sas.Remove(sa);
-        Failures.Forget(sa.OwnSpi);
-        var last = _publisher.Snapshots.Build(sa);
-        Failures.Ended(sa, last, end);
-
-        // Before its counters fold into the vpn's.
-        CountEnd(sa, end);
-        _publisher.Closed(sa, last);
-        if (!end.WasUsable)
-        {
-            foreach (var child in sa.WantedChildren)
-            {
-                Packets?.Gate.Fail(sa.Name, child.Name);
-            }
-
-            return;
-        }
-
-        if (sa.Family.EndsWith(sa))
-        {
-            _publisher.Ended(sa, last, Now);
-            _publisher.Note(new TunnelChange(TunnelChangeKind.Closed, Now.ToUtc(), last, Reason: end.Reason, Text: end.Text));
-        }
-
-        Emit(new IkeSaClosed(sa.Name, end.Reason, end.Text) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
-    }
-
-    private void CountEnd(IkeSa sa, in IkeSaEnd end)
-    {
-        if (!end.WasUsable)
-        {
-            Context.Counters.IkeSaFailed.Increment();
-            (sa.IsInitiator ? ref Context.Counters.IkeSaFailedLocal : ref Context.Counters.IkeSaFailedRemote).Increment();
-            CountFailure(sa, end.Reason);
-        }
-        else if (end.Reason is CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote)
-        {
-            // The responder is done when it has answered: only then it hears that the initiator does not believe it.
-            CountFailure(sa, end.Reason);
-        }
-    }
-
-    /// <param name="sa">The IKE SA.</param>
-    /// <param name="child">The pair that was installed.</param>
-    /// <param name="replaces">The pair that it replaces, null for none.</param>
-    /// <param name="begins">Its security policy had no pair before.</param>
-    public void ChildOpened(IkeSa sa, ChildSa child, ChildSa? replaces, bool begins)
-    {
-        Retries.Succeeded(sa.Name, child.Policy.Name);
-        MarkDirty(sa);
-        var snapshot = _publisher.Snapshots.Build(sa, child);
-        _publisher.Note(new TunnelChange(
-            replaces is null ? TunnelChangeKind.ChildOpened : TunnelChangeKind.ChildRekeyed,
-            Now.ToUtc(),
-            _publisher.Snapshots.Build(sa),
-            snapshot,
-            PreviousChild: replaces is null ? null : _publisher.Snapshots.Build(sa, replaces))
-        {
-            TogglesPolicy = begins,
-        });
-        Emit(new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SaReports.SelectorText(child), replaces?.UniqueId ?? 0)
-        {
-            IkeUniqueId = sa.UniqueId,
-            VpnName = sa.Name,
-        });
-    }
-
-    /// <param name="sa">The IKE SA.</param>
-    /// <param name="child">The pair that is gone.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="isEnd">False when another pair goes on in its place.</param>
-    /// <param name="ends">Its security policy has no pair any more.</param>
-    public void ChildClosed(IkeSa sa, ChildSa child, CloseReason reason, bool isEnd, bool ends)
-    {
-        MarkDirty(sa);
-        if (isEnd)
-        {
-            _publisher.Note(new TunnelChange(
-                TunnelChangeKind.ChildClosed, Now.ToUtc(), _publisher.Snapshots.Build(sa), _publisher.Snapshots.Build(sa, child), Reason: reason)
-            {
-                TogglesPolicy = ends,
-                Cause = reason == CloseReason.Expired && child.Counters.SequenceOverflows.Value > 0 ? FailureCause.SequenceOverflow : FailureCause.None,
-            });
-            Emit(new ChildSaRemoved(child.Policy.Name, child.UniqueId, reason) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
-        }
-    }
-
-    /// <summary>A pair took the place of another; what the tunnel's past says about its policy follows at once.</summary>
-    public void CountChildRekey(IkeSa sa, ChildSa child)
-    {
-        Context.Counters.ChildSaRekeys.Increment();
-        sa.Counters.ChildRekeys.Increment();
-        _publisher.Fold(sa, new PastTraffic(child.Policy.Name, 0, default, Rekeys: 1));
-    }
-
-    /// <summary>A security policy had pairs in the tunnel, and has none any more.</summary>
-    public void CountChildEnded(IkeSa sa, ChildSa child)
-    {
-        Context.Counters.ChildTunnelsEnded.Increment();
-        _publisher.Fold(sa, new PastTraffic(child.Policy.Name, 0, default, TunnelsEnded: 1));
-    }
-
-    public void FoldChild(IkeSa sa, ChildSa child) => _publisher.Fold(sa, child);
-
     /// <summary>A Child SA that we asked for could not be negotiated; the IKE SA stands.</summary>
     public void ChildFailed(IkeSa sa, ChildNegotiation child, long request, CloseReason reason, string text, ErrorNotify notify)
     {
@@ -406,13 +284,6 @@ internal sealed class ShardServices
         counters.ChildSaFailed.Increment();
         (byPeer ? ref counters.ChildSaFailedRemote : ref counters.ChildSaFailedLocal).Increment();
         (byPeer ? ref sa.Counters.ChildrenFailedRemote : ref sa.Counters.ChildrenFailedLocal).Increment();
-    }
-
-    /// <summary>Something could not be negotiated.</summary>
-    public void Failed(IkeSa sa, CloseReason reason, string text)
-    {
-        _publisher.Note(new TunnelChange(TunnelChangeKind.Failed, Now.ToUtc(), _publisher.Snapshots.Build(sa), Reason: reason, Text: text));
-        Emit(new NegotiationFailed(sa.Name, reason, text) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
     }
 
     public void CountFailure(IkeSa sa, CloseReason reason)

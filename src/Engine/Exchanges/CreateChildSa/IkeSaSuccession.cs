@@ -40,7 +40,7 @@ internal static class IkeSaSuccession
         old.Counters.IkeRekeys.Increment();
         old.Services.Context.Counters.IkeSaRekeys.Increment();
         old.Become(new IkeSaState.Rekeyed(successor, old.Services.Now.Plus(SaTimers.RekeyedGraceMilliseconds)));
-        old.Services.Rekeyed(old, successor);
+        old.Services.Tunnels.Rekeyed(old, successor);
         successor.Timers.Reschedule();
         successor.Requests.Pump();
     }
