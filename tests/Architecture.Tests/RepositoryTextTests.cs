@@ -16,7 +16,7 @@ public class RepositoryTextTests
         ("a path of somebody's machine", new(@"(?<![\w.])/(work|home|root)/[\w.]|/tmp/mk\b|[A-Z]:\\Users\\", RegexOptions.CultureInvariant)),
         ("a private issue number", new(@"\bissue\s+#?\d+|\bissues show\b|\(#\d+\)", RegexOptions.IgnoreCase)),
         ("unfinished business", new(@"\b(TODO|FIXME|HACK|XXX)\b", RegexOptions.CultureInvariant)),
-        ("a document that is not here", new(@"\b(house|anchors|dotnet-limits|6wind|nmsec|nsx|opi|snmp)\.md\b|\bseed 0\d\d\b", RegexOptions.IgnoreCase)),
+        ("a document that is not here", new(@"(?<!\bdocs/)\b(house|anchors|dotnet-limits|6wind|nmsec|nsx|opi|snmp)\.md\b|\bseed 0\d\d\b", RegexOptions.IgnoreCase)),
         ("an exception that only says not yet", new(@"\bNotImplementedException\b", RegexOptions.CultureInvariant)),
     ];
 
@@ -38,6 +38,7 @@ public class RepositoryTextTests
     [Theory]
     [InlineData("see /work/main/README")]
     [InlineData("// fixes issue #12")]
+    [InlineData("see specs/nmsec.md")]
     [InlineData("x(); // TODO later")]
     [InlineData("throw new NotImplementedException();")]
     public void Findings_ForbiddenText_IsReported(string text) => Assert.NotEmpty(Findings(text));
@@ -45,6 +46,7 @@ public class RepositoryTextTests
     [Theory]
     [InlineData("issued 10 certificates")]
     [InlineData("/framework/x and https://host/work/x")]
+    [InlineData("see docs/nmsec.md")]
     [InlineData("todo lists")]
     public void Findings_InnocentText_IsAccepted(string text) => Assert.Empty(Findings(text));
 
