@@ -75,7 +75,7 @@ public readonly record struct IkeCounterReading
     /// <summary>Notify payloads sent, errors and status alike; not again in retransmissions.</summary>
     public ulong OutNotifies { get; init; }
 
-    /// <summary>Messages received and dropped: malformed, not authentic, outside the window, of another SA.</summary>
+    /// <summary>Messages received and dropped for another reason than bad integrity or form: outside the window, with SPIs or flags of another SA, in clear where keys are.</summary>
     public ulong InDropped { get; init; }
 
     /// <summary>Messages that could not be sent.</summary>

@@ -78,7 +78,7 @@ public sealed class IkeTunnelCounters
     /// <summary>Notify payloads sent, errors and status alike; not again in retransmissions.</summary>
     public Counter OutNotifies;
 
-    /// <summary>Messages received and dropped: malformed, not authentic, outside the window, of another SA.</summary>
+    /// <summary>Messages received and dropped for another reason than bad integrity or form: outside the window, with SPIs or flags of another SA, in clear where keys are.</summary>
     public Counter InDropped;
 
     /// <summary>Messages that could not be sent.</summary>
