@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
@@ -11,6 +12,9 @@ namespace MyIkev2.SnmpProtocol.Ber;
 /// </summary>
 public ref struct BerWriter
 {
+    /// <summary>Lengths below this take one octet.</summary>
+    private const int ShortLengths = 0x80;
+
     private readonly Span<byte> _buffer;
 
     /// <summary>Writes from the first octet of <paramref name="buffer"/> on.</summary>
@@ -88,6 +92,24 @@ public ref struct BerWriter
     /// <summary>OBJECT IDENTIFIER from a prefix that is already encoded and the numbers that follow it.</summary>
     public void WriteObjectIdentifier(scoped ReadOnlySpan<byte> encodedPrefix, scoped ReadOnlySpan<uint> tail)
     {
+        // With room to spare the numbers are written before their length is known: one pass for nearly all names.
+        var longest = encodedPrefix.Length + (ObjectIdentifier.LongestNumber * tail.Length);
+        if (longest < ShortLengths && longest + 2 <= _buffer.Length - Position && !Overflowed)
+        {
+            var element = _buffer[Position..];
+            encodedPrefix.CopyTo(element[2..]);
+            var end = 2 + encodedPrefix.Length;
+            foreach (var number in tail)
+            {
+                end += ObjectIdentifier.EncodeOne(number, element[end..]);
+            }
+
+            element[0] = (byte)BerTag.ObjectIdentifier;
+            element[1] = (byte)(end - 2);
+            Position += end;
+            return;
+        }
+
         var length = encodedPrefix.Length + ObjectIdentifier.EncodedLengthOfTail(tail);
         var target = Reserve(BerTag.ObjectIdentifier, length);
         if (!target.IsEmpty)
@@ -186,6 +208,19 @@ public ref struct BerWriter
 
     private void WriteUnsigned(BerTag tag, ulong value)
     {
+        const int Whole = 2 + sizeof(ulong);
+        if (value <= long.MaxValue && Whole <= _buffer.Length - Position && !Overflowed)
+        {
+            // All eight octets at once, the leading ones shifted out; what stands behind the number is written over later.
+            var length = MinimalLength(value);
+            var element = _buffer.Slice(Position, Whole);
+            element[0] = (byte)tag;
+            element[1] = (byte)length;
+            BinaryPrimitives.WriteUInt64BigEndian(element[2..], value << (8 * (sizeof(ulong) - length)));
+            Position += 2 + length;
+            return;
+        }
+
         var target = Reserve(tag, MinimalLength(value));
         for (var i = target.Length - 1; i >= 0; i--)
         {

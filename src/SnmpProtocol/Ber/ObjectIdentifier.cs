@@ -11,6 +11,9 @@ public sealed class ObjectIdentifier : IComparable<ObjectIdentifier>, IEquatable
     /// <summary>Most sub-identifiers of a name in SNMP.</summary>
     public const int MaximumLength = 128;
 
+    /// <summary>Most octets of one number.</summary>
+    internal const int LongestNumber = 5;
+
     private readonly uint[] _subIdentifiers;
     private readonly byte[] _encoded;
 
@@ -216,8 +219,15 @@ public sealed class ObjectIdentifier : IComparable<ObjectIdentifier>, IEquatable
         && subIdentifiers[0] <= 2
         && (subIdentifiers[0] == 2 ? subIdentifiers[1] <= uint.MaxValue - 80 : subIdentifiers[1] < 40);
 
-    private static int EncodeOne(uint number, Span<byte> target)
+    /// <summary>Writes the base-128 form of a number and gives its length.</summary>
+    internal static int EncodeOne(uint number, Span<byte> target)
     {
+        if (number < 0x80)
+        {
+            target[0] = (byte)number;
+            return 1;
+        }
+
         var length = EncodedLength(number);
         for (var i = length - 1; i >= 0; i--)
         {

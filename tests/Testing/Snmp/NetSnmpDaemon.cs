@@ -47,7 +47,7 @@ public sealed class NetSnmpDaemon : IAsyncDisposable
     /// <param name="master">Where the master listens.</param>
     /// <param name="configuration">Lines of snmpd.conf.</param>
     public static Task<NetSnmpDaemon> Subagent(string master, params IEnumerable<string> configuration) =>
-        Start("snmpd", ["-f", "-Lo", "-m", "", "-X", "-x", master, "-I", "native_table"], configuration, "NET-SNMP version");
+        Start("snmpd", ["-f", "-Lo", "-m", "", "-X", "-x", master, "-I", "dlmod,agentx"], configuration, "NET-SNMP version");
 
     /// <summary>Starts snmptrapd and waits until it listens; it prints one line for each notification, with numeric names.</summary>
     /// <param name="port">Its UDP port on 127.0.0.1.</param>

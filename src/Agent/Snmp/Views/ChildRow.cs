@@ -70,13 +70,19 @@ public sealed class ChildRow
     /// <summary>What the pairs of this child have counted, present and past, over rekeys and reconnects.</summary>
     public IpsecCounterReading ReadTotal(SnmpView view)
     {
+        var ended = Vpn.Past(view).Traffic;
+        if (_past is null && _pairs.Length == 1 && ended.Count == 0)
+        {
+            return _pairs[0].Counters.Read(); // as most are: nothing to add up
+        }
+
         var total = _past?.Counters ?? default;
         foreach (var pair in _pairs)
         {
             total += pair.Counters.Read();
         }
 
-        return Vpn.Past(view).Traffic is { Count: > 0 } ended ? total + PastTraffic.Of(ended, Name) : total;
+        return ended.Count > 0 ? total + PastTraffic.Of(ended, Name) : total;
     }
 
     /// <summary>Pairs that are gone, over rekeys and reconnects.</summary>

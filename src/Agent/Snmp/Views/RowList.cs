@@ -4,12 +4,17 @@ namespace MyIkev2.Agent.Snmp.Views;
 
 /// <summary>
 /// Rows in the order of their index, in chunks: lists of two states of the registry share the chunks that are the same in
-/// both. Immutable. A position costs the logarithm of the number of chunks.
+/// both. Immutable. A position is found at once.
 /// </summary>
 public sealed class RowList<T> : IReadOnlyList<T>
 {
+    private const int HintStep = 64;
+
     private readonly T[][] _chunks;
     private readonly int[] _starts;
+
+    /// <summary>For each position that is a multiple of the step: the chunk that holds it.</summary>
+    private readonly int[] _hints;
 
     internal RowList(T[][] chunks)
     {
@@ -19,6 +24,17 @@ public sealed class RowList<T> : IReadOnlyList<T>
         {
             _starts[i] = Count;
             Count += chunks[i].Length;
+        }
+
+        _hints = new int[(Count + HintStep - 1) / HintStep];
+        for (int hint = 0, chunk = 0; hint < _hints.Length; hint++)
+        {
+            while ((hint * HintStep) - _starts[chunk] >= chunks[chunk].Length)
+            {
+                chunk++;
+            }
+
+            _hints[hint] = chunk;
         }
     }
 
@@ -32,22 +48,13 @@ public sealed class RowList<T> : IReadOnlyList<T>
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
 
-            // The last chunk that starts at or before it; empty ones start where their successor does.
-            int low = 0, high = _starts.Length;
-            while (low + 1 < high)
+            var chunk = _hints[index / HintStep];
+            while (index - _starts[chunk] >= _chunks[chunk].Length)
             {
-                var middle = (low + high) >>> 1;
-                if (_starts[middle] <= index)
-                {
-                    low = middle;
-                }
-                else
-                {
-                    high = middle;
-                }
+                chunk++;
             }
 
-            return _chunks[low][index - _starts[low]];
+            return _chunks[chunk][index - _starts[chunk]];
         }
     }
 

@@ -34,6 +34,7 @@ public sealed class VpnRow
     private readonly IkeTunnelCounters[] _counters;
     private readonly IpsecCounterReading _otherTraffic;
     private readonly ulong _otherPairs;
+    private readonly bool _hasOtherTraffic;
     private readonly IReadOnlyList<string> _childNames;
     private PastOfView? _past;
 
@@ -65,6 +66,7 @@ public sealed class VpnRow
         _childNames = members.ChildNames();
         Children = MakeChildren(_childNames, generations, numbers);
         (_otherTraffic, _otherPairs) = OtherTraffic(generations);
+        _hasOtherTraffic = _otherTraffic != default;
         foreach (var child in Children)
         {
             ChildSas += child.Pairs;
@@ -115,8 +117,14 @@ public sealed class VpnRow
     /// <summary>Traffic of all its children, present and past, those no longer configured included.</summary>
     public IpsecCounterReading ReadTotal(SnmpView view)
     {
+        var ended = Past(view).Traffic;
+        if (!_hasOtherTraffic && Children.Count == 1 && ended.Count == 0)
+        {
+            return Children[0].ReadTotal(view); // as most are: nothing to add up
+        }
+
         var total = _otherTraffic;
-        foreach (var past in Past(view).Traffic)
+        foreach (var past in ended)
         {
             total += HasChild(past.PolicyName) ? default : past.Counters;
         }
@@ -132,7 +140,13 @@ public sealed class VpnRow
     /// <summary>What its IKE SAs have counted, present and past, over rekeys and reconnects.</summary>
     public IkeCounterReading ReadIkeTotal(SnmpView view)
     {
-        var total = Past(view).Ike;
+        var past = FindPast(view);
+        if (_counters.Length == 1 && past is not { HasIke: true })
+        {
+            return _counters[0].Read() with { Activity = IkeTunnelActivity.None }; // as most are: nothing to add up
+        }
+
+        var total = past?.Past.Ike ?? default;
         foreach (var counters in _counters)
         {
             total += counters.Read();
@@ -159,25 +173,27 @@ public sealed class VpnRow
     }
 
     /// <summary>What stays of its tunnels that are gone, and its coming and going. Nothing for a dynamic peer: its row goes with its tunnel.</summary>
-    public VpnPast Past(SnmpView view)
+    public VpnPast Past(SnmpView view) => FindPast(view)?.Past ?? VpnPast.None;
+
+    internal static bool NamesItsPeer(VpnConfiguration vpn) => vpn.RemoteAddress is not null || vpn.RemoteIdentity.Type != 0;
+
+    internal static string DynamicName(IkeTunnelSnapshot tunnel) => $"{tunnel.VpnName}/{tunnel.RemoteIdentity.Text}";
+
+    /// <summary>Null for a dynamic peer. Looked up once for each state of what has ended: rows outlive views.</summary>
+    private PastOfView? FindPast(SnmpView view)
     {
         if (_pastKey is not { } key)
         {
-            return VpnPast.None;
+            return null;
         }
 
-        // Looked up once for each state of what has ended: rows outlive views.
         if (_past is not { } past || !ReferenceEquals(past.Ended, view.Ended))
         {
             _past = past = new PastOfView(view.Ended, view.Registry.Past(key));
         }
 
-        return past.Past;
+        return past;
     }
-
-    internal static bool NamesItsPeer(VpnConfiguration vpn) => vpn.RemoteAddress is not null || vpn.RemoteIdentity.Type != 0;
-
-    internal static string DynamicName(IkeTunnelSnapshot tunnel) => $"{tunnel.VpnName}/{tunnel.RemoteIdentity.Text}";
 
     private bool HasChild(string name)
     {
@@ -305,5 +321,8 @@ public sealed class VpnRow
         _ => 0,
     };
 
-    private sealed record PastOfView(EndedState Ended, VpnPast Past);
+    private sealed record PastOfView(EndedState Ended, VpnPast Past)
+    {
+        internal bool HasIke { get; } = Past.Ike != default;
+    }
 }
