@@ -99,7 +99,7 @@ internal sealed class VisibleTree<TView>
     /// <summary>From any place to the first visible one at or behind it.</summary>
     private bool Settle(TView view, scoped Span<uint> scratch, ref MibCursor cursor)
     {
-        for (; ;)
+        while (true)
         {
             switch (_coverage[cursor.Node][cursor.Column])
             {
