@@ -20,6 +20,7 @@ internal sealed class MasterNotifier : INotificationSink, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _sending;
     private long _dropped;
+    private bool _isDisposed;
 
     /// <summary>Starts to send.</summary>
     internal MasterNotifier(AgentXSubagent subagent, int capacity, TimeProvider time)
@@ -45,6 +46,11 @@ internal sealed class MasterNotifier : INotificationSink, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _stopping.Cancel();
         _sending.Wait();
         _stopping.Dispose();

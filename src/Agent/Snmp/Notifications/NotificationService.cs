@@ -29,7 +29,6 @@ internal sealed class NotificationService : IHostedService, IDisposable
     private readonly AgentXService _agentX;
     private readonly TimeProvider _time;
     private readonly ILogger<NotificationService> _log;
-    private readonly CancellationTokenSource _stopping = new();
     private ChangeSubscription? _changes;
     private NotificationOriginator? _originator;
     private Task _reading = Task.CompletedTask;
@@ -100,7 +99,7 @@ internal sealed class NotificationService : IHostedService, IDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        _changes?.Dispose();
         await _reading.ConfigureAwait(false);
         Dispose();
     }
@@ -111,7 +110,6 @@ internal sealed class NotificationService : IHostedService, IDisposable
         Transport?.Dispose();
         Master?.Dispose();
         _originator?.Dispose();
-        _stopping.Dispose();
     }
 
     private NotificationOriginator MakeOriginator()
@@ -164,24 +162,18 @@ internal sealed class NotificationService : IHostedService, IDisposable
 
     private async Task ReadAsync(ChangeSubscription changes, NotificationSource source)
     {
+        // Ends when the subscription is disposed.
         ulong lost = 0;
-        try
+        await foreach (var change in changes.ReadAllAsync().ConfigureAwait(false))
         {
-            await foreach (var change in changes.ReadAllAsync(_stopping.Token).ConfigureAwait(false))
+            if (change.Kind == TunnelChangeKind.Resync)
             {
-                if (change.Kind == TunnelChangeKind.Resync)
-                {
-                    source.CountLost(changes.Lost - lost);
-                    lost = changes.Lost;
-                    continue;
-                }
-
-                Tell(source, change);
+                source.CountLost(changes.Lost - lost);
+                lost = changes.Lost;
+                continue;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
+
+            Tell(source, change);
         }
     }
 

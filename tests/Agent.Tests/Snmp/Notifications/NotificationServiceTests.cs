@@ -153,6 +153,25 @@ public sealed class NotificationServiceTests : IDisposable
         }
     }
 
+    [PeerFact("snmpd", Package = "snmpd")]
+    public async Task Master_ThatComesLater_SendsWhatWaitedAndWhatFollows()
+    {
+        using var folder = new AgentX.TemporaryFolder();
+        var socket = $"unix:{folder.Path}/master";
+        await using var receiver = await Receiver();
+        await using var agent = await NotifyingAgent.Start(new() { ["Snmp:AgentX:Address"] = socket });
+        agent.Canned.Commit(0, changes: [new TunnelChange(TunnelChangeKind.Opened, CannedRegistry.Now, CannedRegistry.Tunnel(2))]);
+        await using var master = await NetSnmpDaemon.Agent(
+            $"agentAddress udp:127.0.0.1:{NetSnmpDaemon.FreePort(SocketType.Dgram)}", "master agentx", $"agentXSocket {socket}",
+            $"trap2sink 127.0.0.1:{_port} of-version-2");
+        await receiver.WaitForLine($".{SourceFixture.Root}.0.11");
+        Assert.Contains("\"vpn-2\"", await receiver.WaitForLine($".{SourceFixture.Root}.0.1"), StringComparison.Ordinal);
+        agent.Canned.Commit(0, changes: [new TunnelChange(TunnelChangeKind.Closed, CannedRegistry.Now, CannedRegistry.Tunnel(2), Reason: CloseReason.Idle)]);
+        var down = await receiver.WaitForLine($".{SourceFixture.Root}.0.2");
+        Assert.Contains($".{SourceFixture.Root}.1.3.1.8.2 = 18", down, StringComparison.Ordinal);
+        Assert.Equal(0UL, agent.Notifications.Master!.Dropped);
+    }
+
     [Fact]
     public async Task AuthenticationFailure_SwitchedOnBySet_IsSent()
     {
