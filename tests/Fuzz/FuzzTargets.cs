@@ -13,6 +13,8 @@ public static class FuzzTargets
         IkePeekTarget.Target,
         IkeMessageTarget.Target,
         IkeChainTarget.Target,
+        SnmpBerTarget.Target,
+        SnmpMessageTarget.Target,
         SnmpRequestTarget.Target,
         AgentXTarget.Target,
         SnmpUsmTarget.Target,

@@ -226,7 +226,7 @@ public sealed class CommandResponder<TView>
         if (!RequestProcessor<TView>.Handles(pdu.Type) || !IsOurs(opened.ContextEngineId, users.EngineId))
         {
             Counters.CountUnknownPduHandler();
-            return users.Report(ReportedCounters.UnknownPduHandlers, Counters.UnknownPduHandlers, opened, buffer, now);
+            return Report(users, ReportedCounters.UnknownPduHandlers, Counters.UnknownPduHandlers, opened, buffer, now);
         }
 
         var origin = new RequestOrigin
@@ -242,7 +242,7 @@ public sealed class CommandResponder<TView>
         if (opened.ContextName.Length > LongestContext || !_processor.TryProcess(origin, pdu, _capture, ref answer, out var range))
         {
             Counters.CountUnknownContext();
-            return users.Report(ReportedCounters.UnknownContexts, Counters.UnknownContexts, opened, buffer, now);
+            return Report(users, ReportedCounters.UnknownContexts, Counters.UnknownContexts, opened, buffer, now);
         }
 
         var message = range.IsEmpty ? default : users.Seal(opened, buffer, range.Start, range.Length, now);
@@ -252,6 +252,20 @@ public sealed class CommandResponder<TView>
         }
 
         return message;
+    }
+
+    /// <summary>A Report about an accepted message. It repeats the context name, and has to fit all the same.</summary>
+    private Range Report(
+        UsmEngine users, ObjectIdentifier counter, ulong value, scoped in UsmRequest opened, scoped Span<byte> buffer, long now)
+    {
+        var report = users.Report(counter, value, opened, buffer, now);
+        if (report.GetOffsetAndLength(buffer.Length).Length <= Math.Min(opened.MaximumSize, _options.MaximumMessageSize))
+        {
+            return report;
+        }
+
+        Counters.CountSilentDrop();
+        return default;
     }
 
     /// <summary>
