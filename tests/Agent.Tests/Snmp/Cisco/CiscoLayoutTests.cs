@@ -46,7 +46,10 @@ public class CiscoLayoutTests
         canned.Registry.CheckpointHistory();
         var agent = new CannedAgent(canned, new CiscoOptions
         {
-            KeepDownRows = keepDown, Phase2Rows = phase2, PeerIdentity = identity, EnumStrict = strict,
+            KeepDownRows = keepDown,
+            Phase2Rows = phase2,
+            PeerIdentity = identity,
+            EnumStrict = strict,
         });
         var bindings = agent.Walk(Root);
         foreach (var binding in bindings)
