@@ -50,7 +50,11 @@ internal sealed class SampleAgent
             .Append(new GroupMember(SecurityModel.V2c, "public", "everybody"));
         var entry = new AccessEntry
         {
-            GroupName = "everybody", MatchesPrefix = true, Level = level, ReadView = read ?? MibView.Of("everything", "1.3"), WriteView = write,
+            GroupName = "everybody",
+            MatchesPrefix = true,
+            Level = level,
+            ReadView = read ?? MibView.Of("everything", "1.3"),
+            WriteView = write,
         };
         var captured = view ?? SampleMib.View(rows);
         var red = SampleMib.View(1);

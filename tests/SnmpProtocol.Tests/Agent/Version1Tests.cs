@@ -14,7 +14,7 @@ public class Version1Tests
     {
         var reply = Ask(new SampleAgent(), PduType.Get, SampleMib.Text + ".0", SampleMib.Ticks + ".0");
         Assert.Equal((SnmpVersion.V1, ErrorStatus.NoError), (reply.Version, reply.Status));
-        Assert.Equal(["sample", "4711"], reply.Bindings.Select(binding => binding.Value as string ?? (binding.Value is byte[] ? binding.Text : $"{binding.Value}")));
+        Assert.Equal(["sample", "4711"], reply.Bindings.Select(binding => binding.Value as string ?? (binding.Value is byte[]? binding.Text : $"{binding.Value}")));
     }
 
     [Theory]
