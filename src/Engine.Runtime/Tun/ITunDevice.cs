@@ -25,7 +25,9 @@ public interface ITunQueue
     void WakeWith(Action wake);
 
     /// <summary>Hands over a bounded number of waiting packets and returns how many; never blocks.</summary>
-    int Receive(IInnerPacketSink sink);
+    /// <param name="sink">Takes them.</param>
+    /// <param name="firstOnly">Asks the device once and leaves the rest for the next call: 0 only when nothing waits.</param>
+    int Receive(IInnerPacketSink sink, bool firstOnly = false);
 
     /// <summary>
     /// Takes a packet for the local host; it leaves at <see cref="Flush"/> at the latest. Packets of one flow stay in order. The span is copied.

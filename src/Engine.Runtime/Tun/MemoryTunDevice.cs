@@ -84,10 +84,10 @@ public sealed class MemoryTunDevice(int shards, int mtu = 1400, int capacity = 6
             wake();
         }
 
-        public int Receive(IInnerPacketSink sink)
+        public int Receive(IInnerPacketSink sink, bool firstOnly = false)
         {
             var count = 0;
-            while (count < BatchLimit && _injected.TryDequeue(out var packet))
+            while (count < (firstOnly ? 1 : BatchLimit) && _injected.TryDequeue(out var packet))
             {
                 count++;
                 sink.TakeInner(packet);

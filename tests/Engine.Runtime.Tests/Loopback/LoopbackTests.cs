@@ -365,7 +365,7 @@ public sealed class LoopbackTests
 
         public void WakeWith(Action wake) => wake();
 
-        public int Receive(IInnerPacketSink sink) => throw new InvalidOperationException("broken");
+        public int Receive(IInnerPacketSink sink, bool firstOnly = false) => throw new InvalidOperationException("broken");
 
         public void Write(ReadOnlySpan<byte> packet)
         {

@@ -119,7 +119,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
 
         if (_tun is { } tun && (tun.Descriptor < 0 || IsDeviceReadable(index)))
         {
-            count += tun.Receive(sink);
+            count += ReceiveFromHost(tun, sink);
         }
 
         return count;
@@ -235,6 +235,21 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
     }
 
     private static IpAddress SourceFor(LinuxIkeSocket socket, in NetworkPath path) => socket.ReportsLocalAddress ? path.Local.Address : default;
+
+    /// <summary>
+    /// The first packet leaves before the device is asked for another: mostly there is none, and to hear so would keep a request waiting for its answer.
+    /// </summary>
+    private int ReceiveFromHost(ITunQueue tun, IInnerPacketSink sink)
+    {
+        var first = tun.Receive(sink, firstOnly: true);
+        if (first == 0)
+        {
+            return 0;
+        }
+
+        _send.Flush();
+        return first + tun.Receive(sink);
+    }
 
     private bool IsDeviceReadable(int index)
     {

@@ -38,10 +38,10 @@ internal sealed unsafe class LinuxTunQueue : ITunQueue, IPacketWriter, IDisposab
     {
     }
 
-    public int Receive(IInnerPacketSink sink)
+    public int Receive(IInnerPacketSink sink, bool firstOnly = false)
     {
         var count = 0;
-        for (var reads = 0; reads < ReadLimit && count < PacketLimit; reads++)
+        for (var reads = firstOnly ? ReadLimit - 1 : 0; reads < ReadLimit && count < PacketLimit; reads++)
         {
             nint length;
             fixed (byte* buffer = _buffer)
