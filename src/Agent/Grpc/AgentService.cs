@@ -83,7 +83,7 @@ internal sealed class AgentService(
 
     public override async Task<V1.RevealKeysResponse> RevealKeys(V1.RevealKeysRequest request, ServerCallContext context)
     {
-        IkeKeyDisclosure keys = await Control().DiscloseKeysAsync(request.UniqueId, context.CancellationToken)
+        IkeKeyDisclosure keys = await control.Required().DiscloseKeysAsync(request.UniqueId, context.CancellationToken)
             ?? throw new RpcException(new Status(StatusCode.NotFound, $"There is no IKE SA #{request.UniqueId}."));
         return KeyMapper.ToMessage(keys);
     }
@@ -93,7 +93,7 @@ internal sealed class AgentService(
         EngineCommand command = CommandMapper.FromMessage(request, out string mistake)
             ?? throw new RpcException(new Status(StatusCode.InvalidArgument, mistake));
         var progress = Channel.CreateBounded<string>(new BoundedChannelOptions(ProgressCapacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-        Task<CommandResult> execution = ExecuteAsync(Control(), command, progress.Writer, context.CancellationToken);
+        Task<CommandResult> execution = ExecuteAsync(control.Required(), command, progress.Writer, context.CancellationToken);
         await foreach (string line in progress.Reader.ReadAllAsync(context.CancellationToken))
         {
             await responseStream.WriteAsync(new V1.ExecuteResponse { Progress = line }, context.CancellationToken);
@@ -109,15 +109,15 @@ internal sealed class AgentService(
             context.Require(CallerRole.Secrets);
         }
 
-        CommandResult result = Configuration().Show(request.Path, withDefaults: !request.Nodefault, request.RevealSecrets);
+        CommandResult result = configuration.Required().Show(request.Path, withDefaults: !request.Nodefault, request.RevealSecrets);
         return result.IsSuccess
             ? Task.FromResult(new V1.ShowConfigurationResponse { Lines = { result.Lines } })
-            : throw new RpcException(new Status(Code(result.Status), result.Message));
+            : throw new RpcException(new Status(CommandFailure.CodeOf(result.Status), result.Message));
     }
 
     public override async Task<V1.EditConfigurationResponse> EditConfiguration(V1.EditConfigurationRequest request, ServerCallContext context)
     {
-        CommandResult result = await Configuration().EditAsync(request.Lines, request.ValidateOnly, context.CancellationToken);
+        CommandResult result = await configuration.Required().EditAsync(request.Lines, request.ValidateOnly, context.CancellationToken);
         return new V1.EditConfigurationResponse
         {
             Result = CommandMapper.ToMessage(result),
@@ -137,18 +137,4 @@ internal sealed class AgentService(
             progress.TryComplete();
         }
     }
-
-    private static StatusCode Code(CommandStatus status) => status switch
-    {
-        CommandStatus.NotFound => StatusCode.NotFound,
-        CommandStatus.Invalid => StatusCode.InvalidArgument,
-        CommandStatus.Unavailable => StatusCode.Unavailable,
-        _ => StatusCode.FailedPrecondition,
-    };
-
-    private IEngineControl Control() => control
-        ?? throw new RpcException(new Status(StatusCode.Unavailable, "This agent has no engine that takes commands."));
-
-    private IConfigurationControl Configuration() => configuration
-        ?? throw new RpcException(new Status(StatusCode.Unavailable, "This agent has no configuration to show or change."));
 }

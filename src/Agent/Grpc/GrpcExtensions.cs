@@ -30,7 +30,6 @@ internal static class GrpcExtensions
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<CallerRoles>();
         services.AddSingleton<IndexedViews>();
-        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<GrpcOptions>>().Value);
         services.AddSingleton<IPsecService>();
         services.AddSingleton<DialectAService>();
         services.AddSingleton<DialectCService>();
@@ -87,25 +86,25 @@ internal static class GrpcExtensions
     }
 
     /// <summary>Maps the services, with those that tell about them.</summary>
-    public static WebApplication MapMyIkev2Grpc(this WebApplication endpoints)
+    public static WebApplication MapMyIkev2Grpc(this WebApplication app)
     {
-        if (((IEndpointRouteBuilder)endpoints).ServiceProvider.GetRequiredService<IOptions<GrpcOptions>>().Value.Enabled)
+        if (app.Services.GetRequiredService<IOptions<GrpcOptions>>().Value.Enabled)
         {
             // Before routing, which would otherwise be put in front of everything.
-            endpoints.Use(static (http, next) =>
+            app.Use(static (http, next) =>
             {
                 OpiPathAlias.Rewrite(http);
                 return next(http);
             });
-            endpoints.UseRouting();
-            endpoints.MapGrpcService<AgentService>();
-            endpoints.MapGrpcService<MyIkev2TestApiService>();
-            endpoints.MapGrpcService<DialectAService>();
-            endpoints.MapGrpcService<DialectCService>();
-            endpoints.MapGrpcHealthChecksService();
-            endpoints.MapGrpcReflectionService();
+            app.UseRouting();
+            app.MapGrpcService<AgentService>();
+            app.MapGrpcService<MyIkev2TestApiService>();
+            app.MapGrpcService<DialectAService>();
+            app.MapGrpcService<DialectCService>();
+            app.MapGrpcHealthChecksService();
+            app.MapGrpcReflectionService();
         }
 
-        return endpoints;
+        return app;
     }
 }

@@ -1,10 +1,11 @@
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Grpc.Opi.DialectA;
 
 namespace MyIkev2.Agent.Grpc.Opi;
 
 /// <summary>opi.security.v1.IPsec, and opi_api.security.v1.IPsec, whose messages are the same octets.</summary>
-internal sealed class DialectAService(IPsecService service, GrpcOptions options) : IPsec.IPsecBase
+internal sealed class DialectAService(IPsecService service, IOptions<GrpcOptions> options) : IPsec.IPsecBase
 {
     public override Task<IPsecVersionResp> IPsecVersion(IPsecVersionReq request, ServerCallContext context) => RunAsync(() => Task.FromResult(service.Version()));
 
@@ -40,7 +41,7 @@ internal sealed class DialectAService(IPsecService service, GrpcOptions options)
         {
             return await call();
         }
-        catch (RpcException failure) when (options.Opi.ReferenceErrors)
+        catch (RpcException failure) when (options.Value.Opi.ReferenceErrors)
         {
             throw OpiFailure.AsReference(failure);
         }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Grpc.Mapping;
 using MyIkev2.Agent.Grpc.Opi.DialectA;
 using MyIkev2.Registry;
 
@@ -10,9 +12,9 @@ namespace MyIkev2.Agent.Grpc.Opi;
 /// captured view each and wait for nobody.
 /// </summary>
 internal sealed class IPsecService(
-    ITunnelRegistry registry, GrpcOptions options, IEngineControl? control = null, IConfigurationControl? configuration = null)
+    ITunnelRegistry registry, IOptions<GrpcOptions> options, IEngineControl? control = null, IConfigurationControl? configuration = null)
 {
-    private readonly ConnectionReader _connections = new(options.Opi);
+    private readonly ConnectionReader _connections = new(options.Value.Opi);
 
     public IPsecVersionResp Version()
     {
@@ -42,7 +44,7 @@ internal sealed class IPsecService(
             ? new EngineCommand.InitiateChild(request.Child, request.Ike.Length > 0 ? request.Ike : null)
             : new EngineCommand.InitiateIke(request.Ike);
         string what = request.Child.Length > 0 ? $"establishing CHILD_SA '{request.Child}' failed" : $"establishing IKE_SA '{request.Ike}' failed";
-        Task<CommandResult> execution = Control().ExecuteAsync(command, progress: null, cancellationToken);
+        Task<CommandResult> execution = control.Required().ExecuteAsync(command, progress: null, cancellationToken);
         if (wait == TimeSpan.Zero)
         {
             _ = execution.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -94,7 +96,7 @@ internal sealed class IPsecService(
             EngineCommand command = choice.MeansChildren
                 ? new EngineCommand.FlushChild(SaSelector.ByUniqueId(id))
                 : new EngineCommand.FlushIke(SaSelector.ByUniqueId(id));
-            await Control().ExecuteAsync(command, progress: null, cancellationToken);
+            await control.Required().ExecuteAsync(command, progress: null, cancellationToken);
         }
 
         int left = wait == TimeSpan.Zero ? 0 : await WaitForEndAsync(choice, found.ToHashSet(), changes, wait, cancellationToken);
@@ -129,7 +131,7 @@ internal sealed class IPsecService(
             EngineCommand command = choice.MeansChildren ? new EngineCommand.RekeyChild(selector)
                 : reauthenticates ? new EngineCommand.ReauthenticateIke(selector)
                 : new EngineCommand.RekeyIke(selector);
-            await Control().ExecuteAsync(command, progress: null, cancellationToken);
+            await control.Required().ExecuteAsync(command, progress: null, cancellationToken);
         }
 
         return new IPsecRekeyResp { Success = OpiWords.RekeySuccess, Matches = (uint)found.Count };
@@ -168,7 +170,7 @@ internal sealed class IPsecService(
         }
 
         IReadOnlyList<string> lines = _connections.Read(connection, IsConfigured(connection.Name), HasOwnKey(connection.Name));
-        CommandResult result = await Configuration().EditAsync(lines, validateOnly: false, cancellationToken);
+        CommandResult result = await configuration.Required().EditAsync(lines, validateOnly: false, cancellationToken);
         return result.IsSuccess
             ? new IPsecLoadConnResp { Success = OpiWords.Success }
             : throw OpiFailure.Of(result with { Message = string.Join("; ", result.Errors.Select(static error => error.Message).DefaultIfEmpty(result.Message)) }, $"connection '{connection.Name}'");
@@ -193,7 +195,7 @@ internal sealed class IPsecService(
             lines.Delete("pre-shared-key", ConnectionReader.KeyName(request.Name));
         }
 
-        CommandResult result = await Configuration().EditAsync(lines.All, validateOnly: false, cancellationToken);
+        CommandResult result = await configuration.Required().EditAsync(lines.All, validateOnly: false, cancellationToken);
         return result.IsSuccess ? new IPsecUnloadConnResp { Success = OpiWords.Success } : throw OpiFailure.Of(result, $"unload: connection '{request.Name}'");
     }
 
@@ -214,6 +216,11 @@ internal sealed class IPsecService(
         {
             await foreach (TunnelChange _ in changes.ReadAllAsync(limit.Token))
             {
+                // Ends come in crowds: one look at the registry for all that are there.
+                while (changes.TryRead(out TunnelChange _))
+                {
+                }
+
                 left = choice.CountLeft(registry.Capture(), ids);
                 if (left == 0)
                 {
@@ -246,10 +253,5 @@ internal sealed class IPsecService(
     private bool IsConfigured(string name) => registry.Capture().Configuration.Any(vpn => vpn.Name == name);
 
     private bool HasOwnKey(string connection) =>
-        Configuration().Show($"/ vrf main ike pre-shared-key \"{ConnectionReader.KeyName(connection)}\"", withDefaults: false, revealSecrets: false).IsSuccess;
-
-    private IEngineControl Control() => control ?? throw OpiFailure.New(StatusCode.Unavailable, "This agent has no engine that takes commands.");
-
-    private IConfigurationControl Configuration() =>
-        configuration ?? throw OpiFailure.New(StatusCode.Unavailable, "This agent has no configuration to show or change.");
+        configuration.Required().Show($"/ vrf main ike pre-shared-key \"{ConnectionReader.KeyName(connection)}\"", withDefaults: false, revealSecrets: false).IsSuccess;
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using MyIkev2.Agent.Grpc.Mapping;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc.Opi;
@@ -22,13 +23,7 @@ internal static class OpiFailure
 
     /// <summary>What the engine or the configuration says of a command.</summary>
     public static RpcException Of(CommandResult result, string what) => New(
-        result.Status switch
-        {
-            CommandStatus.NotFound => StatusCode.NotFound,
-            CommandStatus.Invalid => StatusCode.InvalidArgument,
-            CommandStatus.Unavailable => StatusCode.Unavailable,
-            _ => StatusCode.FailedPrecondition,
-        },
+        CommandFailure.CodeOf(result.Status),
         result.Message.Length > 0 ? $"{what}: {result.Message}" : what);
 
     /// <summary>The failure as the reference implementation would report it.</summary>
