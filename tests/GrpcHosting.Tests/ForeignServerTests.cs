@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Grpc.Core;
@@ -29,13 +27,14 @@ public sealed class ForeignServerTests
     [PeerFact("/usr/bin/python3", Package = "python3-grpcio python3-grpc-tools", RequiredPath = "/usr/lib/python3/dist-packages/grpc_tools")]
     public async Task PythonServer_WithTls_EveryCaseEndsAsItShould()
     {
-        using var files = new SelfSigned();
-        await using var server = await PythonServer.StartAsync(files.CertificateFile, files.KeyFile);
+        using var authority = new TestAuthority();
+        (string certificateFile, string keyFile) = authority.Server();
+        await using var server = await PythonServer.StartAsync(certificateFile, keyFile);
         using var handler = new SocketsHttpHandler
         {
             SslOptions = new SslClientAuthenticationOptions
             {
-                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString(HashAlgorithmName.SHA256) == files.Thumbprint,
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is X509Certificate2 shown && authority.Issued(shown),
             },
         };
         using GrpcChannel channel = GrpcChannel.ForAddress($"https://127.0.0.1:{server.Port}", new GrpcChannelOptions { HttpHandler = handler });
@@ -192,33 +191,5 @@ public sealed class ForeignServerTests
 
             _process.Dispose();
         }
-    }
-
-    private sealed class SelfSigned : IDisposable
-    {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("probe-tls");
-
-        public SelfSigned()
-        {
-            using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var request = new CertificateRequest("CN=probe", key, HashAlgorithmName.SHA256);
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddIpAddress(IPAddress.Loopback);
-            request.CertificateExtensions.Add(names.Build());
-            using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-            Thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
-            CertificateFile = Path.Combine(_folder.FullName, "probe.pem");
-            KeyFile = Path.Combine(_folder.FullName, "probe.key");
-            File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
-            File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
-        }
-
-        public string CertificateFile { get; }
-
-        public string KeyFile { get; }
-
-        public string Thumbprint { get; }
-
-        public void Dispose() => _folder.Delete(recursive: true);
     }
 }

@@ -2,6 +2,7 @@ using MyIkev2.Agent.Cli;
 using MyIkev2.Agent.Grpc;
 using MyIkev2.Agent.Grpc.Access;
 using MyIkev2.Agent.Tests.Grpc.Support;
+using MyIkev2.Testing;
 using Xunit;
 
 namespace MyIkev2.Agent.Tests.Cli;

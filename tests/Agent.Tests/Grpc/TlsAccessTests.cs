@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Grpc;
 using MyIkev2.Agent.Grpc.Access;
 using MyIkev2.Agent.Tests.Grpc.Support;
+using MyIkev2.Testing;
 using Xunit;
 using V1 = MyIkev2.Agent.Grpc.V1;
 
@@ -119,7 +120,7 @@ public sealed class TlsAccessTests
         using var authority = new TestAuthority();
         using var successor = new TestAuthority("successor");
         string certificate = "", key = "";
-        var clock = new MyIkev2.Testing.ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        var clock = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
         await using GrpcHost host = await StartAsync(authority, options => (certificate, key) = (options.Tls.CertificateFile, options.Tls.KeyFile), clock);
         (string newCertificate, string newKey) = successor.Server();
 

@@ -15,12 +15,31 @@ internal sealed class ConfigurationLines
     public IReadOnlyList<string> All => _lines;
 
     /// <summary>Removes whatever stands at a path.</summary>
-    public void Delete(params ReadOnlySpan<string> path) => _lines.Add($"del {Path(path)}");
+    public void Delete(params ReadOnlySpan<string> path) => _lines.Add($"del {PathOf(path)}");
 
     /// <summary>Sets an option, or makes an entry.</summary>
-    public void Set(params ReadOnlySpan<string> path) => _lines.Add(Path(path));
+    public void Set(params ReadOnlySpan<string> path) => _lines.Add(PathOf(path));
 
-    private static string Path(ReadOnlySpan<string> words)
+    /// <summary>Sets a duration; 0 leaves the default.</summary>
+    public void SetSeconds(uint seconds, params ReadOnlySpan<string> path)
+    {
+        if (seconds > 0)
+        {
+            Set([.. path, $"{seconds}s"]);
+        }
+    }
+
+    /// <summary>Makes the one proposal of a list.</summary>
+    public void SetProposal(IReadOnlyList<ProposalOption> options, params ReadOnlySpan<string> list)
+    {
+        foreach (ProposalOption option in options)
+        {
+            Set([.. list, "1", option.Name, option.Value]);
+        }
+    }
+
+    /// <summary>The path of words as configuration lines have it.</summary>
+    public static string PathOf(params ReadOnlySpan<string> words)
     {
         var line = new StringBuilder(Root);
         foreach (string word in words)

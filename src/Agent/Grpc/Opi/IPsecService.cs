@@ -14,7 +14,7 @@ namespace MyIkev2.Agent.Grpc.Opi;
 internal sealed class IPsecService(
     ITunnelRegistry registry, IOptions<GrpcOptions> options, IEngineControl? control = null, IConfigurationControl? configuration = null)
 {
-    private readonly ConnectionReader _connections = new(options.Value.Opi);
+    private readonly ConnectionReader _connections = new(new ProposalReader(options.Value.Opi.LegacyCrypto));
 
     public IPsecVersionResp Version()
     {
@@ -253,5 +253,5 @@ internal sealed class IPsecService(
     private bool IsConfigured(string name) => registry.Capture().Configuration.Any(vpn => vpn.Name == name);
 
     private bool HasOwnKey(string connection) =>
-        configuration.Required().Show($"/ vrf main ike pre-shared-key \"{ConnectionReader.KeyName(connection)}\"", withDefaults: false, revealSecrets: false).IsSuccess;
+        configuration.Required().Show(ConfigurationLines.PathOf("pre-shared-key", ConnectionReader.KeyName(connection)), withDefaults: false, revealSecrets: false).IsSuccess;
 }

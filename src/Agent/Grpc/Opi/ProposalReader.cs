@@ -2,16 +2,16 @@ using MyIkev2.Agent.Grpc.Opi.DialectA;
 
 namespace MyIkev2.Agent.Grpc.Opi;
 
+/// <summary>An option and its value, below the number of a proposal.</summary>
+internal readonly record struct ProposalOption(string Name, string Value);
+
 /// <summary>
 /// One proposal of OPI's messages as options of the configuration: several values of a kind are alternatives in it. Rules as of strongSwan: AEAD
 /// ciphers make integrity algorithms needless, AEAD and other ciphers do not mix, ESP has no PRF; the value 0 is skipped.
 /// </summary>
 internal sealed class ProposalReader(bool legacyCrypto)
 {
-    /// <summary>Options and their values, below the number of a proposal.</summary>
-    internal readonly record struct Option(string Name, string Value);
-
-    public IReadOnlyList<Option> Ike(string field, Proposals proposal)
+    public IReadOnlyList<ProposalOption> Ike(string field, Proposals proposal)
     {
         var ciphers = Ciphers(field, proposal, mayOnlyAuthenticate: false);
         var combined = ciphers[0].IsCombined;
@@ -33,14 +33,14 @@ internal sealed class ProposalReader(bool legacyCrypto)
         // Where ciphers bring their integrity, the algorithms given for it name the PRF.
         return
         [
-            .. ciphers.Select(cipher => new Option(combined ? "aead-alg" : "enc-alg", cipher.Name)),
-            .. combined ? [] : integrities.Select(static name => new Option("auth-alg", name)),
-            .. (combined && prfs.Count == 0 ? integrities : prfs).Select(static name => new Option("prf-alg", name)),
-            .. groups.Select(static name => new Option("dh-group", name)),
+            .. ciphers.Select(cipher => new ProposalOption(combined ? "aead-alg" : "enc-alg", cipher.Name)),
+            .. combined ? [] : integrities.Select(static name => new ProposalOption("auth-alg", name)),
+            .. (combined && prfs.Count == 0 ? integrities : prfs).Select(static name => new ProposalOption("prf-alg", name)),
+            .. groups.Select(static name => new ProposalOption("dh-group", name)),
         ];
     }
 
-    public IReadOnlyList<Option> Esp(string field, Proposals proposal)
+    public IReadOnlyList<ProposalOption> Esp(string field, Proposals proposal)
     {
         var ciphers = Ciphers(field, proposal, mayOnlyAuthenticate: true);
         var combined = ciphers[0].IsCombined;
@@ -52,13 +52,13 @@ internal sealed class ProposalReader(bool legacyCrypto)
 
         return
         [
-            .. ciphers.Select(cipher => new Option(combined ? "aead-alg" : "enc-alg", cipher.Name)),
-            .. combined ? [] : integrities.Select(static name => new Option("auth-alg", name)),
+            .. ciphers.Select(cipher => new ProposalOption(combined ? "aead-alg" : "enc-alg", cipher.Name)),
+            .. combined ? [] : integrities.Select(static name => new ProposalOption("auth-alg", name)),
             .. Groups(field, proposal),
         ];
     }
 
-    public IReadOnlyList<Option> Ah(string field, Proposals proposal)
+    public IReadOnlyList<ProposalOption> Ah(string field, Proposals proposal)
     {
         if (proposal.CryptoAlg.Any(static value => value != CryptoAlgorithm.NoneCrypto))
         {
@@ -67,12 +67,12 @@ internal sealed class ProposalReader(bool legacyCrypto)
 
         var integrities = Words($"{field}.integ_alg", proposal.IntegAlg, ProposalWords.Integrities);
         return integrities.Count > 0
-            ? [.. integrities.Select(static name => new Option("auth-alg", name)), .. Groups(field, proposal)]
+            ? [.. integrities.Select(static name => new ProposalOption("auth-alg", name)), .. Groups(field, proposal)]
             : throw OpiFailure.InvalidField($"{field}.integ_alg", "AH needs an integrity algorithm.");
     }
 
-    private IEnumerable<Option> Groups(string field, Proposals proposal) =>
-        Words($"{field}.dhgroups", proposal.Dhgroups, ProposalWords.Groups).Select(static name => new Option("dh-group", name));
+    private IEnumerable<ProposalOption> Groups(string field, Proposals proposal) =>
+        Words($"{field}.dhgroups", proposal.Dhgroups, ProposalWords.Groups).Select(static name => new ProposalOption("dh-group", name));
 
     private static List<ProposalWords.Cipher> Ciphers(string field, Proposals proposal, bool mayOnlyAuthenticate)
     {
