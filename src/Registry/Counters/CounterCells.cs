@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MyIkev2.Registry;
 
 /// <summary>
-/// Captures and adds sets of counters as what they are: rows of 64-bit cells. A set is declared twice, as live <see cref="Counter"/> fields and as the
-/// properties of its reading, in the same order and nothing else; a counter that is added there is captured and summed without another line. A test
+/// Captures, adds and subtracts sets of counters as what they are: rows of 64-bit cells. A set is declared twice, as live <see cref="Counter"/> fields and as the
+/// properties of its reading, in the same order and nothing else; a counter that is added there takes part without another line. A test
 /// compares the two declarations.
 /// </summary>
 internal static class CounterCells
@@ -36,6 +36,20 @@ internal static class CounterCells
         }
 
         return left;
+    }
+
+    /// <summary>Cell by cell difference.</summary>
+    public static TReading Difference<TReading>(TReading now, in TReading before)
+        where TReading : unmanaged
+    {
+        var cells = Cells(ref now);
+        var less = Cells(ref Unsafe.AsRef(in before));
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] -= less[i];
+        }
+
+        return now;
     }
 
     private static Span<ulong> Cells<TReading>(ref TReading reading)

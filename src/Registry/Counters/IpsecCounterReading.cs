@@ -82,6 +82,13 @@ public readonly record struct IpsecCounterReading
         LastOutUnixMilliseconds = Math.Max(left.LastOutUnixMilliseconds, right.LastOutUnixMilliseconds),
     };
 
+    /// <summary>What was counted since an earlier reading of the same counters; times are those of this one.</summary>
+    internal IpsecCounterReading Since(in IpsecCounterReading before) => CounterCells.Difference(this, before) with
+    {
+        LastInUnixMilliseconds = LastInUnixMilliseconds,
+        LastOutUnixMilliseconds = LastOutUnixMilliseconds,
+    };
+
     /// <summary>Same as the operator.</summary>
     public static IpsecCounterReading Add(IpsecCounterReading left, IpsecCounterReading right) => left + right;
 }
