@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using MyIkev2.Agent.Grpc.V1;
@@ -11,7 +8,7 @@ namespace MyIkev2.Agent.Cli.Display;
 /// <summary>Ended tunnels, ended children and failures as JSON.</summary>
 internal static class HistoryJson
 {
-    public static string Format(IReadOnlyList<EndedTunnel> tunnels) => Write("history", tunnels, static (json, row) =>
+    public static string Format(IReadOnlyList<EndedTunnel> tunnels) => JsonText.OfRows("history", tunnels, static (json, row) =>
     {
         WriteHead(json, row.Number, row.Vpn, row.Vrf);
         json.WriteString("id", $"K{row.TunnelId}");
@@ -23,7 +20,7 @@ internal static class HistoryJson
         WriteTraffic(json, row.Traffic);
     });
 
-    public static string Format(IReadOnlyList<EndedChild> children) => Write("child-history", children, static (json, row) =>
+    public static string Format(IReadOnlyList<EndedChild> children) => JsonText.OfRows("child-history", children, static (json, row) =>
     {
         WriteHead(json, row.Number, row.Vpn, row.Vrf);
         json.WriteString("security-policy", row.SecurityPolicy);
@@ -38,10 +35,10 @@ internal static class HistoryJson
         WriteTraffic(json, row.Traffic);
     });
 
-    public static string Format(IReadOnlyList<FailureRecord> failures) => Write("failure", failures, static (json, row) =>
+    public static string Format(IReadOnlyList<FailureRecord> failures) => JsonText.OfRows("failure", failures, static (json, row) =>
     {
         WriteHead(json, row.Number, row.Vpn, row.Vrf);
-        WriteMoment(json, "at", row.At);
+        json.WriteMoment("at", row.At);
         json.WriteString("phase", HistoryText.Words(row.Phase.ToString()));
         json.WriteString("security-policy", row.SecurityPolicy);
         json.WriteString("child-spi", row.ChildSpi == 0 ? "" : $"{row.ChildSpi:x8}");
@@ -74,8 +71,8 @@ internal static class HistoryJson
 
     private static void WriteLife(Utf8JsonWriter json, Timestamp? upAt, Timestamp? downAt, CloseReason reason, bool isCheckpoint)
     {
-        WriteMoment(json, "up-at", upAt);
-        WriteMoment(json, "down-at", downAt);
+        json.WriteMoment("up-at", upAt);
+        json.WriteMoment("down-at", downAt);
         json.WriteString("reason", HistoryText.Words(reason.ToString()));
         json.WriteBoolean("checkpoint", isCheckpoint);
     }
@@ -86,34 +83,5 @@ internal static class HistoryJson
         json.WriteNumber("in-bytes", traffic.InOctets);
         json.WriteNumber("out-packets", traffic.OutPackets);
         json.WriteNumber("out-bytes", traffic.OutOctets);
-    }
-
-    private static void WriteMoment(Utf8JsonWriter json, string name, Timestamp? moment)
-    {
-        if (moment is not null)
-        {
-            json.WriteString(name, moment.ToDateTimeOffset());
-        }
-    }
-
-    private static string Write<T>(string name, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray(name);
-            foreach (var row in rows)
-            {
-                json.WriteStartObject();
-                write(json, row);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MyIkev2.Agent.Cli.Display;
@@ -8,25 +5,17 @@ namespace MyIkev2.Agent.Cli.Display;
 /// <summary>SAs as JSON, with the leaf names and their order of the state tree <c>/ vrf V ike ike-sa</c>. A leaf without a value is left out.</summary>
 internal static class IkeSaJson
 {
-    public static string Format(IkeSaList list)
+    public static string Format(IkeSaList list) => JsonText.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        json.WriteString("as-of", list.AsOf.UtcDateTime);
+        json.WriteStartArray("ike-sa");
+        foreach (var sa in list.IkeSas)
         {
-            json.WriteStartObject();
-            json.WriteString("as-of", list.AsOf.UtcDateTime);
-            json.WriteStartArray("ike-sa");
-            foreach (var sa in list.IkeSas)
-            {
-                Write(json, list, sa);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+            Write(json, list, sa);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
+        json.WriteEndArray();
+    });
 
     private static void Write(Utf8JsonWriter json, IkeSaList list, IkeSaView sa)
     {

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using MyIkev2.Agent.Grpc.V1;
 
@@ -9,32 +6,23 @@ namespace MyIkev2.Agent.Cli.Display;
 /// <summary>Ping tasks as JSON. Round trips are in microseconds; without an answer there are none.</summary>
 internal static class PingJson
 {
-    public static string Format(PingListView list, bool withTasks)
+    public static string Format(PingListView list, bool withTasks) => JsonText.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        json.WriteNumber("task-count", list.TaskCount);
+        json.WriteStartObject("total");
+        Write(json, list.Totals);
+        json.WriteEndObject();
+        if (withTasks)
         {
-            json.WriteStartObject();
-            json.WriteNumber("task-count", list.TaskCount);
-            json.WriteStartObject("total");
-            Write(json, list.Totals);
-            json.WriteEndObject();
-            if (withTasks)
+            json.WriteStartArray("ping");
+            foreach (var task in list.Tasks)
             {
-                json.WriteStartArray("ping");
-                foreach (var task in list.Tasks)
-                {
-                    Write(json, task);
-                }
-
-                json.WriteEndArray();
+                Write(json, task);
             }
 
-            json.WriteEndObject();
+            json.WriteEndArray();
         }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
+    });
 
     private static void Write(Utf8JsonWriter json, PingTask task)
     {

@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Google.Protobuf.WellKnownTypes;
 using MyIkev2.Agent.Grpc.V1;
 
 namespace MyIkev2.Agent.Cli.Display;
@@ -10,30 +6,9 @@ namespace MyIkev2.Agent.Cli.Display;
 /// <summary>Manual tunnels and IP filters as JSON.</summary>
 internal static class PolicyJson
 {
-    public static string Format(IReadOnlyList<ManualTunnel> tunnels) => Write("manual-tunnel", tunnels, Write);
+    public static string Format(IReadOnlyList<ManualTunnel> tunnels) => JsonText.OfRows("manual-tunnel", tunnels, Write);
 
-    public static string Format(IReadOnlyList<IpFilter> filters) => Write("filter", filters, Write);
-
-    private static string Write<T>(string name, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray(name);
-            foreach (var row in rows)
-            {
-                json.WriteStartObject();
-                write(json, row);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
+    public static string Format(IReadOnlyList<IpFilter> filters) => JsonText.OfRows("filter", filters, Write);
 
     private static void Write(Utf8JsonWriter json, ManualTunnel tunnel)
     {
@@ -54,7 +29,7 @@ internal static class PolicyJson
         Write(json, "local-ts", tunnel.LocalSelectors);
         Write(json, "remote-ts", tunnel.RemoteSelectors);
         json.WriteNumber("priority", tunnel.Priority);
-        Write(json, "activated-at", tunnel.ActivatedAt);
+        json.WriteMoment("activated-at", tunnel.ActivatedAt);
         var counters = tunnel.Counters;
         json.WriteNumber("in-packets", counters.InPackets);
         json.WriteNumber("in-bytes", counters.InOctets);
@@ -78,8 +53,8 @@ internal static class PolicyJson
         json.WriteBoolean("on-demand", filter.OnDemand);
         json.WriteString("tunnel", filter.IpsecTunnelId > 0 ? $"Y{filter.IpsecTunnelId}" : filter.ManualTunnelId > 0 ? $"M{filter.ManualTunnelId}" : "");
         json.WriteNumber("priority", filter.Priority);
-        Write(json, "created-at", filter.CreatedAt);
-        Write(json, "updated-at", filter.UpdatedAt);
+        json.WriteMoment("created-at", filter.CreatedAt);
+        json.WriteMoment("updated-at", filter.UpdatedAt);
         json.WriteNumber("out-matches", filter.OutMatches);
         json.WriteNumber("in-matches", filter.InMatches);
     }
@@ -93,13 +68,5 @@ internal static class PolicyJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, Timestamp? moment)
-    {
-        if (moment is not null)
-        {
-            json.WriteString(name, moment.ToDateTimeOffset());
-        }
     }
 }
