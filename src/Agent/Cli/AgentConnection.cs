@@ -38,7 +38,7 @@ internal static class AgentConnection
         }
 
         using var channel = GrpcChannel.ForUnixSocket(path);
-        return await RunAsync(parsed, path, new AgentClient(channel), body).ConfigureAwait(false);
+        return await RunAsync(parsed, new AgentClient(channel), body, reason => NoAgent(parsed, path, reason)).ConfigureAwait(false);
     }
 
     /// <summary>Writes an error line and gives back the exit code.</summary>
@@ -62,11 +62,11 @@ internal static class AgentConnection
 
         using (agent)
         {
-            return await RunAsync(parsed, address, new AgentClient(agent.Invoker), body).ConfigureAwait(false);
+            return await RunAsync(parsed, new AgentClient(agent.Invoker), body, reason => NoRemoteAgent(parsed, address, reason)).ConfigureAwait(false);
         }
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string where, AgentClient client, Func<AgentClient, Task<int>> body)
+    private static async Task<int> RunAsync(ParseResult parsed, AgentClient client, Func<AgentClient, Task<int>> body, Func<string, int> unavailable)
     {
         try
         {
@@ -74,7 +74,7 @@ internal static class AgentConnection
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
         {
-            return where.Contains("://", StringComparison.Ordinal) ? NoRemoteAgent(parsed, where, e.Status.Detail) : NoAgent(parsed, where, e.Status.Detail);
+            return unavailable(e.Status.Detail);
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.PermissionDenied or StatusCode.Unauthenticated)
         {
