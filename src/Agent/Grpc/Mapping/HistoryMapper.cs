@@ -13,21 +13,15 @@ internal static class HistoryMapper
     {
         HistoryView history = view.History;
         return request.Kind == V1.HistoryKind.Children
-            ? Select(history.Children, request.AfterNumber, request.Limit, request.Newest, row => IsOf(request.Vpn, row.Tunnel.VpnName))
-                .Chunk(LargestBatch)
-                .DefaultIfEmpty([])
+            ? Batches(history.Children, request.AfterNumber, request.Limit, request.Newest, row => IsOf(request.Vpn, row.Tunnel.VpnName))
                 .Select(batch => Answer(view, history.Children.Depth, history.Children.Dropped, children: batch))
-            : Select(history.Tunnels, request.AfterNumber, request.Limit, request.Newest, row => IsOf(request.Vpn, row.Tunnel.VpnName))
-                .Chunk(LargestBatch)
-                .DefaultIfEmpty([])
+            : Batches(history.Tunnels, request.AfterNumber, request.Limit, request.Newest, row => IsOf(request.Vpn, row.Tunnel.VpnName))
                 .Select(batch => Answer(view, history.Tunnels.Depth, history.Tunnels.Dropped, tunnels: batch));
     }
 
     /// <summary>Failures; at least one answer.</summary>
     public static IEnumerable<V1.ListFailuresResponse> Cut(RegistryView view, V1.ListFailuresRequest request) =>
-        Select(view.History.Failures, request.AfterNumber, request.Limit, request.Newest, row => IsOf(request.Vpn, row.VpnName))
-            .Chunk(LargestBatch)
-            .DefaultIfEmpty([])
+        Batches(view.History.Failures, request.AfterNumber, request.Limit, request.Newest, row => IsOf(request.Vpn, row.VpnName))
             .Select(batch => new V1.ListFailuresResponse
             {
                 AsOf = WireValues.Moment(view.AsOf),
@@ -117,7 +111,8 @@ internal static class HistoryMapper
 
     private static bool IsOf(string vpn, string name) => vpn.Length == 0 || vpn == name;
 
-    private static IEnumerable<T> Select<T>(HistoryWindow<T> rows, uint after, ulong limit, ulong newest, Func<T, bool> predicate)
+    /// <summary>The rows that are asked for; an empty batch when there are none.</summary>
+    private static IEnumerable<T[]> Batches<T>(HistoryWindow<T> rows, uint after, ulong limit, ulong newest, Func<T, bool> predicate)
         where T : HistoryRow
     {
         var found = After(rows, after).Where(predicate);
@@ -126,7 +121,12 @@ internal static class HistoryMapper
             found = found.TakeLast((int)Math.Min(newest, ITunnelRegistry.MaximumHistoryDepth));
         }
 
-        return limit > 0 ? found.Take((int)Math.Min(limit, int.MaxValue)) : found;
+        if (limit > 0)
+        {
+            found = found.Take((int)Math.Min(limit, int.MaxValue));
+        }
+
+        return found.Chunk(LargestBatch).DefaultIfEmpty([]);
     }
 
     private static IEnumerable<T> After<T>(HistoryWindow<T> rows, uint number)
