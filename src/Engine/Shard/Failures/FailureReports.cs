@@ -97,22 +97,17 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
     /// <summary>An IKE request named an SPI that nobody here has.</summary>
     public void UnknownIkeSpi(in NetworkPath path, ulong spi)
     {
-        if (!_gone.Contains(services.Now, spi))
+        if (JudgeUnknownSpi(path, FailurePhase.Other, spi) is var verdict and not FailureVerdict.Suppress)
         {
-            OfStranger(path, FailurePhase.Other, CloseReason.Other, FailureCause.UnknownSpi, $"request for an unknown IKE SA with SPI {spi:x16}");
+            var failure = Bare(path, FailurePhase.Other, CloseReason.Other, FailureCause.UnknownSpi, $"request for an unknown IKE SA with SPI {spi:x16}", default);
+            Tell(verdict, TunnelChangeKind.Failed, failure);
         }
     }
 
     /// <summary>An ESP or AH packet named an SPI that nobody here has.</summary>
     public void UnknownSpi(in NetworkPath path, uint spi)
     {
-        if (_gone.Contains(services.Now, spi))
-        {
-            return;
-        }
-
-        var verdict = _strangers.Judge(services.Now, new Stranger(path.Remote.Address, FailurePhase.DataPlane, CloseReason.Other, FailureCause.UnknownSpi));
-        if (verdict != FailureVerdict.Suppress)
+        if (JudgeUnknownSpi(path, FailurePhase.DataPlane, spi) is var verdict and not FailureVerdict.Suppress)
         {
             var failure = Bare(path, FailurePhase.DataPlane, CloseReason.Other, FailureCause.UnknownSpi, $"packet with unknown SPI {spi:x8}", default);
             Tell(verdict, TunnelChangeKind.DataPlaneFailed, failure with
@@ -187,6 +182,11 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
         Reason = CloseReason.InternalError,
         Text = $"internal fault in {where}",
     });
+
+    /// <summary>Before any text is made: these come at the rate of packets.</summary>
+    private FailureVerdict JudgeUnknownSpi(in NetworkPath path, FailurePhase phase, ulong spi) => _gone.Contains(services.Now, spi)
+        ? FailureVerdict.Suppress
+        : _strangers.Judge(services.Now, new Stranger(path.Remote.Address, phase, CloseReason.Other, FailureCause.UnknownSpi));
 
     private void Emit(IkeSa sa, CloseReason reason, string text) =>
         services.Emit(new NegotiationFailed(sa.Name, reason, text) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
