@@ -86,6 +86,5 @@ internal sealed class SaReports(ShardServices services)
 
     private static string Brief(Payload payload) => payload is NotifyPayload notify ? $"N({notify.NotifyType.RfcName()})" : PayloadCatalog.NotationOf(payload.Type);
 
-    private static string Text(IReadOnlyList<TrafficSelector> selectors) => string.Join(' ', selectors.Select(selector =>
-        new SelectorInfo(selector.Protocol, selector.StartPort, selector.EndPort, selector.Start.ToIPAddress(), selector.End.ToIPAddress()).ToString()));
+    private static string Text(IReadOnlyList<TrafficSelector> selectors) => string.Join(' ', selectors.Select(SnapshotBuilder.Describe));
 }

@@ -32,7 +32,7 @@ internal sealed class SnapshotBuilder
             Generation = sa.Generation,
             UniqueId = sa.UniqueId,
             VpnName = sa.Name,
-            Vrf = policy?.Vrf ?? "main",
+            Vrf = sa.Vrf,
             PolicyTemplate = policy?.Template ?? string.Empty,
             State = sa.PublishedState,
             CloseReason = closed?.Reason ?? CloseReason.None,
@@ -42,8 +42,8 @@ internal sealed class SnapshotBuilder
             IsInitiator = sa.IsInitiator,
             InitiatorSpi = sa.InitiatorSpi,
             ResponderSpi = sa.ResponderSpi,
-            Local = Endpoint(sa.Path.Local),
-            Remote = Endpoint(sa.Path.Remote),
+            Local = Describe(sa.Path.Local),
+            Remote = Describe(sa.Path.Remote),
             LocalIdentity = Describe(sa.LocalIdentity ?? policy?.LocalIdentity),
             RemoteIdentity = Describe(sa.RemoteIdentity ?? policy?.RemoteIdentity.Exact),
             LocalAuthenticationMethod = (byte)sa.LocalMethod,
@@ -102,8 +102,8 @@ internal sealed class SnapshotBuilder
         CopiesDf = child.Policy.EncapsulationCopiesDf,
         CopiesDscp = child.Policy.EncapsulationCopiesDscp,
         UdpEncapsulation = sa.UsesUdpEncapsulation,
-        Local = Endpoint(sa.Path.Local),
-        Remote = Endpoint(sa.Path.Remote),
+        Local = Describe(sa.Path.Local),
+        Remote = Describe(sa.Path.Remote),
         LocalSelectors = [.. child.LocalSelectors.Select(Describe)],
         RemoteSelectors = [.. child.RemoteSelectors.Select(Describe)],
         InstalledAt = child.InstalledAt.ToUtc(),
@@ -165,8 +165,8 @@ internal sealed class SnapshotBuilder
         CopiesDf = child.Policy.EncapsulationCopiesDf,
         CopiesDscp = child.Policy.EncapsulationCopiesDscp,
         UdpEncapsulation = sa.UsesUdpEncapsulation,
-        Local = Endpoint(sa.Path.Local),
-        Remote = Endpoint(sa.Path.Remote),
+        Local = Describe(sa.Path.Local),
+        Remote = Describe(sa.Path.Remote),
         LocalSelectors = [.. ChildOffer.LocalSelectors(sa, child.Policy).Select(Describe)],
         RemoteSelectors = [.. ChildOffer.RemoteSelectors(sa, child.Policy).Select(Describe)],
         Lifetime = child.Policy.EffectiveLifeTime,
@@ -183,7 +183,7 @@ internal sealed class SnapshotBuilder
         : policy.ReauthenticationTime > TimeSpan.Zero ? policy.ReauthenticationTime + policy.EffectiveOverTime
         : TimeSpan.Zero;
 
-    private static EndpointInfo Endpoint(IpEndpoint endpoint) => new(endpoint.Address.ToIPAddress(), endpoint.Port);
+    public static EndpointInfo Describe(IpEndpoint endpoint) => new(endpoint.Address.ToIPAddress(), endpoint.Port);
 
     public static IdentityInfo Describe(Identity? identity) =>
         identity is null ? IdentityInfo.Unknown : new IdentityInfo((byte)identity.Type, identity.Data.ToArray(), identity.Text);

@@ -146,5 +146,5 @@ internal sealed class TunnelPublisher(ShardContext context)
         _vpnsChanged = true;
     }
 
-    private static VpnKey KeyOf(IkeSa sa) => new(sa.Policy?.Vrf ?? "main", sa.Name);
+    private static VpnKey KeyOf(IkeSa sa) => new(sa.Vrf, sa.Name);
 }

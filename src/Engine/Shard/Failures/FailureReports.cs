@@ -79,7 +79,7 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
         var verdict = _strangers.Judge(services.Now, new Stranger(path.Remote.Address, phase, CloseReason.ProtocolError, cause));
         if (verdict != FailureVerdict.Suppress)
         {
-            var failure = Of(sa, phase, CloseReason.ProtocolError, text, default) with { Cause = cause, Local = Endpoint(path.Local), Remote = Endpoint(path.Remote) };
+            var failure = Of(sa, phase, CloseReason.ProtocolError, text, default) with { Cause = cause, Local = SnapshotBuilder.Describe(path.Local), Remote = SnapshotBuilder.Describe(path.Remote) };
             Tell(verdict, TunnelChangeKind.Failed, failure, publisher.Snapshots.Build(sa));
         }
     }
@@ -194,7 +194,7 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
     private FailureRecord Of(IkeSa sa, FailurePhase phase, CloseReason reason, string text, ErrorNotify notify) =>
         Bare(sa.Path, phase, reason, FailureRules.CauseOf(reason), text, notify) with
         {
-            Vrf = sa.Policy?.Vrf ?? "main",
+            Vrf = sa.Vrf,
             VpnName = sa.IsPolicyCertain ? sa.Name : string.Empty,
             TunnelId = sa.TunnelId,
             LocalIdentity = SnapshotBuilder.Describe(sa.LocalIdentity),
@@ -205,8 +205,8 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
     {
         At = services.Now.ToUtc(),
         Phase = phase,
-        Local = Endpoint(path.Local),
-        Remote = Endpoint(path.Remote),
+        Local = SnapshotBuilder.Describe(path.Local),
+        Remote = SnapshotBuilder.Describe(path.Remote),
         Reason = reason,
         Cause = cause,
         NotifyType = (ushort)notify.Type,
@@ -244,8 +244,6 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
             publisher.Note(new TunnelChange(TunnelChangeKind.Failed, at, Reason: lost.Reason, Text: lost.Text) { Failure = lost, Cause = lost.Cause });
         }
     }
-
-    private static EndpointInfo Endpoint(in IpEndpoint endpoint) => new(endpoint.Address.ToIPAddress(), endpoint.Port);
 
     private readonly record struct Stranger(IpAddress Address, FailurePhase Phase, CloseReason Reason, FailureCause Cause);
 
