@@ -17,11 +17,9 @@ internal sealed class InitRequestGate(ShardServices services)
         var counters = services.Context.Counters;
         if (services.Sas.FindHalfOpen(header.InitiatorSpi, path.Remote) is { } known)
         {
-            counters.InRetransmits.Increment();
-            known.Counters.InRetransmits.Increment();
             known.Counters.InMessages.Increment();
             known.Counters.InOctets.Add((ulong)datagram.Length);
-            services.Stats.CountReplay(known, NegotiationPhase.Initial);
+            services.Stats.CountRepeat(known, NegotiationPhase.Initial);
             known.Transmit(known.Window.LastResponse);
             return;
         }

@@ -77,8 +77,7 @@ internal sealed class MessageReceiver(ShardServices services)
         switch (sa.Window.Judge(header.MessageId))
         {
             case RequestStanding.Repeat:
-                CountRepeat(sa);
-                services.Stats.CountReplay(sa, sa.Incoming.PhaseOfLast(header.Exchange));
+                services.Stats.CountRepeat(sa, sa.Incoming.PhaseOfLast(header.Exchange));
                 if (IsFirstFragmentOrWhole(datagram.Span))
                 {
                     sa.Transmit(sa.Window.LastResponse);
@@ -248,12 +247,6 @@ internal sealed class MessageReceiver(ShardServices services)
     private static bool IsFirstFragmentOrWhole(ReadOnlySpan<byte> datagram) =>
         datagram[IkeHeader.NextPayloadOffset] != (byte)PayloadType.EncryptedFragment
         || (datagram.Length >= IkeHeader.Size + 6 && datagram[IkeHeader.Size + 4] == 0 && datagram[IkeHeader.Size + 5] == 1);
-
-    private void CountRepeat(IkeSa sa)
-    {
-        sa.Counters.InRetransmits.Increment();
-        services.Context.Counters.InRetransmits.Increment();
-    }
 
     private void CountMalformed(IkeSa sa, NegotiationPhase phase)
     {

@@ -139,6 +139,14 @@ internal sealed class MessageStatistics(EngineCounters counters, NotifyCounts no
         }
     }
 
+    /// <summary>A request of the peer came again.</summary>
+    public void CountRepeat(IkeSa sa, NegotiationPhase phase)
+    {
+        sa.Counters.InRetransmits.Increment();
+        counters.InRetransmits.Increment();
+        CountReplay(sa, phase);
+    }
+
     /// <summary>A message of the peer that was handled before came again.</summary>
     public void CountReplay(IkeSa sa, NegotiationPhase phase)
     {
