@@ -205,9 +205,6 @@ public sealed class RegistryView
     /// <summary>What each vpn has counted, past and present. Walks all tunnels.</summary>
     public IReadOnlyDictionary<VpnKey, VpnTotals> ReadVpnTotals() => VpnTotals.Of(this);
 
-    /// <summary>Traffic of ended tunnels of a vpn by security policy, over all shards.</summary>
-    public IReadOnlyList<PastTraffic> EndedTraffic(VpnKey vpn) => Past(vpn).Traffic;
-
     /// <summary>All snapshots, ordered by tunnel id and, within an id, newest generation first.</summary>
     public IEnumerable<IkeTunnelSnapshot> Enumerate() => EnumerateFrom(default);
 

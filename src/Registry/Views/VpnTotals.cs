@@ -10,9 +10,6 @@ namespace MyIkev2.Registry;
 /// <param name="IkeSas">IKE SAs in the view that are surely its own.</param>
 public sealed record VpnTotals(VpnPast Past, IkeCounterReading Ike, IReadOnlyList<PolicyTotals> Traffic, int IkeSas)
 {
-    /// <summary>Traffic over all its policies.</summary>
-    public IpsecCounterReading TrafficOfAll => Traffic.Aggregate(default(IpsecCounterReading), static (sum, policy) => sum + policy.Counters);
-
     /// <summary>Walks a view once.</summary>
     internal static IReadOnlyDictionary<VpnKey, VpnTotals> Of(RegistryView view)
     {

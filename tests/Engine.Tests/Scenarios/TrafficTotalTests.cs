@@ -65,7 +65,7 @@ public sealed class TrafficTotalTests
             pair.A.Execute(new EngineCommand.FlushIke(SaSelector.All));
             pair.Drive();
             Assert.Empty(pair.A.Tunnels);
-            var past = Assert.Single(pair.A.Registry.Capture().EndedTraffic(new VpnKey("main", vpn)));
+            var past = Assert.Single(pair.A.Registry.Capture().Past(new VpnKey("main", vpn)).Traffic);
             Assert.Equal((policy, round, round * 10), (past.PolicyName, past.Pairs, past.Counters.InPackets));
             Assert.Equal(round * 10, pair.A.Registry.Capture().Retired.Ipsec.InPackets);
             pair.Start();
