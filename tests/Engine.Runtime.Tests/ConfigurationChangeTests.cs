@@ -26,20 +26,6 @@ public sealed class ConfigurationChangeTests
         Assert.Equal(4, change.NewOrChanged);
     }
 
-    [Fact]
-    public void Publish_WildcardAddresses_AreAny()
-    {
-        var vpn = Assert.Single(ConfigurationFacts.Publish(new EngineConfiguration
-        {
-            Peers = [Peer("v") with { LocalAddress = IpAddress.Parse("0.0.0.0"), RemoteAddress = IpAddress.Parse("192.0.2.9"), RemoteIdentity = new IdentityPattern("*@example.com") }],
-        }));
-
-        Assert.Null(vpn.LocalAddress);
-        Assert.Equal("192.0.2.9", vpn.RemoteAddress!.ToString());
-        Assert.Equal("*@example.com", vpn.RemoteIdentity.Text);
-        Assert.Equal(["c"], vpn.SecurityPolicies);
-    }
-
     private static PeerPolicy Peer(string name, ChildAction start = ChildAction.Start) => new()
     {
         Name = name,
