@@ -183,6 +183,9 @@ public ref struct BerWriter
         _ => 4,
     };
 
+    /// <summary>Octets of a whole element with <paramref name="length"/> content octets.</summary>
+    internal static int ElementLength(int length) => 1 + LengthOctets(length) + length;
+
     /// <summary>Content octets of an INTEGER.</summary>
     internal static int IntegerLength(long value) => MinimalLength((ulong)(value < 0 ? ~value : value));
 

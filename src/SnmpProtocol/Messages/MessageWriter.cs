@@ -18,9 +18,8 @@ public static class MessageWriter
     /// <summary>Octets of the PDU around <paramref name="varBindsLength"/> octets of bindings.</summary>
     public static int PduLength(int varBindsLength, int requestId, int first, int second)
     {
-        var list = 1 + BerWriter.LengthOctets(varBindsLength);
-        var content = list + varBindsLength + IntegerElement(requestId) + IntegerElement(first) + IntegerElement(second);
-        return 1 + BerWriter.LengthOctets(content) + content;
+        var integers = IntegerElement(requestId) + IntegerElement(first) + IntegerElement(second);
+        return BerWriter.ElementLength(integers + BerWriter.ElementLength(varBindsLength));
     }
 
     /// <summary>Writes the head of a PDU so that it ends where the bindings begin, and gives where it starts.</summary>
@@ -28,13 +27,13 @@ public static class MessageWriter
         Span<byte> buffer, int varBindsStart, int varBindsLength, PduType type, int requestId, int first, int second)
     {
         var end = varBindsStart + varBindsLength;
-        var at = varBindsStart;
-        PrependHeader(buffer, ref at, BerTag.Sequence, varBindsLength);
-        PrependInteger(buffer, ref at, second);
-        PrependInteger(buffer, ref at, first);
-        PrependInteger(buffer, ref at, requestId);
-        PrependHeader(buffer, ref at, (BerTag)type, end - at);
-        return at;
+        var head = new BerBackwardWriter(buffer, varBindsStart);
+        head.PrependHeader(BerTag.Sequence, end);
+        head.PrependInteger(second);
+        head.PrependInteger(first);
+        head.PrependInteger(requestId);
+        head.PrependHeader((BerTag)type, end);
+        return StartOf(head);
     }
 
     /// <summary>
@@ -62,40 +61,23 @@ public static class MessageWriter
         int second)
     {
         var end = varBindsStart + varBindsLength;
-        var at = FramePdu(buffer, varBindsStart, varBindsLength, type, requestId, first, second);
-        at -= community.Length;
-        community.CopyTo(buffer[at..]);
-        PrependHeader(buffer, ref at, BerTag.OctetString, community.Length);
-        PrependInteger(buffer, ref at, (int)version);
-        PrependHeader(buffer, ref at, BerTag.Sequence, end - at);
-        return buffer[at..end];
+        var head = new BerBackwardWriter(buffer, FramePdu(buffer, varBindsStart, varBindsLength, type, requestId, first, second));
+        head.PrependOctetString(community);
+        head.PrependInteger((int)version);
+        head.PrependHeader(BerTag.Sequence, end);
+        return buffer[StartOf(head)..end];
     }
 
     private static int HeadLength(int varBindsLength, int communityLength, int requestId, int first, int second)
     {
         var pdu = PduLength(varBindsLength, requestId, first, second);
-        var content = pdu + 1 + BerWriter.LengthOctets(communityLength) + communityLength + IntegerElement((int)SnmpVersion.V2c);
-        return 1 + BerWriter.LengthOctets(content) + content - varBindsLength;
+        var content = pdu + BerWriter.ElementLength(communityLength) + IntegerElement((int)SnmpVersion.V2c);
+        return BerWriter.ElementLength(content) - varBindsLength;
     }
 
-    private static int IntegerElement(int value) => 2 + BerWriter.IntegerLength(value);
+    private static int IntegerElement(int value) => BerWriter.ElementLength(BerWriter.IntegerLength(value));
 
-    private static void PrependHeader(Span<byte> buffer, ref int at, BerTag tag, int length)
-    {
-        var lengthOctets = BerWriter.LengthOctets(length);
-        at -= 1 + lengthOctets;
-        BerWriter.PutHeader(buffer[at..], tag, length, lengthOctets);
-    }
-
-    private static void PrependInteger(Span<byte> buffer, ref int at, int value)
-    {
-        var length = BerWriter.IntegerLength(value);
-        for (var i = 0; i < length; i++)
-        {
-            buffer[--at] = (byte)value;
-            value >>= 8;
-        }
-
-        PrependHeader(buffer, ref at, BerTag.Integer, length);
-    }
+    private static int StartOf(BerBackwardWriter head) => head.Overflowed
+        ? throw new ArgumentException("The head does not fit in front of the bindings.")
+        : head.Start;
 }

@@ -27,8 +27,8 @@ public readonly ref struct V3ScopedPdu
     /// <summary>Octets that a ScopedPDU with contexts of these lengths adds to its PDU.</summary>
     public static int Overhead(int contextEngineIdLength, int contextNameLength, int pduLength)
     {
-        var content = Element(contextEngineIdLength) + Element(contextNameLength) + pduLength;
-        return Element(content) - pduLength;
+        var content = BerWriter.ElementLength(contextEngineIdLength) + BerWriter.ElementLength(contextNameLength) + pduLength;
+        return BerWriter.ElementLength(content) - pduLength;
     }
 
     /// <summary>Reads a ScopedPDU at the start of the octets. What follows it, such as the padding of a cipher, is ignored.</summary>
@@ -71,6 +71,4 @@ public readonly ref struct V3ScopedPdu
         writer.PrependHeader(BerTag.Sequence, pduEnd);
         return writer.Overflowed ? -1 : writer.Start;
     }
-
-    private static int Element(int length) => 1 + BerWriter.LengthOctets(length) + length;
 }

@@ -27,13 +27,8 @@ internal static class UsmMessages
         }
 
         notification.VarBinds.CopyTo(buffer[list..]);
-        var head = new BerBackwardWriter(buffer, list);
-        head.PrependHeader(BerTag.Sequence, end);
-        head.PrependInteger(0);
-        head.PrependInteger(0);
-        head.PrependInteger(requestId);
-        head.PrependHeader((BerTag)type, end);
-        start = V3ScopedPdu.Prepend(buffer, head.Start, end, engineId, []);
+        var pdu = MessageWriter.FramePdu(buffer, list, notification.VarBinds.Length, type, requestId, 0, 0);
+        start = V3ScopedPdu.Prepend(buffer, pdu, end, engineId, []);
         length = end - start;
         return true;
     }

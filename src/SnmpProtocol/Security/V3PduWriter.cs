@@ -39,19 +39,14 @@ internal static class V3PduWriter
             list.EndSequence(binding);
         }
 
-        var end = listStart + list.Position;
-        var head = new BerBackwardWriter(buffer, listStart);
-        head.PrependHeader(BerTag.Sequence, end);
-        head.PrependInteger(0);
-        head.PrependInteger(0);
-        head.PrependInteger(requestId);
-        head.PrependHeader((BerTag)type, end);
-        if (list.Overflowed || head.Overflowed)
+        if (list.Overflowed)
         {
             return default;
         }
 
-        var start = V3ScopedPdu.Prepend(buffer, head.Start, end, contextEngineId, contextName);
+        var end = listStart + list.Position;
+        var pdu = MessageWriter.FramePdu(buffer, listStart, list.Position, type, requestId, 0, 0);
+        var start = V3ScopedPdu.Prepend(buffer, pdu, end, contextEngineId, contextName);
         return start < headRoom ? default : new Range(start, end);
     }
 }

@@ -110,7 +110,7 @@ internal static class V3Sealer
         writer.PrependHeader(BerTag.Sequence, end);
     }
 
-    private static int Number(int value) => 2 + BerWriter.IntegerLength(value);
+    private static int Number(int value) => Element(BerWriter.IntegerLength(value));
 
-    private static int Element(int length) => 1 + BerWriter.LengthOctets(length) + length;
+    private static int Element(int length) => BerWriter.ElementLength(length);
 }
