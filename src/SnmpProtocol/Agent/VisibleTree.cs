@@ -69,7 +69,7 @@ internal sealed class VisibleTree<TView>
 
     /// <summary>Writes the name of the instance at the cursor.</summary>
     internal void WriteName(TView view, in MibCursor cursor, scoped Span<uint> scratch, ref BerWriter writer) =>
-        _tree[cursor.Node].WriteName(view, cursor, scratch, ref writer);
+        _tree.WriteName(view, cursor, scratch, ref writer);
 
     /// <summary>
     /// Writes a variable binding for the instance at the cursor. Places that turn out not to be instantiated are stepped
@@ -79,18 +79,10 @@ internal sealed class VisibleTree<TView>
     {
         do
         {
-            var node = _tree[cursor.Node];
-            var start = writer.BeginSequence();
-            node.WriteName(view, cursor, scratch, ref writer);
-            var beforeValue = writer.Position;
-            node.WriteValue(view, cursor, ref writer);
-            if (writer.Overflowed || writer.Position != beforeValue)
+            if (_tree.TryWriteVarBind(view, cursor, scratch, ref writer))
             {
-                writer.EndSequence(start);
                 return true;
             }
-
-            writer.Rewind(start);
         }
         while (MoveNext(view, scratch, ref cursor));
         return false;

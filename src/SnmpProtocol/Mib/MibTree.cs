@@ -35,10 +35,8 @@ public sealed class MibTree<TView>
     /// <param name="writer">Where the value goes.</param>
     public void WriteExact(TView view, scoped ReadOnlySpan<uint> name, scoped Span<uint> scratch, ref BerWriter writer)
     {
-        var position = LastAtOrBefore(name);
-        if (position >= 0 && _nodes[position].Prefix.Contains(name))
+        if (FindNode(name, out _) is { } node)
         {
-            var node = _nodes[position];
             node.WriteExact(view, name[node.Prefix.Length..], scratch, ref writer);
             return;
         }
@@ -46,18 +44,12 @@ public sealed class MibTree<TView>
         writer.WriteEmpty(BerTag.NoSuchObject);
     }
 
-    /// <summary>GETNEXT: goes to the first place behind <paramref name="name"/>; false if there is none.</summary>
-    public bool SeekAfter(TView view, scoped ReadOnlySpan<uint> name, scoped Span<uint> scratch, out MibCursor cursor) =>
-        Seek(view, name, orAt: false, scratch, out cursor);
-
-    /// <summary>Goes to the first place behind <paramref name="name"/>, or with <paramref name="orAt"/> at it; false if there is none.</summary>
+    /// <summary>GETNEXT: goes to the first place behind <paramref name="name"/>, or with <paramref name="orAt"/> at it; false if there is none.</summary>
     public bool Seek(TView view, scoped ReadOnlySpan<uint> name, bool orAt, scoped Span<uint> scratch, out MibCursor cursor)
     {
         cursor = default;
-        var position = LastAtOrBefore(name);
-        if (position >= 0 && _nodes[position].Prefix.Contains(name))
+        if (FindNode(name, out var position) is { } node)
         {
-            var node = _nodes[position];
             cursor.Node = position;
 
             // An empty suffix means the first place, which is right for GETNEXT of the prefix itself.
@@ -86,23 +78,37 @@ public sealed class MibTree<TView>
     {
         do
         {
-            var start = writer.BeginSequence();
-            WriteName(view, cursor, scratch, ref writer);
-            var beforeValue = writer.Position;
-            _nodes[cursor.Node].WriteValue(view, cursor, ref writer);
-            if (writer.Overflowed || writer.Position != beforeValue)
+            if (TryWriteVarBind(view, cursor, scratch, ref writer))
             {
-                writer.EndSequence(start);
                 return true;
             }
-
-            writer.Rewind(start);
         }
         while (MoveNext(view, scratch, ref cursor));
         return false;
     }
 
-    /// <summary>The node that answers for a name and its position; null if there is none.</summary>
+    /// <summary>Writes a variable binding for the place at the cursor; false, with nothing written, if it is not instantiated.</summary>
+    internal bool TryWriteVarBind(TView view, in MibCursor cursor, scoped Span<uint> scratch, ref BerWriter writer)
+    {
+        var node = _nodes[cursor.Node];
+        var start = writer.BeginSequence();
+        node.WriteName(view, cursor, scratch, ref writer);
+        var beforeValue = writer.Position;
+        node.WriteValue(view, cursor, ref writer);
+        if (writer.Overflowed || writer.Position != beforeValue)
+        {
+            writer.EndSequence(start);
+            return true;
+        }
+
+        writer.Rewind(start);
+        return false;
+    }
+
+    /// <summary>
+    /// The node that answers for a name; null if there is none. The position is that of the last node whose prefix is not
+    /// behind the name, in either case; -1 if there is none.
+    /// </summary>
     internal MibNode<TView>? FindNode(scoped ReadOnlySpan<uint> name, out int position)
     {
         position = LastAtOrBefore(name);
