@@ -67,17 +67,7 @@ internal static class SetTransaction
             return ErrorStatus.NoAccess;
         }
 
-        try
-        {
-            return tree.FindNode(name, out _) is { } node
-                ? node.CheckSet(view, name[node.Prefix.Length..], scratch, value)
-                : ErrorStatus.NotWritable;
-        }
-        catch (Exception exception)
-        {
-            fault?.Invoke(exception);
-            return ErrorStatus.GenErr;
-        }
+        return MibSetSteps.Check(tree, view, name, scratch, value, fault);
     }
 
     private static ErrorStatus Commit<TView>(
@@ -89,22 +79,13 @@ internal static class SetTransaction
         List<Func<bool>?> undo,
         Action<Exception>? fault)
     {
-        try
+        if (!MibSetSteps.TryCommit(tree, view, name, scratch, value, fault, out var takeBack))
         {
-            var node = tree.FindNode(name, out _)!;
-            if (!node.CommitSet(view, name[node.Prefix.Length..], scratch, value, out var takeBack))
-            {
-                return ErrorStatus.CommitFailed;
-            }
-
-            undo.Add(takeBack);
-            return ErrorStatus.NoError;
-        }
-        catch (Exception exception)
-        {
-            fault?.Invoke(exception);
             return ErrorStatus.CommitFailed;
         }
+
+        undo.Add(takeBack);
+        return ErrorStatus.NoError;
     }
 
     private static bool TakeBack(List<Func<bool>?> undo, Action<Exception>? fault)
@@ -112,15 +93,7 @@ internal static class SetTransaction
         var done = true;
         for (var i = undo.Count - 1; i >= 0; i--)
         {
-            try
-            {
-                done &= undo[i]?.Invoke() ?? false;
-            }
-            catch (Exception exception)
-            {
-                fault?.Invoke(exception);
-                done = false;
-            }
+            done &= MibSetSteps.TryUndo(undo[i], fault);
         }
 
         return done;

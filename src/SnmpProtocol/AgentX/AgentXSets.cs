@@ -83,7 +83,7 @@ internal sealed class AgentXSets<TView>(MibTree<TView> tree, IReadOnlyList<Objec
         var failed = 0;
         for (var i = transaction.Undo.Count - 1; i >= 0; i--)
         {
-            if (!TryUndo(transaction.Undo[i]))
+            if (!MibSetSteps.TryUndo(transaction.Undo[i], fault))
             {
                 failed = i + 1;
             }
@@ -123,47 +123,11 @@ internal sealed class AgentXSets<TView>(MibTree<TView> tree, IReadOnlyList<Objec
             return ErrorStatus.NotWritable;
         }
 
-        try
-        {
-            return tree.FindNode(binding.Name, out _) is { } node
-                ? node.CheckSet(binding.View, binding.Name.AsSpan(node.Prefix.Length), _scratch, new VarBindValue(binding.Tag, binding.Content))
-                : ErrorStatus.NotWritable;
-        }
-        catch (Exception exception)
-        {
-            fault?.Invoke(exception);
-            return ErrorStatus.GenErr;
-        }
+        return MibSetSteps.Check(tree, binding.View, binding.Name, _scratch, new VarBindValue(binding.Tag, binding.Content), fault);
     }
 
-    private bool TryCommit(Binding binding, out Func<bool>? undo)
-    {
-        undo = null;
-        try
-        {
-            var node = tree.FindNode(binding.Name, out _)!;
-            return node.CommitSet(
-                binding.View, binding.Name.AsSpan(node.Prefix.Length), _scratch, new VarBindValue(binding.Tag, binding.Content), out undo);
-        }
-        catch (Exception exception)
-        {
-            fault?.Invoke(exception);
-            return false;
-        }
-    }
-
-    private bool TryUndo(Func<bool>? undo)
-    {
-        try
-        {
-            return undo?.Invoke() ?? false;
-        }
-        catch (Exception exception)
-        {
-            fault?.Invoke(exception);
-            return false;
-        }
-    }
+    private bool TryCommit(Binding binding, out Func<bool>? undo) => MibSetSteps.TryCommit(
+        tree, binding.View, binding.Name, _scratch, new VarBindValue(binding.Tag, binding.Content), fault, out undo);
 
     private Transaction? Find(uint id) => _transactions.Find(transaction => transaction.Id == id);
 
