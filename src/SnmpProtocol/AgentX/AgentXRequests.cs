@@ -1,6 +1,7 @@
 using System.Text;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Messages;
+using MyIkev2.SnmpProtocol.Notifications;
 
 namespace MyIkev2.SnmpProtocol.AgentX;
 
@@ -14,8 +15,6 @@ internal readonly record struct AgentXRequest(AgentXPduType Type, TimeSpan Deadl
 /// <summary>What the subagent asks of the master: writes the PDUs and pairs the answers with them.</summary>
 internal sealed class AgentXRequests(AgentXSessionOptions options, AgentXWriter output)
 {
-    private static readonly ObjectIdentifier SysUpTime = ObjectIdentifier.Parse("1.3.6.1.2.1.1.3.0");
-
     private readonly Dictionary<uint, AgentXRequest> _unanswered = [];
     private readonly HashSet<(ObjectIdentifier Name, string Context)> _refused = [];
     private uint _sessionId;
@@ -90,7 +89,7 @@ internal sealed class AgentXRequests(AgentXSessionOptions options, AgentXWriter 
         var reader = new VarBindReader(varBinds);
         for (var first = true; reader.MoveNext(name, out var length); first = false)
         {
-            if (!first || !name[..length].SequenceEqual(SysUpTime.SubIdentifiers))
+            if (!first || !name[..length].SequenceEqual(SnmpTrapNames.UpTime.SubIdentifiers))
             {
                 AgentXVarBind.TryWrite(output, name[..length], reader.ValueTag, reader.Value);
             }

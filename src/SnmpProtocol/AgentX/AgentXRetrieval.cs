@@ -50,8 +50,15 @@ internal sealed class AgentXRetrieval<TView>(MibTree<TView> tree, IReadOnlyList<
         for (Position = 1; ReadRange(ref ranges, out var start, out _, out _); Position++)
         {
             var name = _start.AsSpan(0, start);
-            var tag = Registered(name) ? WriteExact(view, name, out var value) : NoSuchObject(out value);
-            AgentXVarBind.TryWrite(writer, name, tag, value);
+            if (Registered(name))
+            {
+                var tag = WriteExact(view, name, out var value);
+                AgentXVarBind.TryWrite(writer, name, tag, value);
+            }
+            else
+            {
+                AgentXVarBind.WriteEmpty(writer, name, BerTag.NoSuchObject);
+            }
         }
     }
 
@@ -120,23 +127,14 @@ internal sealed class AgentXRetrieval<TView>(MibTree<TView> tree, IReadOnlyList<
         return ranges.Fault;
     }
 
-    private static int CountRanges(AgentXReader ranges)
+    private int CountRanges(AgentXReader ranges)
     {
-        Span<uint> name = stackalloc uint[ObjectIdentifier.MaximumLength];
         var count = 0;
-        for (; !ranges.IsEmpty; count++)
+        for (; ReadRange(ref ranges, out _, out _, out _); count++)
         {
-            ranges.ReadObjectIdentifier(name, out _);
-            ranges.ReadObjectIdentifier(name, out _);
         }
 
         return count;
-    }
-
-    private static BerTag NoSuchObject(out ReadOnlySpan<byte> value)
-    {
-        value = [];
-        return BerTag.NoSuchObject;
     }
 
     private bool ReadRange(ref AgentXReader ranges, out int start, out int end, out bool include)

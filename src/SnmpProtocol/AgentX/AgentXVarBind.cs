@@ -23,15 +23,15 @@ public static class AgentXVarBind
         {
             case BerTag.Integer when content.Length is >= 1 and <= 4:
                 Begin(writer, name, tag);
-                writer.WriteUInt32((uint)Signed(content));
+                writer.WriteUInt32((uint)BerReader.DecodeInteger32(content));
                 return true;
             case BerTag.Counter32 or BerTag.Gauge32 or BerTag.TimeTicks when IsUnsigned(content, sizeof(uint)):
                 Begin(writer, name, tag);
-                writer.WriteUInt32((uint)Unsigned(content));
+                writer.WriteUInt32((uint)BerReader.DecodeUnsigned(content));
                 return true;
             case BerTag.Counter64 when IsUnsigned(content, sizeof(ulong)):
                 Begin(writer, name, tag);
-                writer.WriteUInt64(Unsigned(content));
+                writer.WriteUInt64(BerReader.DecodeUnsigned(content));
                 return true;
             case BerTag.OctetString or BerTag.Opaque:
             case BerTag.IpAddress when content.Length == 4:
@@ -150,26 +150,4 @@ public static class AgentXVarBind
 
     private static bool IsUnsigned(ReadOnlySpan<byte> content, int width) =>
         content.Length >= 1 && (content.Length <= width || (content.Length == width + 1 && content[0] == 0));
-
-    private static int Signed(ReadOnlySpan<byte> content)
-    {
-        var value = (int)(sbyte)content[0];
-        foreach (var octet in content[1..])
-        {
-            value = (value << 8) | octet;
-        }
-
-        return value;
-    }
-
-    private static ulong Unsigned(ReadOnlySpan<byte> content)
-    {
-        var value = 0UL;
-        foreach (var octet in content)
-        {
-            value = (value << 8) | octet;
-        }
-
-        return value;
-    }
 }

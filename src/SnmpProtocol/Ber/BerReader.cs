@@ -73,13 +73,7 @@ public ref struct BerReader
             return 0;
         }
 
-        var value = (int)(sbyte)content[0];
-        foreach (var octet in content[1..])
-        {
-            value = (value << 8) | octet;
-        }
-
-        return value;
+        return DecodeInteger32(content);
     }
 
     /// <summary>Reads Counter32, Gauge32 or TimeTicks: at most four octets, or five of which the first is zero.</summary>
@@ -139,6 +133,30 @@ public ref struct BerReader
         {
             Fail(BerError.TrailingOctets);
         }
+    }
+
+    /// <summary>The number in the content of an INTEGER, of which there is at least one octet.</summary>
+    internal static int DecodeInteger32(ReadOnlySpan<byte> content)
+    {
+        var value = (int)(sbyte)content[0];
+        foreach (var octet in content[1..])
+        {
+            value = (value << 8) | octet;
+        }
+
+        return value;
+    }
+
+    /// <summary>The number in the content of an unsigned type.</summary>
+    internal static ulong DecodeUnsigned(ReadOnlySpan<byte> content)
+    {
+        var value = 0UL;
+        foreach (var octet in content)
+        {
+            value = (value << 8) | octet;
+        }
+
+        return value;
     }
 
     private static bool ValueSuitsType(BerTag tag, ReadOnlySpan<byte> content) => tag switch
@@ -216,13 +234,7 @@ public ref struct BerReader
             return 0;
         }
 
-        var value = 0UL;
-        foreach (var octet in content)
-        {
-            value = (value << 8) | octet;
-        }
-
-        return value;
+        return DecodeUnsigned(content);
     }
 
     private ReadOnlySpan<byte> Fail(BerError error)

@@ -19,36 +19,9 @@ public readonly ref struct VarBindValue
     public ReadOnlySpan<byte> Content { get; }
 
     /// <summary>The value as an INTEGER; 0 if it is none.</summary>
-    public int AsInteger32()
-    {
-        if (Tag != BerTag.Integer || Content.IsEmpty)
-        {
-            return 0;
-        }
-
-        var value = (int)(sbyte)Content[0];
-        foreach (var octet in Content[1..])
-        {
-            value = (value << 8) | octet;
-        }
-
-        return value;
-    }
+    public int AsInteger32() => Tag != BerTag.Integer || Content.IsEmpty ? 0 : BerReader.DecodeInteger32(Content);
 
     /// <summary>The value as Gauge32, Unsigned32, Counter32 or TimeTicks; 0 if it is none of them.</summary>
-    public uint AsUnsigned32()
-    {
-        if (Tag is not (BerTag.Gauge32 or BerTag.Counter32 or BerTag.TimeTicks))
-        {
-            return 0;
-        }
-
-        var value = 0u;
-        foreach (var octet in Content)
-        {
-            value = (value << 8) | octet;
-        }
-
-        return value;
-    }
+    public uint AsUnsigned32() =>
+        Tag is BerTag.Gauge32 or BerTag.Counter32 or BerTag.TimeTicks ? (uint)BerReader.DecodeUnsigned(Content) : 0;
 }
