@@ -101,7 +101,11 @@ public sealed class UsmEngine
         var scopedPdu = default(V3ScopedPdu);
         if (outcome == UsmOutcome.Accepted)
         {
-            outcome = ReadScopedPdu(outer, security, user!, plainText, out scopedPdu);
+            if (!V3Opener.TryReadScopedPdu(outer, security, user, plainText, out scopedPdu))
+            {
+                // An authentic message that decrypts to no ScopedPDU was encrypted with another key: that is what the user has to hear.
+                outcome = outer.SecurityLevel == SecurityLevel.AuthPriv ? UsmOutcome.DecryptionError : UsmOutcome.Malformed;
+            }
         }
         else if (!outer.IsEncrypted)
         {
@@ -204,26 +208,6 @@ public sealed class UsmEngine
         }
 
         return _clock.IsInWindow(security.EngineBoots, security.EngineTime, now) ? UsmOutcome.Accepted : UsmOutcome.NotInTimeWindow;
-    }
-
-    private static UsmOutcome ReadScopedPdu(
-        scoped in V3Message outer, scoped in UsmSecurityParameters security, UsmUser user, Span<byte> plainText, out V3ScopedPdu scopedPdu)
-    {
-        scopedPdu = default;
-        if (outer.SecurityLevel != SecurityLevel.AuthPriv)
-        {
-            return !outer.IsEncrypted && V3ScopedPdu.TryRead(outer.Data, out scopedPdu) == BerError.None
-                ? UsmOutcome.Accepted
-                : UsmOutcome.Malformed;
-        }
-
-        // An authentic message that decrypts to no ScopedPDU was encrypted with another key: that is what the user has to hear.
-        var length = outer.Data.Length;
-        return outer.IsEncrypted
-            && user.TryDecrypt(outer.Data, plainText, security.EngineBoots, security.EngineTime, security.Privacy)
-            && V3ScopedPdu.TryRead(plainText[..length], out scopedPdu) == BerError.None
-            ? UsmOutcome.Accepted
-            : UsmOutcome.DecryptionError;
     }
 
     private Range Report(

@@ -123,7 +123,7 @@ public sealed class UsmPeer : IDisposable
             return UsmPeerOutcome.Ignored;
         }
 
-        if (!TryReadScopedPdu(outer, security, plainText, out var scopedPdu))
+        if (!V3Opener.TryReadScopedPdu(outer, security, _user, plainText, out var scopedPdu))
         {
             return UsmPeerOutcome.Ignored;
         }
@@ -161,27 +161,6 @@ public sealed class UsmPeer : IDisposable
         && security.UserName.SequenceEqual(_user.NameOctets)
         && _user.VerifyDigest(message, security.Authentication)
         && _clock.Accept(security.EngineBoots, security.EngineTime, now);
-
-    private bool TryReadScopedPdu(
-        scoped in V3Message outer, scoped in UsmSecurityParameters security, Span<byte> plainText, out V3ScopedPdu scopedPdu)
-    {
-        scopedPdu = default;
-        var isPrivate = outer.SecurityLevel == SecurityLevel.AuthPriv;
-        if (outer.IsEncrypted != isPrivate)
-        {
-            return false;
-        }
-
-        if (!isPrivate)
-        {
-            return V3ScopedPdu.TryRead(outer.Data, out scopedPdu) == BerError.None;
-        }
-
-        var length = outer.Data.Length;
-        return _user!.HighestLevel == SecurityLevel.AuthPriv
-            && _user.TryDecrypt(outer.Data, plainText, security.EngineBoots, security.EngineTime, security.Privacy)
-            && V3ScopedPdu.TryRead(plainText[..length], out scopedPdu) == BerError.None;
-    }
 
     private static UsmOutcome ReadReport(ReadOnlySpan<byte> pduOctets)
     {
