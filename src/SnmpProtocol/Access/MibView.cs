@@ -25,16 +25,7 @@ public sealed class MibView
     public MibView(string name, params IEnumerable<ViewTreeFamily> families)
     {
         Name = AccessName.Check(name, GroupMember.MaximumLength, nameof(name));
-
-        // The longest subtree decides, among equally long ones the greatest: the first match is the answer.
-        _families = families.OrderByDescending(family => family.Length).ThenByDescending(family => family.Subtree).ToArray();
-        for (var i = 1; i < _families.Length; i++)
-        {
-            if (_families[i].Subtree == _families[i - 1].Subtree)
-            {
-                throw new ArgumentException($"View {name} has two families of subtree {_families[i].Subtree}.", nameof(families));
-            }
-        }
+        _families = ViewTreeFamily.InOrderOfDecision(families, $"View {name} has two families");
     }
 
     /// <summary>Its name.</summary>
@@ -47,7 +38,7 @@ public sealed class MibView
     public static MibView Of(string name, string subtree) => new(name, new ViewTreeFamily(ObjectIdentifier.Parse(subtree)));
 
     /// <summary>Whether the view shows <paramref name="name"/>.</summary>
-    public bool Includes(scoped ReadOnlySpan<uint> name) => Find(name) is { Included: true };
+    public bool Includes(scoped ReadOnlySpan<uint> name) => ViewTreeFamily.Find(_families, name) is { Included: true };
 
     /// <summary>What the view shows of everything at and below <paramref name="subtree"/>.</summary>
     internal ViewCoverage CoverageOf(scoped ReadOnlySpan<uint> subtree)
@@ -85,25 +76,12 @@ public sealed class MibView
         }
 
         // Behind the subtree that hides the name, an enclosing one may show again.
-        if (Find(hidden) is { } hiding && TryFindBehind(hidden[..hiding.Length], candidate, out var count))
+        if (ViewTreeFamily.Find(_families, hidden) is { } hiding && TryFindBehind(hidden[..hiding.Length], candidate, out var count))
         {
             TakeIfSmaller(candidate[..count], next, ref length);
         }
 
         return length > 0;
-    }
-
-    private ViewTreeFamily? Find(scoped ReadOnlySpan<uint> name)
-    {
-        foreach (var family in _families)
-        {
-            if (family.Matches(name))
-            {
-                return family;
-            }
-        }
-
-        return null;
     }
 
     private static void TakeIfSmaller(scoped ReadOnlySpan<uint> candidate, Span<uint> best, ref int length)

@@ -52,6 +52,38 @@ public sealed class ViewTreeFamily
 
     internal int Length => _subtree.Length;
 
+    /// <summary>
+    /// The longest subtree decides, among equally long ones the greatest: in this order the first match is the answer.
+    /// </summary>
+    /// <exception cref="ArgumentException">Two families have the same subtree.</exception>
+    internal static ViewTreeFamily[] InOrderOfDecision(IEnumerable<ViewTreeFamily> families, string complaint)
+    {
+        ViewTreeFamily[] sorted = [.. families.OrderByDescending(family => family.Length).ThenByDescending(family => family.Subtree)];
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i].Subtree == sorted[i - 1].Subtree)
+            {
+                throw new ArgumentException($"{complaint} of subtree {sorted[i].Subtree}.", nameof(families));
+            }
+        }
+
+        return sorted;
+    }
+
+    /// <summary>The family that decides about <paramref name="name"/>; null if it belongs to none.</summary>
+    internal static ViewTreeFamily? Find(ReadOnlySpan<ViewTreeFamily> inOrder, scoped ReadOnlySpan<uint> name)
+    {
+        foreach (var family in inOrder)
+        {
+            if (family.Matches(name))
+            {
+                return family;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether <paramref name="name"/> belongs to the family.</summary>
     internal bool Matches(scoped ReadOnlySpan<uint> name) => name.Length >= _subtree.Length && Agrees(name[.._subtree.Length]);
 

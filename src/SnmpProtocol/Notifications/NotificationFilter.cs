@@ -18,16 +18,7 @@ public sealed class NotificationFilter
     public NotificationFilter(string name, params IEnumerable<ViewTreeFamily> families)
     {
         Name = AccessName.Check(name, GroupMember.MaximumLength, nameof(name));
-
-        // The longest subtree decides, among equally long ones the greatest: the first match is the answer.
-        _families = [.. families.OrderByDescending(family => family.Length).ThenByDescending(family => family.Subtree)];
-        for (var i = 1; i < _families.Length; i++)
-        {
-            if (_families[i].Subtree == _families[i - 1].Subtree)
-            {
-                throw new ArgumentException($"Filter {name} has two rows of subtree {_families[i].Subtree}.", nameof(families));
-            }
-        }
+        _families = ViewTreeFamily.InOrderOfDecision(families, $"Filter {name} has two rows");
     }
 
     /// <summary>Name of the profile.</summary>
@@ -39,7 +30,7 @@ public sealed class NotificationFilter
     /// <summary>Whether the notification is for a target with this filter.</summary>
     public bool Passes(Notification notification)
     {
-        if (Find(notification.Name.SubIdentifiers) is not { Included: true })
+        if (ViewTreeFamily.Find(_families, notification.Name.SubIdentifiers) is not { Included: true })
         {
             return false;
         }
@@ -48,25 +39,12 @@ public sealed class NotificationFilter
         var objects = notification.ReadObjects();
         while (objects.MoveNext(name, out var length))
         {
-            if (Find(name[..length]) is { Included: false })
+            if (ViewTreeFamily.Find(_families, name[..length]) is { Included: false })
             {
                 return false;
             }
         }
 
         return true;
-    }
-
-    private ViewTreeFamily? Find(scoped ReadOnlySpan<uint> name)
-    {
-        foreach (var family in _families)
-        {
-            if (family.Matches(name))
-            {
-                return family;
-            }
-        }
-
-        return null;
     }
 }
