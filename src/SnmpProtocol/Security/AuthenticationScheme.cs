@@ -34,12 +34,6 @@ internal sealed record AuthenticationScheme(
         OfPlatform(AuthenticationProtocol.Sha512, 64, 48, HashAlgorithmName.SHA512),
     ];
 
-    /// <summary>All rows.</summary>
-    internal static IReadOnlyList<AuthenticationScheme> All => Table;
-
-    /// <summary>The protocol's name below snmpAuthProtocols.</summary>
-    internal ObjectIdentifier Name => NameOf(Protocol);
-
     /// <summary>The row of a protocol; null for none.</summary>
     internal static AuthenticationScheme? Find(AuthenticationProtocol protocol) =>
         Array.Find(Table, scheme => scheme.Protocol == protocol);

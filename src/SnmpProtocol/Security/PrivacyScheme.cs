@@ -25,9 +25,6 @@ internal sealed record PrivacyScheme(PrivacyProtocol Protocol, int KeyLength, in
         new(PrivacyProtocol.Aes256, 32, 1, key => new AesCfbCipher(key)),
     ];
 
-    /// <summary>All rows.</summary>
-    internal static IReadOnlyList<PrivacyScheme> All => Table;
-
     /// <summary>The row of a protocol; null for none.</summary>
     internal static PrivacyScheme? Find(PrivacyProtocol protocol) => Array.Find(Table, scheme => scheme.Protocol == protocol);
 
