@@ -12,6 +12,9 @@ namespace MyIkev2.SnmpProtocol.Agent;
 /// </summary>
 internal static class BulkRetrieval
 {
+    /// <summary>Repeaters that need no array.</summary>
+    private const int OnStack = 64;
+
     /// <summary>A repeater between two repetitions.</summary>
     private struct Repeater
     {
@@ -51,20 +54,26 @@ internal static class BulkRetrieval
             return;
         }
 
-        var repeaters = ArrayPool<Repeater>.Shared.Rent(count);
+        // Requests of real pollers stay on the stack: a pool gives its arrays away when memory is collected, and would allocate again.
+        var rented = count > OnStack ? ArrayPool<Repeater>.Shared.Rent(count) : null;
+        scoped Span<Repeater> repeaters = rented ?? stackalloc Repeater[OnStack];
+        repeaters = repeaters[..count];
         try
         {
-            foreach (ref var repeater in repeaters.AsSpan(0, count))
+            foreach (ref var repeater in repeaters)
             {
                 repeater = new Repeater { Remaining = reader.Remaining };
                 reader.MoveNext(name, out _);
             }
 
-            Repeat(tree, view, request.VarBindOctets, repeaters.AsSpan(0, count), request.Second, budget, name, scratch, ref answer);
+            Repeat(tree, view, request.VarBindOctets, repeaters, request.Second, budget, name, scratch, ref answer);
         }
         finally
         {
-            ArrayPool<Repeater>.Shared.Return(repeaters);
+            if (rented is not null)
+            {
+                ArrayPool<Repeater>.Shared.Return(rented);
+            }
         }
     }
 
@@ -93,7 +102,7 @@ internal static class BulkRetrieval
         VisibleTree<TView> tree,
         TView view,
         scoped ReadOnlySpan<byte> list,
-        Span<Repeater> repeaters,
+        scoped Span<Repeater> repeaters,
         int repetitions,
         int budget,
         scoped Span<uint> name,
