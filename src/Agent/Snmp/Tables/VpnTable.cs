@@ -1,4 +1,3 @@
-using System.Net;
 using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Ber;
@@ -39,16 +38,16 @@ internal sealed class VpnTable(ObjectIdentifier root)
         .Text(9, "LastDownText", row => row.Past.LastDownText)
         .Counter64(10, "UpCount", row => row.Vpn.IsDynamic ? row.Vpn.HasIkeSa ? 1u : 0u : row.Past.UpCount)
         .Counter64(11, "DownCount", row => row.Past.DownCount)
-        .Integer32(12, "LocalAddrType", row => AddressObjects.TypeOf(LocalAddress(row.Vpn)))
-        .Custom(13, "LocalAddr", MibSyntax.OctetString, (row, ref writer) => AddressObjects.Write(LocalAddress(row.Vpn), ref writer))
+        .Integer32(12, "LocalAddrType", row => AddressObjects.TypeOf(row.Vpn.LocalAddress))
+        .Custom(13, "LocalAddr", MibSyntax.OctetString, (row, ref writer) => AddressObjects.Write(row.Vpn.LocalAddress, ref writer))
         .Gauge32(14, "LocalPort", row => row.Sa?.Local.Port ?? 0)
-        .Integer32(15, "RemoteAddrType", row => AddressObjects.TypeOf(RemoteAddress(row.Vpn)))
-        .Custom(16, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) => AddressObjects.Write(RemoteAddress(row.Vpn), ref writer))
+        .Integer32(15, "RemoteAddrType", row => AddressObjects.TypeOf(row.Vpn.RemoteAddress))
+        .Custom(16, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) => AddressObjects.Write(row.Vpn.RemoteAddress, ref writer))
         .Gauge32(17, "RemotePort", row => row.Sa?.Remote.Port ?? 0)
-        .Gauge32(18, "LocalIdType", row => LocalIdentity(row.Vpn).Type)
-        .Text(19, "LocalId", row => LocalIdentity(row.Vpn).Text)
-        .Gauge32(20, "RemoteIdType", row => RemoteIdentity(row.Vpn).Type)
-        .Text(21, "RemoteId", row => RemoteIdentity(row.Vpn).Text)
+        .Gauge32(18, "LocalIdType", row => row.Vpn.LocalIdentity.Type)
+        .Text(19, "LocalId", row => row.Vpn.LocalIdentity.Text)
+        .Gauge32(20, "RemoteIdType", row => row.Vpn.RemoteIdentity.Type)
+        .Text(21, "RemoteId", row => row.Vpn.RemoteIdentity.Text)
         .Integer32(22, "NatDetected", row => NatDetected(row.Sa))
         .TruthValue(23, "Initiator", row => row.Sa is { IsInitiator: true })
         .TimeTicks(24, "ActiveTime", row => row.UpSince is { } at ? AgentClock.Hundredths(row.View.Registry.AsOf - at) : 0)
@@ -91,18 +90,6 @@ internal sealed class VpnTable(ObjectIdentifier root)
         index[0] = view.Rows.Vpns[position].Index;
         return 1;
     }
-
-    private static IPAddress? LocalAddress(VpnRow row) => row.Current?.Local.Address ?? row.Configuration?.LocalAddress;
-
-    private static IPAddress? RemoteAddress(VpnRow row) => row.Current?.Remote.Address ?? row.Configuration?.RemoteAddress;
-
-    private static IdentityInfo LocalIdentity(VpnRow row) =>
-        Known(row.Current?.LocalIdentity) ?? row.Configuration?.LocalIdentity ?? IdentityInfo.Unknown;
-
-    private static IdentityInfo RemoteIdentity(VpnRow row) =>
-        Known(row.Current?.RemoteIdentity) ?? row.Configuration?.RemoteIdentity ?? IdentityInfo.Unknown;
-
-    private static IdentityInfo? Known(IdentityInfo? identity) => identity is { Type: not 0 } ? identity : null;
 
     /// <summary>none(1), local(2), remote(3), both(4), unknown(5).</summary>
     private static int NatDetected(IkeTunnelSnapshot? sa) => sa switch

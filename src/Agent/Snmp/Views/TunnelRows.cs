@@ -102,7 +102,7 @@ public sealed class TunnelRows
         var names = new NameIndex();
         foreach (var row in Vpns)
         {
-            if ((row.Configuration?.Vrf ?? row.Current?.Vrf) == vrf)
+            if (row.Vrf == vrf)
             {
                 rows.Add(row);
                 names.Add(row.Name, row.Index);

@@ -1,3 +1,4 @@
+using System.Net;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Snmp.Views;
@@ -93,6 +94,18 @@ public sealed class VpnRow
     /// <summary>The VRF.</summary>
     public string Vrf => Configuration?.Vrf ?? Current!.Vrf;
 
+    /// <summary>Address of this side: of its IKE SA, and the configured one while there is none.</summary>
+    public IPAddress? LocalAddress => Current?.Local.Address ?? Configuration?.LocalAddress;
+
+    /// <summary>Address of the peer, as <see cref="LocalAddress"/>.</summary>
+    public IPAddress? RemoteAddress => Current?.Remote.Address ?? Configuration?.RemoteAddress;
+
+    /// <summary>Identity of this side: of its IKE SA, and the configured one while that knows none.</summary>
+    public IdentityInfo LocalIdentity => Known(Current?.LocalIdentity) ?? Configuration?.LocalIdentity ?? IdentityInfo.Unknown;
+
+    /// <summary>Identity of the peer, as <see cref="LocalIdentity"/>.</summary>
+    public IdentityInfo RemoteIdentity => Known(Current?.RemoteIdentity) ?? Configuration?.RemoteIdentity ?? IdentityInfo.Unknown;
+
     /// <summary>The IKE SA that stands for it now: the one furthest on in its life, of equals the newest. Null while there is none.</summary>
     public IkeTunnelSnapshot? Current { get; }
 
@@ -178,6 +191,8 @@ public sealed class VpnRow
     internal static bool NamesItsPeer(VpnConfiguration vpn) => vpn.RemoteAddress is not null || vpn.RemoteIdentity.Type != 0;
 
     internal static string DynamicName(IkeTunnelSnapshot tunnel) => $"{tunnel.VpnName}/{tunnel.RemoteIdentity.Text}";
+
+    private static IdentityInfo? Known(IdentityInfo? identity) => identity is { Type: not 0 } ? identity : null;
 
     /// <summary>Null for a dynamic peer. Looked up once for each state of what has ended: rows outlive views.</summary>
     private PastOfView? FindPast(SnmpView view)

@@ -18,8 +18,8 @@ internal sealed class PeerRow : IComparable<PeerRow>
     {
         Vpn = vpn;
         Span<byte> names = stackalloc byte[MaximumIndex - 1];
-        var length = Put(CiscoVpn.LocalIdentity(vpn), CiscoVpn.LocalAddress(vpn), options, names);
-        length += Put(CiscoVpn.RemoteIdentity(vpn), CiscoVpn.RemoteAddress(vpn), options, names[length..]);
+        var length = Put(vpn.LocalIdentity, vpn.LocalAddress, options, names);
+        length += Put(vpn.RemoteIdentity, vpn.RemoteAddress, options, names[length..]);
         _names = names[..length].ToArray();
     }
 

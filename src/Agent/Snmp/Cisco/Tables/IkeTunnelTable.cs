@@ -24,20 +24,20 @@ internal sealed class IkeTunnelTable(CiscoMib mib, CiscoControl? control)
     }
 
     private static MibObjectList<Row> Columns(CiscoControl? control) => new MibObjectList<Row>("cikeTun")
-        .Integer32(2, "LocalType", row => CiscoPeerNames.TypeOf(CiscoVpn.LocalIdentity(row.Vpn), row.Options))
+        .Integer32(2, "LocalType", row => CiscoPeerNames.TypeOf(row.Vpn.LocalIdentity, row.Options))
         .Custom(3, "LocalValue", MibSyntax.OctetString, (row, ref writer) =>
-            CiscoPeerNames.WriteValue(CiscoVpn.LocalIdentity(row.Vpn), CiscoVpn.LocalAddress(row.Vpn), row.Options, ref writer))
+            CiscoPeerNames.WriteValue(row.Vpn.LocalIdentity, row.Vpn.LocalAddress, row.Options, ref writer))
         .Custom(4, "LocalAddr", MibSyntax.OctetString, (row, ref writer) =>
-            CiscoPeerNames.WriteAddress(CiscoVpn.LocalAddress(row.Vpn), ref writer))
+            CiscoPeerNames.WriteAddress(row.Vpn.LocalAddress, ref writer))
         .Custom(5, "LocalName", MibSyntax.OctetString, (row, ref writer) =>
             CiscoPeerNames.WriteText(row.Vpn.Name, CiscoPeerNames.MaximumName, ref writer))
-        .Integer32(6, "RemoteType", row => CiscoPeerNames.TypeOf(CiscoVpn.RemoteIdentity(row.Vpn), row.Options))
+        .Integer32(6, "RemoteType", row => CiscoPeerNames.TypeOf(row.Vpn.RemoteIdentity, row.Options))
         .Custom(7, "RemoteValue", MibSyntax.OctetString, (row, ref writer) =>
-            CiscoPeerNames.WriteValue(CiscoVpn.RemoteIdentity(row.Vpn), CiscoVpn.RemoteAddress(row.Vpn), row.Options, ref writer))
+            CiscoPeerNames.WriteValue(row.Vpn.RemoteIdentity, row.Vpn.RemoteAddress, row.Options, ref writer))
         .Custom(8, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) =>
-            CiscoPeerNames.WriteAddress(CiscoVpn.RemoteAddress(row.Vpn), ref writer))
+            CiscoPeerNames.WriteAddress(row.Vpn.RemoteAddress, ref writer))
         .Custom(9, "RemoteName", MibSyntax.OctetString, (row, ref writer) =>
-            CiscoPeerNames.WriteName(CiscoVpn.RemoteIdentity(row.Vpn), CiscoVpn.RemoteAddress(row.Vpn), row.Options, ref writer))
+            CiscoPeerNames.WriteName(row.Vpn.RemoteIdentity, row.Vpn.RemoteAddress, row.Options, ref writer))
         .Integer32(10, "NegoMode", _ => MainMode)
         .Integer32(11, "DiffHellmanGrp", row => CiscoAlgorithms.Group(row.Sa?.KeyExchange ?? AlgorithmInfo.None, row.Strict))
         .Integer32(12, "EncryptAlgo", row => CiscoAlgorithms.Encryption(row.Sa?.Encryption ?? AlgorithmInfo.None, row.Strict))

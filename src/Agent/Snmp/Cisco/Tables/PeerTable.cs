@@ -14,9 +14,9 @@ internal sealed class PeerTable(CiscoMib mib) : CiscoTable<PeerTable.Row>(mib, [
 
     private static MibObjectList<Row> Columns => new MibObjectList<Row>("cikePeer")
         .Custom(6, "LocalAddr", MibSyntax.OctetString, (row, ref writer) =>
-            CiscoPeerNames.WriteAddress(CiscoVpn.LocalAddress(row.Vpn), ref writer))
+            CiscoPeerNames.WriteAddress(row.Vpn.LocalAddress, ref writer))
         .Custom(7, "RemoteAddr", MibSyntax.OctetString, (row, ref writer) =>
-            CiscoPeerNames.WriteAddress(CiscoVpn.RemoteAddress(row.Vpn), ref writer))
+            CiscoPeerNames.WriteAddress(row.Vpn.RemoteAddress, ref writer))
         .Integer32(8, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Vpn, row.View)))
         .Integer32(9, "ActiveTunnelIndex", row => row.Vpn.HasIkeSa ? (int)row.Vpn.Index : 0);
 
