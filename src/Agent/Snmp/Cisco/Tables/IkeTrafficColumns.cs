@@ -9,7 +9,7 @@ internal static class IkeTrafficColumns
     internal static MibObjectList<TRow> IkeTraffic<TRow>(this MibObjectList<TRow> columns, uint first, Func<TRow, IkeCounterReading> read) => columns
         .Counter32(first, "InOctets", row => read(row).InOctets)
         .Counter32(first + 1, "InPkts", row => read(row).InMessages)
-        .Counter32(first + 2, "InDropPkts", row => read(row).InDropped + read(row).BadIntegrity + read(row).Malformed)
+        .Counter32(first + 2, "InDropPkts", row => InDrops(read(row)))
         .Counter32(first + 3, "InNotifys", row => read(row).InNotifies)
         .Counter32(first + 4, "InP2Exchgs", row => read(row).InChildExchanges)
         .Counter32(first + 5, "InP2ExchgInvalids", row => read(row).InChildExchangesInvalid)
@@ -23,6 +23,8 @@ internal static class IkeTrafficColumns
         .Counter32(first + 13, "OutP2ExchgInvalids", row => read(row).OutChildExchangesInvalid)
         .Counter32(first + 14, "OutP2ExchgRejects", row => read(row).OutChildExchangesRejected)
         .Counter32(first + 15, "OutP2SaDelRequests", row => read(row).OutChildDeletes);
+
+    private static ulong InDrops(in IkeCounterReading total) => total.InDropped + total.BadIntegrity + total.Malformed;
 
     /// <summary>Rekeys and reauthentications of the IKE SA.</summary>
     internal static ulong Refreshes(in IkeCounterReading total) => total.IkeRekeys + total.Reauthentications;
