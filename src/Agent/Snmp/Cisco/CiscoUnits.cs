@@ -3,8 +3,8 @@ namespace MyIkev2.Agent.Snmp.Cisco;
 /// <summary>Spans of time and volume in the module's units.</summary>
 internal static class CiscoUnits
 {
-    /// <summary>Stands for "no limit" and "no such tunnel" where the range of an object begins at 1.</summary>
-    internal const int Unlimited = int.MaxValue;
+    /// <summary>Stands for "no limit" where the range of an object begins at 1.</summary>
+    private const int Unlimited = int.MaxValue;
 
     /// <summary>TimeInterval (RFC 2579): hundredths of a second; it stops at its largest value.</summary>
     internal static int Interval(TimeSpan span) =>

@@ -64,9 +64,6 @@ public sealed class ChildRow
     /// <summary>Pairs installed now; two while a rekey overlaps.</summary>
     public int Pairs { get; private init; }
 
-    /// <summary>Pairs that are gone, over rekeys and reconnects.</summary>
-    public ulong PastPairs => _past?.Pairs ?? 0;
-
     /// <summary>What the pairs of this child have counted, present and past, over rekeys and reconnects.</summary>
     public IpsecCounterReading ReadTotal(SnmpView view)
     {
