@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MyIkev2.Agent.Snmp.Tables;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Ber;
 
@@ -71,11 +72,8 @@ internal static class CiscoPeerNames
     }
 
     /// <summary>IPSIpAddress: four or sixteen octets; 0.0.0.0 while there is no address.</summary>
-    internal static void WriteAddress(IPAddress? address, ref BerWriter writer)
-    {
-        Span<byte> octets = stackalloc byte[16];
-        writer.WriteOctetString(octets[..CopyAddress(address, octets)]);
-    }
+    internal static void WriteAddress(IPAddress? address, ref BerWriter writer) =>
+        AddressObjects.Write(address ?? IPAddress.Any, ref writer);
 
     private static bool ShowsName(IdentityInfo identity, CiscoOptions options) =>
         options.ShowsIdentities && identity.Type is not (0 or IdIpv4 or IdIpv6);
@@ -93,13 +91,8 @@ internal static class CiscoPeerNames
 
     private static int CopyAddress(IPAddress? address, Span<byte> target)
     {
-        if (address is not null && address.TryWriteBytes(target, out var length))
-        {
-            return length;
-        }
-
-        target[..4].Clear();
-        return 4;
+        (address ?? IPAddress.Any).TryWriteBytes(target, out var length);
+        return length;
     }
 
     /// <summary>Canonical text (RFC 5952) without a zone.</summary>
