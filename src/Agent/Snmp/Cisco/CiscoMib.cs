@@ -78,7 +78,7 @@ public sealed class CiscoMib
         var peers = _peers;
         if (view.Vrf is not null)
         {
-            peers = CiscoPeers.Build(rows, _time, 0);
+            peers = rows.Peers ??= CiscoPeers.Build(rows, _time, 0);
         }
         else if (peers is null || (!ReferenceEquals(peers.Source, rows) && _time.GetTimestamp() >= peers.GoodUntil))
         {
@@ -91,13 +91,18 @@ public sealed class CiscoMib
     /// <summary>What a view remembers, made once for each state of the history.</summary>
     internal CiscoHistory HistoryOf(SnmpView view)
     {
+        if (view.CiscoHistory is { } fetched)
+        {
+            return fetched;
+        }
+
         var history = _history;
         if (history is null || !history.Shows(view))
         {
             _history = history = new CiscoHistory(view.Registry.History, view.Vrf, Options);
         }
 
-        return history;
+        return view.CiscoHistory = history;
     }
 
     private CiscoRows Build(TunnelRows rows)

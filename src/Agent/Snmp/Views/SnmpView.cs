@@ -79,6 +79,9 @@ public sealed class SnmpView
     /// <summary>Peers of the Cisco layout, the same for the whole request; fetched at first use.</summary>
     internal CiscoPeers? CiscoPeers { get; set; }
 
+    /// <summary>The past in the Cisco layout, the same for the whole request; fetched at first use.</summary>
+    internal CiscoHistory? CiscoHistory { get; set; }
+
     /// <summary>Engine counters over all shards, read at first use.</summary>
     public EngineCounterReading EngineCounters => _engineCounters ??= Registry.ReadEngineCounters();
 

@@ -34,6 +34,9 @@ internal sealed class CiscoRows
     /// <summary>Rows of cipSecTunnelTable.</summary>
     internal RowList<IpsecRow> Ipsec { get; }
 
+    /// <summary>The peers of these rows, where they are those of one VRF; sorted at their first use.</summary>
+    internal CiscoPeers? Peers { get; set; }
+
     /// <summary>Rows of cipSecEndPtTable.</summary>
     internal RowList<EndPointRow> EndPoints => Volatile.Read(ref _endPoints)
         ?? Keep(ref _endPoints, new RowList<EndPointRow>([.. _ipsec.Select(static chunk => chunk.EndPoints)]));
