@@ -31,21 +31,21 @@ internal sealed class CiscoHistory(HistoryView history, string? vrf, CiscoOption
     private PastRow<FailureRecord>[]? _ipsecFailures;
 
     /// <summary>Rows of cikeTunnelHistTable.</summary>
-    internal PastRow<EndedTunnel>[] Tunnels => Volatile.Read(ref _tunnels) ?? Keep(ref _tunnels, Rows(history.Tunnels.Where(row => Shows(row.Tunnel.Vrf))));
+    internal PastRow<EndedTunnel>[] Tunnels => Volatile.Read(ref _tunnels) ?? FirstUse.Keep(ref _tunnels, Rows(history.Tunnels.Where(row => Shows(row.Tunnel.Vrf))));
 
     /// <summary>Rows of cipSecTunnelHistTable.</summary>
-    internal PastRow<EndedChild>[] Children => Volatile.Read(ref _children) ?? Keep(ref _children, Rows(history.Children.Where(row => Shows(row.Tunnel.Vrf))));
+    internal PastRow<EndedChild>[] Children => Volatile.Read(ref _children) ?? FirstUse.Keep(ref _children, Rows(history.Children.Where(row => Shows(row.Tunnel.Vrf))));
 
     /// <summary>Rows of cipSecEndPtHistTable.</summary>
-    internal PastEndPoint[] EndPoints => Volatile.Read(ref _endPoints) ?? Keep(ref _endPoints, BuildEndPoints());
+    internal PastEndPoint[] EndPoints => Volatile.Read(ref _endPoints) ?? FirstUse.Keep(ref _endPoints, BuildEndPoints());
 
     /// <summary>Rows of cikeFailTable.</summary>
     internal PastRow<FailureRecord>[] IkeFailures =>
-        Volatile.Read(ref _ikeFailures) ?? Keep(ref _ikeFailures, Failures(FailureTable.Ike));
+        Volatile.Read(ref _ikeFailures) ?? FirstUse.Keep(ref _ikeFailures, Failures(FailureTable.Ike));
 
     /// <summary>Rows of cipSecFailTable.</summary>
     internal PastRow<FailureRecord>[] IpsecFailures =>
-        Volatile.Read(ref _ipsecFailures) ?? Keep(ref _ipsecFailures, Failures(FailureTable.Ipsec));
+        Volatile.Read(ref _ipsecFailures) ?? FirstUse.Keep(ref _ipsecFailures, Failures(FailureTable.Ipsec));
 
     /// <summary>Whether this was made from the same state.</summary>
     internal bool Shows(SnmpView view) => vrf == view.Vrf
@@ -87,13 +87,6 @@ internal sealed class CiscoHistory(HistoryView history, string? vrf, CiscoOption
             Array.Sort(Array.ConvertAll(rows, key), rows);
         }
 
-        return rows;
-    }
-
-    /// <summary>A race makes the rows twice, harmlessly; both are the same.</summary>
-    private static T[] Keep<T>(ref T[]? field, T[] rows)
-    {
-        Volatile.Write(ref field, rows);
         return rows;
     }
 }

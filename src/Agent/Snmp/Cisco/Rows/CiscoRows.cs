@@ -39,11 +39,11 @@ internal sealed class CiscoRows
 
     /// <summary>Rows of cipSecEndPtTable.</summary>
     internal RowList<EndPointRow> EndPoints => Volatile.Read(ref _endPoints)
-        ?? Keep(ref _endPoints, new RowList<EndPointRow>([.. _ipsec.Select(static chunk => chunk.EndPoints)]));
+        ?? FirstUse.Keep(ref _endPoints, new RowList<EndPointRow>([.. _ipsec.Select(static chunk => chunk.EndPoints)]));
 
     /// <summary>Rows of cipSecSpiTable.</summary>
     internal RowList<SpiRow> Spis => Volatile.Read(ref _spis)
-        ?? Keep(ref _spis, new RowList<SpiRow>([.. _ipsec.Select(static chunk => chunk.Spis)]));
+        ?? FirstUse.Keep(ref _spis, new RowList<SpiRow>([.. _ipsec.Select(static chunk => chunk.Spis)]));
 
     /// <summary>Chooses and sorts the rows.</summary>
     internal static CiscoRows Build(TunnelRows rows, CiscoOptions options, CiscoIndexes indexes)
@@ -54,12 +54,5 @@ internal sealed class CiscoRows
             new RowList<VpnRow>([.. chunks.Select(static chunk => chunk.Ike)]),
             chunks.Sum(static chunk => chunk.ActiveIke),
             IpsecChunk.Join(chunks.Select(static chunk => chunk.Ipsec), options));
-    }
-
-    /// <summary>A race makes the list twice, harmlessly; both are the same.</summary>
-    private static RowList<T> Keep<T>(ref RowList<T>? field, RowList<T> rows)
-    {
-        Volatile.Write(ref field, rows);
-        return rows;
     }
 }

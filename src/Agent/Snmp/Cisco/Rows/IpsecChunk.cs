@@ -22,10 +22,10 @@ internal sealed class IpsecChunk
     internal IpsecRow[] Rows { get; }
 
     /// <summary>Rows of cipSecEndPtTable.</summary>
-    internal EndPointRow[] EndPoints => Volatile.Read(ref _endPoints) ?? Keep(ref _endPoints, BuildEndPoints());
+    internal EndPointRow[] EndPoints => Volatile.Read(ref _endPoints) ?? FirstUse.Keep(ref _endPoints, BuildEndPoints());
 
     /// <summary>Rows of cipSecSpiTable.</summary>
-    internal SpiRow[] Spis => Volatile.Read(ref _spis) ?? Keep(ref _spis, BuildSpis());
+    internal SpiRow[] Spis => Volatile.Read(ref _spis) ?? FirstUse.Keep(ref _spis, BuildSpis());
 
     /// <summary>Puts rows in order.</summary>
     internal static IpsecChunk Of(IEnumerable<IpsecRow> rows, CiscoOptions options)
@@ -130,12 +130,5 @@ internal sealed class IpsecChunk
         }
 
         return [.. rows];
-    }
-
-    /// <summary>A race makes the rows twice, harmlessly; both are the same.</summary>
-    private static T[] Keep<T>(ref T[]? field, T[] rows)
-    {
-        Volatile.Write(ref field, rows);
-        return rows;
     }
 }
