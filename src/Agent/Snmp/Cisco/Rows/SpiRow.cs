@@ -1,3 +1,4 @@
+using MyIkev2.Agent.Snmp.Views;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Snmp.Cisco.Rows;
@@ -13,7 +14,7 @@ internal readonly record struct SpiRow(uint TunnelIndex, uint Index, IpsecTunnel
     internal uint Spi => IsInbound ? Pair.SpiIn : Pair.SpiOut;
 
     /// <summary>Whether it has been replaced, or its end has begun.</summary>
-    internal bool IsExpiring => Pair.State is not (IpsecTunnelState.Installed or IpsecTunnelState.Rekeying);
+    internal bool IsExpiring => !ChildRow.IsInstalled(Pair);
 
     /// <summary>How many SAs of the pair are in use: both, only the inbound one that waits for late packets, or none.</summary>
     internal static int CountOf(IpsecTunnelSnapshot pair) => pair.State switch
