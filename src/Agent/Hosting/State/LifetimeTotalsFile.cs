@@ -17,7 +17,9 @@ internal sealed class LifetimeTotalsFile(string path)
     /// <summary>Appended to the name of a file that cannot be used.</summary>
     public const string DamagedSuffix = ".damaged";
 
-    public string FilePath { get; } = path;
+    private readonly StateFile _file = new(path);
+
+    public string FilePath => _file.Path;
 
     /// <summary>What is kept; <see cref="LifetimeTotals.Zero"/> when there is no file yet.</summary>
     /// <exception cref="InvalidDataException">It is not a file of ours, or of a version that we do not know; the message says what is wrong.</exception>
@@ -25,19 +27,14 @@ internal sealed class LifetimeTotalsFile(string path)
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public LifetimeTotals Read()
     {
-        if (!File.Exists(FilePath))
+        if (_file.Read(MaximumOctets) is not { } content)
         {
             return LifetimeTotals.Zero;
         }
 
-        using var stream = File.OpenRead(FilePath);
-        if (stream.Length > MaximumOctets)
-        {
-            throw new InvalidDataException($"it has {stream.Length} octets, more than such a file ever has");
-        }
-
         try
         {
+            using var stream = new MemoryStream(content); // unlike octets, read with or without a byte order mark
             var document = JsonSerializer.Deserialize(stream, LifetimeTotalsJson.Default.LifetimeTotalsDocument)
                 ?? throw new InvalidDataException("it holds nothing");
             return document.Version == Version
@@ -55,24 +52,12 @@ internal sealed class LifetimeTotalsFile(string path)
     /// <exception cref="UnauthorizedAccessException">It may not be written; what was there stands.</exception>
     public void Write(LifetimeTotals totals, DateTimeOffset now)
     {
-        StateDirectory.Create(Path.GetDirectoryName(FilePath)!);
         var document = new LifetimeTotalsDocument { Version = Version, SavedAt = now, Counters = totals.Counters, Traffic = totals.Traffic };
-        AtomicFile.Replace(FilePath, JsonSerializer.SerializeToUtf8Bytes(document, LifetimeTotalsJson.Default.LifetimeTotalsDocument));
+        _file.Replace(JsonSerializer.SerializeToUtf8Bytes(document, LifetimeTotalsJson.Default.LifetimeTotalsDocument));
     }
 
     /// <summary>Puts a file that cannot be used out of the way, for whoever wants to look at it. False when even that fails.</summary>
-    public bool PutAside()
-    {
-        try
-        {
-            File.Move(FilePath, FilePath + DamagedSuffix, overwrite: true);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    public bool PutAside() => _file.PutAside() is not null;
 }
 
 /// <summary>The content of a <see cref="LifetimeTotalsFile"/>. Names of counters are names of members.</summary>
