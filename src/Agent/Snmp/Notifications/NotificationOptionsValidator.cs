@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.SnmpProtocol.Agent;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Messages;
@@ -81,7 +82,7 @@ public sealed class NotificationOptionsValidator : IValidateOptions<Notification
             Check(
                 !hasCommunity || Encoding.UTF8.GetByteCount(target.Community!) <= CommunityTable.MaximumLength,
                 $"{where}: a community has at most {CommunityTable.MaximumLength} octets.");
-            Check(NotificationTargets.LevelOf(target) is not null, $"{where}: level '{target.Level}' is none of noAuthNoPriv, authNoPriv and authPriv.");
+            Check(SnmpLevels.Parse(target.Level) is not null, $"{where}: level '{target.Level}' is none of noAuthNoPriv, authNoPriv and authPriv.");
             var type = NotificationTargets.TypeOf(target);
             Check(type is not null, $"{where}: type '{target.Type}' is neither trap nor inform.");
             Check(version != SnmpVersion.V1 || type != NotificationType.Inform, $"{where}: version 1 has no informs.");

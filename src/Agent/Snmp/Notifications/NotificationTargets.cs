@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.Extensions.Options;
+using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.SnmpProtocol.Access;
 using MyIkev2.SnmpProtocol.Agent;
 using MyIkev2.SnmpProtocol.Ber;
@@ -17,7 +17,7 @@ internal static class NotificationTargets
     /// <summary>Every target, with communities read from their files.</summary>
     /// <param name="options">The options; <see cref="NotificationOptionsValidator"/> has accepted them.</param>
     /// <param name="securityNameOf">What access control calls a community; null for one that nobody may ask with.</param>
-    /// <exception cref="OptionsValidationException">A file holds no community.</exception>
+    /// <exception cref="OptionsValidationException">A file cannot be read or holds no community.</exception>
     internal static NotificationTarget[] Make(NotificationOptions options, Func<ReadOnlyMemory<byte>, string?>? securityNameOf = null)
     {
         var filters = options.Filters.ToDictionary(filter => filter.Name, FilterOf);
@@ -35,11 +35,6 @@ internal static class NotificationTargets
         "" => string.IsNullOrEmpty(target.User) ? SnmpVersion.V2c : SnmpVersion.V3,
         _ => null,
     };
-
-    internal static SecurityLevel? LevelOf(NotificationTargetOptions target) =>
-        Enum.TryParse<SecurityLevel>(target.Level, ignoreCase: true, out var level) && Enum.IsDefined(level) && !char.IsAsciiDigit(target.Level[0])
-            ? level
-            : null;
 
     internal static NotificationType? TypeOf(NotificationTargetOptions target) => target.Type.ToUpperInvariant() switch
     {
@@ -84,22 +79,15 @@ internal static class NotificationTargets
         var version = VersionOf(options) ?? SnmpVersion.V3;
         if (version == SnmpVersion.V3)
         {
-            return NotificationSecurity.OfUser(options.User!, LevelOf(options) ?? SecurityLevel.AuthPriv);
+            return NotificationSecurity.OfUser(options.User!, SnmpLevels.Parse(options.Level) ?? SecurityLevel.AuthPriv);
         }
 
-        var text = options.Community;
-        if (!string.IsNullOrEmpty(options.CommunityFile))
+        var community = SnmpSecret.Read(options.Community, options.CommunityFile, out var error);
+        if (community is null or { Length: 0 or > CommunityTable.MaximumLength })
         {
-            text = File.ReadLines(options.CommunityFile).FirstOrDefault()?.Trim();
-        }
-
-        var community = Encoding.UTF8.GetBytes(text ?? string.Empty);
-        if (community.Length is 0 or > CommunityTable.MaximumLength)
-        {
+            error ??= $"the first line of {options.CommunityFile} is not a community of 1 to {CommunityTable.MaximumLength} octets.";
             throw new OptionsValidationException(
-                NotificationOptions.SectionName,
-                typeof(NotificationOptions),
-                [$"{NotificationOptions.SectionName}:Targets: {name}: the first line of {options.CommunityFile} is not a community of 1 to {CommunityTable.MaximumLength} octets."]);
+                NotificationOptions.SectionName, typeof(NotificationOptions), [$"{NotificationOptions.SectionName}:Targets: {name}: {error}"]);
         }
 
         // The name of the target, never the community itself: the tables show it.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp.Notifications;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Messages;
@@ -81,6 +82,17 @@ public class NotificationMibTests
         using var later = Connect(again);
         Assert.Equal([$"{Control}.1.0 = 8000", $"{Control}.2.0 = 6000", $"{Control}.3.0 = 0"], Walk(later, Control));
         Assert.Equal(NotificationKinds.VpnUpDown, again.Switches.Enabled);
+    }
+
+    [Fact]
+    public void Make_CommunityFileCannotBeRead_IsAnErrorOfTheOptions()
+    {
+        var options = new NotificationOptions { Targets = [new NotificationTargetOptions { Address = "192.0.2.9:162", CommunityFile = "/no/such/community" }] };
+
+        var exception = Assert.Throws<OptionsValidationException>(() => NotificationTargets.Make(options));
+
+        Assert.StartsWith("Snmp:Notifications:Targets: target-1: ", Assert.Single(exception.Failures), StringComparison.Ordinal);
+        Assert.Contains("community", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
