@@ -14,9 +14,7 @@ namespace MyIkev2.Agent.Snmp.Access;
 /// </summary>
 public sealed class SnmpSecurity : IDisposable
 {
-    private readonly Dictionary<string, SnmpPersona> _personasOfUsers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SnmpPersona> _personasOfCommunities = new(StringComparer.Ordinal);
-    private readonly (byte[] Name, bool IsUser, SnmpPersona Persona)[] _personas;
+    private readonly List<(byte[] Name, bool IsUser, SnmpPersona Persona)> _personas = [];
     private readonly List<UsmCredentials> _credentials = [];
     private readonly TimeProvider _time;
     private readonly long _started;
@@ -50,7 +48,7 @@ public sealed class SnmpSecurity : IDisposable
             builder.AddCommunity(name, entry);
             if (personas.TryGetValue(entry.Persona, out var persona))
             {
-                _personasOfCommunities[name] = persona;
+                _personas.Add((Encoding.UTF8.GetBytes(name), false, persona));
             }
         }
 
@@ -68,7 +66,7 @@ public sealed class SnmpSecurity : IDisposable
             builder.AddUser(entry, credentials.HighestLevel);
             if (personas.TryGetValue(entry.Persona, out var persona))
             {
-                _personasOfUsers[entry.Name] = persona;
+                _personas.Add((Encoding.UTF8.GetBytes(entry.Name), true, persona));
             }
         }
 
@@ -79,11 +77,6 @@ public sealed class SnmpSecurity : IDisposable
                 SnmpOptions.SectionName, typeof(SnmpOptions), errors.Select(error => $"{SnmpOptions.SectionName}:{error}"));
         }
 
-        _personas =
-        [
-            .. _personasOfUsers.Select(entry => (Encoding.UTF8.GetBytes(entry.Key), true, entry.Value)),
-            .. _personasOfCommunities.Select(entry => (Encoding.UTF8.GetBytes(entry.Key), false, entry.Value)),
-        ];
         var engine = new UsmEngine(
             state.EngineId, state.EngineBoots, new UsmUserTable(users), new UsmCounters(),
             new UsmEngineOptions { MaximumMessageSize = options.MaximumMessageSize });
