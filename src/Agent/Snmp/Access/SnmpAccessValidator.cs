@@ -20,7 +20,7 @@ internal sealed class SnmpAccessValidator(SnmpOptions options, List<string> erro
             CheckCommunity($"{nameof(options.Communities)}[{i}]", options.Communities[i]);
         }
 
-        CheckUnique(nameof(options.Communities), options.Communities.Select(entry => entry.Name).Where(name => name.Length > 0));
+        CheckUnique(nameof(options.Communities), options.Communities.Select(SnmpSecurity.NameOf));
         Each(nameof(options.Users), options.Users, user => user.Name, CheckUser);
     }
 

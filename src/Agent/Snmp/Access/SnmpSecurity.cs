@@ -141,7 +141,8 @@ public sealed class SnmpSecurity : IDisposable
         return null;
     }
 
-    private static string NameOf(SnmpCommunityOptions entry, int position) =>
+    /// <summary>What access control calls a community.</summary>
+    internal static string NameOf(SnmpCommunityOptions entry, int position) =>
         entry.Name.Length > 0 ? entry.Name : $"community-{position + 1}";
 
     private static SnmpCommunity? ReadCommunity(SnmpCommunityOptions entry, string name, string place, HashSet<string> seen, List<string> errors)

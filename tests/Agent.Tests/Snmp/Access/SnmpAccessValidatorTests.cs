@@ -95,6 +95,13 @@ public class SnmpAccessValidatorTests
     }
 
     [Fact]
+    public void Validate_CommunityHasTheNameThatAnotherGetsByItsPlace_IsWrong()
+    {
+        var options = new SnmpOptions { Communities = [new SnmpCommunityOptions { Community = "a", Name = "community-2" }, new SnmpCommunityOptions { Community = "b" }] };
+        Assert.Equal("Snmp:Communities: the name 'community-2' is there twice.", Assert.Single(Errors(options)));
+    }
+
+    [Fact]
     public void Example_InTheSettingsFile_IsTheDocumentedOne()
     {
         // The shipped file holds it as a comment: take the slashes away and it has to work.
