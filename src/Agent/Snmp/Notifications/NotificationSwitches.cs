@@ -1,4 +1,5 @@
 using MyIkev2.Agent.Snmp.State;
+using MyIkev2.SnmpProtocol.Notifications;
 
 namespace MyIkev2.Agent.Snmp.Notifications;
 
@@ -63,7 +64,7 @@ public sealed class NotificationSwitches(ISnmpSettings settings, int defaultMaxi
     public NotificationKinds Enabled => (NotificationKinds)settings.Get(EnableName, (long)NotificationKinds.All) & NotificationKinds.All;
 
     /// <summary>myikev2NotifMaxPerMinute; 0 for no ceiling.</summary>
-    public int MaximumPerMinute => (int)Math.Clamp(settings.Get(MaximumPerMinuteName, defaultMaximumPerMinute), 0, 6_000);
+    public int MaximumPerMinute => (int)Math.Clamp(settings.Get(MaximumPerMinuteName, defaultMaximumPerMinute), 0, NotificationThrottle.LargestCeiling);
 
     /// <summary>snmpEnableAuthenTraps.</summary>
     public bool AuthenticationTraps => settings.Get(AuthenticationTrapsName, Off) == On;
