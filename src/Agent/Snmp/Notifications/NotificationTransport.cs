@@ -23,7 +23,6 @@ internal sealed class NotificationTransport : INotificationSink, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _receivers = [];
     private bool _isDisposed;
-    private long _sendErrors;
 
     /// <summary>Opens the sockets.</summary>
     /// <param name="originator">Used by nobody else from now on.</param>
@@ -46,9 +45,6 @@ internal sealed class NotificationTransport : INotificationSink, IDisposable
             }
         }
     }
-
-    /// <summary>Datagrams that the system refused to send.</summary>
-    internal ulong SendErrors => (ulong)Interlocked.Read(ref _sendErrors);
 
     /// <summary>What became of notifications.</summary>
     internal NotificationCounters Counters => _originator.Counters;
@@ -170,7 +166,7 @@ internal sealed class NotificationTransport : INotificationSink, IDisposable
             }
             catch (SocketException)
             {
-                Interlocked.Increment(ref _sendErrors);
+                // Lost, as on any network.
             }
         }
 
