@@ -186,7 +186,7 @@ internal sealed class NotificationService : IHostedService, IDisposable
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The same fault comes with each change of the kind: the first says it all.
+            // The same fault comes with each change of the kind: only the first is logged.
             if (Interlocked.Increment(ref _faults) == 1)
             {
                 NotificationLog.Failed(_log, change.Kind, exception);
@@ -204,6 +204,6 @@ internal static partial class NotificationLog
     [LoggerMessage(152, LogLevel.Warning, "SNMP target {Target} gets no notifications: {SecurityName} has no notify view at {Level}.")]
     public static partial void NoRight(ILogger logger, string target, string securityName, SecurityLevel level);
 
-    [LoggerMessage(151, LogLevel.Error, "Making an SNMP notification of a change ({Kind}) failed; later ones of this kind are not logged.")]
+    [LoggerMessage(151, LogLevel.Error, "Making an SNMP notification of a change ({Kind}) failed; later failures are not logged.")]
     public static partial void Failed(ILogger logger, TunnelChangeKind kind, Exception exception);
 }
