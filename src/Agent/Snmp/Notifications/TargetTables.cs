@@ -33,26 +33,30 @@ internal static class ConfiguredRow
 
     /// <summary>Order of IMPLIED names: by octets, a beginning first.</summary>
     internal static int Compare(string one, string other) => Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other));
+}
 
-    /// <summary>Targets in the order of their names.</summary>
-    internal static NotificationTarget[] Sorted(IEnumerable<NotificationTarget> targets)
-    {
-        var sorted = targets.ToArray();
-        Array.Sort(sorted, static (one, other) => Compare(one.Name, other.Name));
-        return sorted;
-    }
+/// <summary>A table with a row for each target, in the order of the names, which are its index: IMPLIED.</summary>
+internal abstract class TargetTable(ObjectIdentifier entry, MibObjectList<NotificationTarget> columns, IEnumerable<NotificationTarget> targets)
+    : MibTable<SnmpView, NotificationTarget>(entry, columns)
+{
+    private readonly NotificationTarget[] _targets = [.. targets.Order(
+        Comparer<NotificationTarget>.Create(static (one, other) => ConfiguredRow.Compare(one.Name, other.Name)))];
+
+    protected override int CountRows(SnmpView view) => _targets.Length;
+
+    protected override NotificationTarget GetRow(SnmpView view, int position) => _targets[position];
+
+    protected override int WriteIndex(SnmpView view, int position, Span<uint> index) => ConfiguredRow.WriteName(_targets[position].Name, index);
 }
 
 /// <summary>snmpTargetAddrTable of SNMP-TARGET-MIB, index { IMPLIED snmpTargetAddrName }.</summary>
 internal sealed class TargetAddressTable(IEnumerable<NotificationTarget> targets)
-    : MibTable<SnmpView, NotificationTarget>(Group.Append(2, 1), Columns)
+    : TargetTable(Group.Append(2, 1), Columns, targets)
 {
     // snmpUDPDomain (RFC 3417); transportDomainUdpIpv6 and its form with a zone (RFC 3419).
     private static readonly ObjectIdentifier UdpIpv4 = ObjectIdentifier.Parse("1.3.6.1.6.1.1");
     private static readonly ObjectIdentifier UdpIpv6 = ObjectIdentifier.Parse("1.3.6.1.2.1.100.1.2");
     private static readonly ObjectIdentifier UdpIpv6Zone = ObjectIdentifier.Parse("1.3.6.1.2.1.100.1.4");
-
-    private readonly NotificationTarget[] _targets = ConfiguredRow.Sorted(targets);
 
     /// <summary>snmpTargetObjects.</summary>
     internal static ObjectIdentifier Group { get; } = ObjectIdentifier.Parse("1.3.6.1.6.3.12.1");
@@ -69,12 +73,6 @@ internal sealed class TargetAddressTable(IEnumerable<NotificationTarget> targets
         .Text(7, "Params", target => target.Name, 32)
         .Integer32(8, "StorageType", _ => ConfiguredRow.Storage)
         .Integer32(9, "RowStatus", _ => ConfiguredRow.Status);
-
-    protected override int CountRows(SnmpView view) => _targets.Length;
-
-    protected override NotificationTarget GetRow(SnmpView view, int position) => _targets[position];
-
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index) => ConfiguredRow.WriteName(_targets[position].Name, index);
 
     private static ObjectIdentifier DomainOf(NotificationTarget target) => target.EndPoint switch
     {
@@ -101,10 +99,8 @@ internal sealed class TargetAddressTable(IEnumerable<NotificationTarget> targets
 
 /// <summary>snmpTargetParamsTable of SNMP-TARGET-MIB, index { IMPLIED snmpTargetParamsName }: a row for each target.</summary>
 internal sealed class TargetParametersTable(IEnumerable<NotificationTarget> targets)
-    : MibTable<SnmpView, NotificationTarget>(TargetAddressTable.Group.Append(3, 1), Columns)
+    : TargetTable(TargetAddressTable.Group.Append(3, 1), Columns, targets)
 {
-    private readonly NotificationTarget[] _targets = ConfiguredRow.Sorted(targets);
-
     private static MibObjectList<NotificationTarget> Columns => new MibObjectList<NotificationTarget>("snmpTargetParams")
         .Integer32(2, "MPModel", target => (int)target.Security.Version)
         .Integer32(3, "SecurityModel", target => (int)target.Security.Model)
@@ -112,12 +108,6 @@ internal sealed class TargetParametersTable(IEnumerable<NotificationTarget> targ
         .Integer32(5, "SecurityLevel", target => (int)target.Security.Level)
         .Integer32(6, "StorageType", _ => ConfiguredRow.Storage)
         .Integer32(7, "RowStatus", _ => ConfiguredRow.Status);
-
-    protected override int CountRows(SnmpView view) => _targets.Length;
-
-    protected override NotificationTarget GetRow(SnmpView view, int position) => _targets[position];
-
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index) => ConfiguredRow.WriteName(_targets[position].Name, index);
 }
 
 /// <summary>snmpNotifyTable of SNMP-NOTIFICATION-MIB, index { IMPLIED snmpNotifyName }: one row for traps, one for informs.</summary>
@@ -145,20 +135,12 @@ internal sealed class NotifyTable() : MibTable<SnmpView, NotificationType>(Group
 
 /// <summary>snmpNotifyFilterProfileTable of SNMP-NOTIFICATION-MIB, index { IMPLIED snmpTargetParamsName }: targets with a filter.</summary>
 internal sealed class FilterProfileTable(IEnumerable<NotificationTarget> targets)
-    : MibTable<SnmpView, NotificationTarget>(NotifyTable.Group.Append(2, 1), Columns)
+    : TargetTable(NotifyTable.Group.Append(2, 1), Columns, targets.Where(target => target.Filter is not null))
 {
-    private readonly NotificationTarget[] _targets = ConfiguredRow.Sorted(targets.Where(target => target.Filter is not null));
-
     private static MibObjectList<NotificationTarget> Columns => new MibObjectList<NotificationTarget>("snmpNotifyFilterProfile")
         .Text(1, "Name", target => target.Filter!.Name, 32)
         .Integer32(2, "StorType", _ => ConfiguredRow.Storage)
         .Integer32(3, "RowStatus", _ => ConfiguredRow.Status);
-
-    protected override int CountRows(SnmpView view) => _targets.Length;
-
-    protected override NotificationTarget GetRow(SnmpView view, int position) => _targets[position];
-
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index) => ConfiguredRow.WriteName(_targets[position].Name, index);
 }
 
 /// <summary>
