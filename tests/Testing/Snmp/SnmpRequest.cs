@@ -13,11 +13,17 @@ public static class SnmpRequest
     public static byte[] GetBulk(int nonRepeaters, int maxRepetitions, params string[] names) =>
         Build(PduType.GetBulk, names, first: nonRepeaters, second: maxRepetitions);
 
-    public static byte[] Set(string name, int value, string community = "private") =>
-        Build(PduType.Set, [name], community, value: value);
+    public static byte[] Set(string name, int value, string community = "private") => Set([(name, (ref w) => w.WriteInteger32(value))], community);
 
-    public static byte[] Set(string name, uint gauge, string community = "private") =>
-        Build(PduType.Set, [name], community, gauge: gauge);
+    public static byte[] Set(string name, uint gauge, string community = "private") => Set([(name, (ref w) => w.WriteGauge32(gauge))], community);
+
+    /// <summary>Adds the value of one binding of a SetRequest.</summary>
+    public delegate void ValueWriter(ref BerWriter writer);
+
+    /// <summary>A SetRequest.</summary>
+    public static byte[] Set(
+        IReadOnlyList<(string Name, ValueWriter Value)> bindings, string community = "public", int requestId = 1234, SnmpVersion version = SnmpVersion.V2c) =>
+        Build(PduType.Set, bindings, community, requestId, first: 0, second: 0, version);
 
     public static byte[] Build(
         PduType type,
@@ -26,48 +32,14 @@ public static class SnmpRequest
         int requestId = 1234,
         int first = 0,
         int second = 0,
-        SnmpVersion version = SnmpVersion.V2c,
-        int? value = null,
-        uint? gauge = null)
+        SnmpVersion version = SnmpVersion.V2c)
     {
-        var buffer = new byte[65_535];
-        var octets = System.Text.Encoding.UTF8.GetBytes(community);
-        var start = MessageWriter.MaximumHead(octets.Length);
-        var writer = new BerWriter(buffer.AsSpan(start));
-        foreach (var name in names)
-        {
-            var binding = writer.BeginSequence();
-            writer.WriteObjectIdentifier(ObjectIdentifier.Parse(name));
-            if (value is { } number)
-            {
-                writer.WriteInteger32(number);
-            }
-            else if (gauge is { } size)
-            {
-                writer.WriteGauge32(size);
-            }
-            else
-            {
-                writer.WriteEmpty(BerTag.Null);
-            }
-
-            writer.EndSequence(binding);
-        }
-
-        if (writer.Overflowed)
-        {
-            throw new InvalidOperationException("The request does not fit into a datagram.");
-        }
-
-        return MessageWriter.Frame(buffer, start, writer.Position, version, octets, type, requestId, first, second).ToArray();
+        ValueWriter empty = static (ref writer) => writer.WriteEmpty(BerTag.Null);
+        return Build(type, [.. names.Select(name => (name, empty))], community, requestId, first, second, version);
     }
 
-    /// <summary>Adds the value of one binding of a SetRequest.</summary>
-    public delegate void ValueWriter(ref BerWriter writer);
-
-    /// <summary>A SetRequest.</summary>
-    public static byte[] Set(
-        IReadOnlyList<(string Name, ValueWriter Value)> bindings, string community = "public", int requestId = 1234, SnmpVersion version = SnmpVersion.V2c)
+    private static byte[] Build(
+        PduType type, IReadOnlyList<(string Name, ValueWriter Value)> bindings, string community, int requestId, int first, int second, SnmpVersion version)
     {
         var buffer = new byte[65_535];
         var octets = System.Text.Encoding.UTF8.GetBytes(community);
@@ -81,6 +53,11 @@ public static class SnmpRequest
             writer.EndSequence(binding);
         }
 
-        return MessageWriter.Frame(buffer, start, writer.Position, version, octets, PduType.Set, requestId, 0, 0).ToArray();
+        if (writer.Overflowed)
+        {
+            throw new InvalidOperationException("The request does not fit into a datagram.");
+        }
+
+        return MessageWriter.Frame(buffer, start, writer.Position, version, octets, type, requestId, first, second).ToArray();
     }
 }
