@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Mib;
+using MyIkev2.Testing.Snmp;
 
 namespace MyIkev2.Agent.Tests.Snmp;
 
@@ -30,16 +31,7 @@ internal sealed partial class MibModule
 
     internal ObjectIdentifier this[string name] => _names[name];
 
-    internal static MibModule Load()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MyIkev2.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The solution is not above the test's folder.");
-        }
-
-        return new MibModule(File.ReadAllText(Path.Combine(folder.FullName, "mibs", "MYIKEV2-MIB.txt")));
-    }
+    internal static MibModule Load() => new(File.ReadAllText(BaseMibs.OwnModule));
 
     private static MibSyntax SyntaxOf(string body)
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MyIkev2.Agent.Snmp;
 using MyIkev2.Agent.Snmp.Notifications;
+using MyIkev2.Testing.Snmp;
 
 namespace MyIkev2.Agent.Tests.Snmp.Notifications;
 
@@ -10,7 +11,7 @@ public partial class NotificationModuleTests
     [Fact]
     public void OwnNotifications_NamesNumbersAndObjects_AreThoseOfTheModule()
     {
-        var module = File.ReadAllText(Path.Combine(SolutionFolder(), "mibs", "MYIKEV2-MIB.txt"));
+        var module = File.ReadAllText(BaseMibs.OwnModule);
         var expected = NotificationType().Matches(module).Select(match => (
             Name: match.Groups["name"].Value,
             Number: match.Groups["number"].Value,
@@ -49,17 +50,6 @@ public partial class NotificationModuleTests
     [InlineData("000000000001", false)]
     public void Bits_ThatTheModuleDoesNotName_AreRefused(string octets, bool right) =>
         Assert.Equal(right, NotificationBits.TryRead(Convert.FromHexString(octets), out _));
-
-    private static string SolutionFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MyIkev2.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The solution is not above the test's folder.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"^(?<name>myikev2N\w+) NOTIFICATION-TYPE\s+OBJECTS\s*\{(?<objects>[^}]*?)\s*\}[\s\S]*?::= \{ myikev2Notifications (?<number>\d+) \}", RegexOptions.Multiline)]
     private static partial Regex NotificationType();
