@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using MyIkev2.Agent.Snmp;
 using MyIkev2.Testing;
+using MyIkev2.Testing.Snmp;
 
 namespace MyIkev2.Agent.Tests.Snmp;
 
@@ -91,34 +91,11 @@ public class NetSnmpTests
     {
         using var service = SnmpAgentServiceTests.Service(SnmpAgentServiceTests.Options("127.0.0.1:0"), Canned);
         await service.StartAsync(CancellationToken.None);
-        var start = new ProcessStartInfo(PeerFactAttribute.Find(tool) ?? tool) { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] given =
-        [
-            "-v2c", "-cpublic", "-t10", "-On", "-m", "", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            $"127.0.0.1:{service.EndPoints[0].Port}", .. arguments,
-        ];
-        foreach (var argument in given)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["MIBS"] = "";
-        start.Environment["HOME"] = Path.GetTempPath();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var process = Process.Start(start)!;
-        try
-        {
-            var error = process.StandardError.ReadToEndAsync(timeout.Token);
-            var output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
-            await process.WaitForExitAsync(timeout.Token);
-            return (output + await error).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill();
-            }
-        }
+        return await NetSnmpTool.Run(
+            tool,
+            [
+                "-v2c", "-cpublic", "-t10", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                $"127.0.0.1:{service.EndPoints[0].Port}", .. arguments,
+            ]);
     }
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using MyIkev2.Agent.Snmp;
 using MyIkev2.Testing;
+using MyIkev2.Testing.Snmp;
 
 namespace MyIkev2.Agent.Tests.Snmp;
 
@@ -74,29 +74,9 @@ public sealed class WholeWalkTests : IDisposable
     /// <summary>The lines of the tool that show an instance. It must not complain.</summary>
     private async Task<string[]> Walk(string tool, string options, string from = ".1.3")
     {
-        string[] arguments =
-        [
-            .. options.Split(' '), "-t10", "-r1", "-On", "-Oa", "-m", "", $"127.0.0.1:{_service.EndPoints[0].Port}", from,
-        ];
-        var start = new ProcessStartInfo(PeerFactAttribute.Find(tool) ?? tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["MIBS"] = "";
-        start.Environment["HOME"] = Path.GetTempPath();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-        using var process = Process.Start(start)!;
-        try
-        {
-            var error = process.StandardError.ReadToEndAsync(timeout.Token);
-            var output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
-            await process.WaitForExitAsync(timeout.Token);
-            Assert.Equal("", await error);
-            return [.. output.Split('\n').Where(line => line.StartsWith(".1.", StringComparison.Ordinal) && line.Contains(" = ", StringComparison.Ordinal) && !line.Contains("No more variables", StringComparison.Ordinal))];
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill();
-            }
-        }
+        var (output, error) = await NetSnmpTool.Run(
+            tool, TimeSpan.FromSeconds(120), [.. options.Split(' '), "-t10", "-r1", "-Oa", $"127.0.0.1:{_service.EndPoints[0].Port}", from]);
+        Assert.Equal("", error);
+        return [.. output.Split('\n').Where(line => line.StartsWith(".1.", StringComparison.Ordinal) && line.Contains(" = ", StringComparison.Ordinal) && !line.Contains("No more variables", StringComparison.Ordinal))];
     }
 }

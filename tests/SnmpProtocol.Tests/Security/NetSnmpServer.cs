@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using MyIkev2.SnmpProtocol.Access;
@@ -6,7 +5,7 @@ using MyIkev2.SnmpProtocol.Agent;
 using MyIkev2.SnmpProtocol.Messages;
 using MyIkev2.SnmpProtocol.Security;
 using MyIkev2.SnmpProtocol.Tests.Mib;
-using MyIkev2.Testing;
+using MyIkev2.Testing.Snmp;
 
 namespace MyIkev2.SnmpProtocol.Tests.Security;
 
@@ -50,34 +49,8 @@ internal sealed class NetSnmpServer : IDisposable
     internal string Address => $"127.0.0.1:{((IPEndPoint)_socket.LocalEndPoint!).Port}";
 
     /// <summary>Runs one of net-snmp's tools against this server and gives the lines of both its streams.</summary>
-    internal async Task<string[]> Run(string tool, string options, params string[] names)
-    {
-        var start = new ProcessStartInfo(PeerFactAttribute.Find(tool) ?? tool) { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] given = ["-v3", "-t20", "-r0", "-On", "-m", "", .. options.Split('|', StringSplitOptions.RemoveEmptyEntries), Address, .. names];
-        foreach (var argument in given)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["MIBS"] = "";
-        start.Environment["HOME"] = Path.GetTempPath();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var process = Process.Start(start)!;
-        try
-        {
-            var error = process.StandardError.ReadToEndAsync(timeout.Token);
-            var output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
-            await process.WaitForExitAsync(timeout.Token);
-            return (output + await error).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill();
-            }
-        }
-    }
+    internal Task<string[]> Run(string tool, string options, params string[] names) => NetSnmpTool.Run(
+        tool, ["-v3", "-t20", "-r0", .. options.Split('|', StringSplitOptions.RemoveEmptyEntries), Address, .. names]);
 
     public void Dispose()
     {

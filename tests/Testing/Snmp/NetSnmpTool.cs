@@ -14,14 +14,21 @@ public static class NetSnmpTool
     /// <param name="arguments">What follows <c>-On -m ""</c>.</param>
     public static async Task<string[]> Run(string tool, params IEnumerable<string> arguments)
     {
-        using var timeout = new CancellationTokenSource(Patience);
+        var (output, error) = await Run(tool, Patience, arguments);
+        return (output + error).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>The same with the streams apart, and as much time as the caller says.</summary>
+    public static async Task<(string Output, string Error)> Run(string tool, TimeSpan patience, IEnumerable<string> arguments)
+    {
+        using var timeout = new CancellationTokenSource(patience);
         using var process = Start(tool, ["-On", "-m", "", .. arguments]);
         try
         {
             var error = process.StandardError.ReadToEndAsync(timeout.Token);
             var output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
             await process.WaitForExitAsync(timeout.Token);
-            return (output + await error).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return (output, await error);
         }
         finally
         {
