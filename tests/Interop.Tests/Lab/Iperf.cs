@@ -74,9 +74,17 @@ internal static class Iperf
         return outcome.Succeeded ? Parse(outcome.Output) : throw new LabException(outcome.ToString());
     }
 
-    // The server takes one client at a time, and a moment to be done with the last one.
-    private static bool IsStillBusy(CommandOutcome outcome) =>
-        outcome.Output.Contains("server is busy", StringComparison.Ordinal) || outcome.Output.Contains("unable to receive control message", StringComparison.Ordinal);
+    // The server takes one client at a time, and a moment to be done with the last one; it closes its listening socket and opens it anew
+    // in between, and a connection that falls into that moment is reset or refused.
+    private static bool IsStillBusy(CommandOutcome outcome) => BetweenClients.Any(sign => outcome.Output.Contains(sign, StringComparison.Ordinal));
+
+    private static IReadOnlyList<string> BetweenClients { get; } =
+    [
+        "server is busy",
+        "unable to receive control message",
+        "unable to connect to server: Connection reset by peer",
+        "unable to connect to server: Connection refused",
+    ];
 
     internal static IperfReport Parse(string output)
     {
