@@ -11,6 +11,9 @@ public sealed record EngineConfiguration
 
     public ValueList<PreSharedKey> PreSharedKeys { get; init; } = [];
 
+    /// <summary>Where peers get virtual addresses from; vpns name theirs (<see cref="PeerPolicy.AddressPools"/>).</summary>
+    public ValueList<AddressPoolPolicy> AddressPools { get; init; } = [];
+
     /// <summary>Tunnels with configured SPIs and keys.</summary>
     public ValueList<ManualTunnelPolicy> ManualTunnels { get; init; } = [];
 

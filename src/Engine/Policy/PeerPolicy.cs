@@ -107,6 +107,12 @@ public sealed record PeerPolicy
 
     public ValueList<ChildPolicy> Children { get; init; } = [];
 
+    /// <summary>Virtual addresses to ask for as initiator, each in an attribute of its own; 0.0.0.0 or :: = any of that family.</summary>
+    public ValueList<IpAddress> VirtualAddressRequests { get; init; } = [];
+
+    /// <summary>Names of the pools that serve a peer that asks for virtual addresses, the first that can give one wins; none = such requests are ignored.</summary>
+    public ValueList<string> AddressPools { get; init; } = [];
+
     /// <summary>Rekey time and hard limit: limit = rekey + over time.</summary>
     public TimeSpan EffectiveOverTime => OverTime ?? (RekeyTime > TimeSpan.Zero ? RekeyTime : ReauthenticationTime) / 10;
 
