@@ -10,10 +10,14 @@ internal static class ProjectRules
         new("SnmpProtocol", [], []),
         new("Engine", ["Registry"], ["Portable.BouncyCastle", "Microsoft.CodeAnalysis.BannedApiAnalyzers"]),
         new("Engine.Runtime", ["Engine", "Registry"], ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"]),
+        new(
+            "TestInstances",
+            ["Engine", "Engine.Runtime", "Registry"],
+            ["YamlDotNet", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"]),
         new("GrpcHosting", [], ["Google.Protobuf", "Grpc.Tools"]),
         new(
             "Agent",
-            ["Engine", "Engine.Runtime", "Registry", "NmsecProtocol", "SnmpProtocol", "GrpcHosting"],
+            ["Engine", "Engine.Runtime", "Registry", "TestInstances", "NmsecProtocol", "SnmpProtocol", "GrpcHosting"],
             ["Google.Protobuf", "Grpc.Tools", "Serilog*", "System.CommandLine", "Spectre.Console"]),
     ];
 
