@@ -215,7 +215,14 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     /// Sends DELETE for every SA, waits for the peers at most <see cref="EngineRuntimeOptions.StopDeadline"/>, and stops. Cancelling shortens the
     /// wait only. Stopping twice is harmless.
     /// </summary>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
+    public Task StopAsync(CancellationToken cancellationToken = default) => StopAsync(tellsPeers: true, cancellationToken);
+
+    /// <summary>Stops without a word to any peer, as a power failure would: for tests of what peers make of it.</summary>
+    public Task AbandonAsync() => StopAsync(tellsPeers: false, CancellationToken.None);
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task StopAsync(bool tellsPeers, CancellationToken cancellationToken)
     {
         RunningEngine? running;
         lock (_lifecycle)
@@ -230,7 +237,11 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         }
 
         RuntimeLog.Stopping(_logger, _registry.Capture().TunnelCount);
-        await CloseAllAsync(running, cancellationToken).ConfigureAwait(false);
+        if (tellsPeers)
+        {
+            await CloseAllAsync(running, cancellationToken).ConfigureAwait(false);
+        }
+
         _running = null;
         PublishStacks();
         _registry.SetListeners([.. _registry.Capture().Sockets.Select(static listener => listener with { IsUp = false })]);
@@ -238,8 +249,6 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         _requests.Abandon();
         RuntimeLog.Stopped(_logger);
     }
-
-    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
     private async Task CloseAllAsync(RunningEngine running, CancellationToken cancellationToken)
     {

@@ -14,8 +14,11 @@ internal sealed record CommandRoute(EngineCommand Command, IReadOnlyList<ShardId
 /// An initiation goes to one shard: where the vpn has an established SA already, otherwise to the vpn's home. A command for a numbered SA goes
 /// to the shard that gave the number; one for a name goes to all.
 /// </summary>
+/// <remarks>Takes the same time at ten vpns and at a hundred thousand: a tester initiates each of its tunnels by a command.</remarks>
 internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
 {
+    private volatile PeerIndex _index = new(EngineConfiguration.Empty);
+
     public CommandRoute Route(EngineCommand command, EngineConfiguration configuration)
     {
         switch (command)
@@ -24,7 +27,7 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
                 return RouteChild(initiate, configuration);
             case EngineCommand.InitiateIke initiate:
                 return Find(configuration, initiate.VpnName) is { } peer
-                    ? new CommandRoute(initiate, [ShardOf(peer.Name)])
+                    ? new CommandRoute(initiate, [ShardOf(peer)])
                     : Refuse(command, CommandStatus.NotFound, $"no vpn '{initiate.VpnName}' is configured{Known(configuration.Peers.Select(static p => p.Name))}");
             case EngineCommand.RekeyIke { Selector: var selector }:
                 return RouteSelector(command, selector);
@@ -59,13 +62,11 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
             return Refuse(command, CommandStatus.NotFound, $"no vpn '{vpn}' is configured{Known(configuration.Peers.Select(static p => p.Name))}");
         }
 
-        var candidates = configuration.Peers
-            .Where(p => (command.VpnName is null || p.Name == command.VpnName) && p.Children.Any(c => c.Name == command.SecurityPolicy))
-            .Select(static p => p.Name)
-            .ToList();
+        IEnumerable<PeerPolicy> peers = command.VpnName is { } named && Find(configuration, named) is { } only ? [only] : configuration.Peers;
+        var candidates = peers.Where(p => p.Children.Any(c => c.Name == command.SecurityPolicy)).Select(static p => p.Name).ToList();
         return candidates.Count switch
         {
-            1 => new CommandRoute(command with { VpnName = candidates[0] }, [ShardOf(candidates[0])]),
+            1 => new CommandRoute(command with { VpnName = candidates[0] }, [ShardOf(Find(configuration, candidates[0])!)]),
             0 => Refuse(
                 command,
                 CommandStatus.NotFound,
@@ -116,23 +117,33 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
             configuration.ManualTunnels.Count == 0 ? wanted : wanted + Known(configuration.ManualTunnels.Select(static tunnel => tunnel.Name)));
     }
 
-    private ShardId ShardOf(string vpn)
+    private ShardId ShardOf(PeerPolicy peer)
     {
-        foreach (var shard in registry.Capture().Shards)
+        if (map.ShardCount > 1)
         {
-            foreach (var tunnel in shard.Tunnels.Enumerate())
+            var vpn = new VpnKey(peer.Vrf, peer.Name);
+            foreach (var shard in registry.Capture().Shards)
             {
-                if (tunnel.VpnName == vpn && tunnel.State is IkeTunnelState.Established or IkeTunnelState.Rekeying)
+                if (shard.Ended.TryGetValue(vpn, out var past) && past.TunnelsUp > 0)
                 {
                     return new ShardId(shard.Shard);
                 }
             }
         }
 
-        return map.HomeOf(vpn);
+        return map.HomeOf(peer.Name);
     }
 
-    private static PeerPolicy? Find(EngineConfiguration configuration, string vpn) => configuration.Peers.FirstOrDefault(p => p.Name == vpn);
+    private PeerPolicy? Find(EngineConfiguration configuration, string vpn)
+    {
+        var index = _index;
+        if (!ReferenceEquals(index.Configuration, configuration))
+        {
+            _index = index = new PeerIndex(configuration);
+        }
+
+        return index.ByName.GetValueOrDefault(vpn);
+    }
 
     private static CommandRoute Refuse(EngineCommand command, CommandStatus status, string message) =>
         new(command, [], new CommandResult(status, 0, message, []));
@@ -141,5 +152,12 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
     {
         var some = names.Take(9).ToList();
         return some.Count == 0 ? " (the configuration is empty)" : $"; there is {string.Join(", ", some.Take(8))}{(some.Count > 8 ? ", ..." : string.Empty)}";
+    }
+
+    private sealed class PeerIndex(EngineConfiguration configuration)
+    {
+        public EngineConfiguration Configuration => configuration;
+
+        public Dictionary<string, PeerPolicy> ByName { get; } = configuration.Peers.ToDictionary(static peer => peer.Name, StringComparer.Ordinal);
     }
 }

@@ -88,6 +88,9 @@ public sealed class EngineEventLog : IEngineEventSink
             case ManualTunnelDeactivated:
                 EngineEventMessages.ManualTunnelDeactivated(logger, engineEvent);
                 break;
+            case PingLossExceeded:
+                EngineEventMessages.PingLossExceeded(logger, engineEvent);
+                break;
             case MessageEvent:
                 EngineEventMessages.Message(logger, engineEvent);
                 break;

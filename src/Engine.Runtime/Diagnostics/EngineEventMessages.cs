@@ -85,6 +85,10 @@ internal static partial class EngineEventMessages
     [LoggerMessage(1600, LogLevel.Information, "{Event}")]
     public static partial void Ipsec(ILogger logger, EngineEvent @event);
 
+    /// <summary>A ping task loses too much.</summary>
+    [LoggerMessage(1601, LogLevel.Warning, "{Event}")]
+    public static partial void PingLossExceeded(ILogger logger, EngineEvent @event);
+
     /// <summary>Work off the loop.</summary>
     [LoggerMessage(1700, LogLevel.Information, "{Event}")]
     public static partial void Job(ILogger logger, EngineEvent @event);

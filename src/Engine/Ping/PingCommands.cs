@@ -24,7 +24,8 @@ internal sealed class PingCommands(ShardServices services)
         var targets = new List<PingTarget>();
         var lines = new List<string>();
         var refused = 0;
-        foreach (var sa in services.Sas.All.Where(sa => sa.State.IsUsable && (start.VpnName is null || sa.Name == start.VpnName)).OrderBy(sa => sa.UniqueId))
+        var candidates = start.VpnName is { } vpn ? services.Sas.OfVpn(vpn) : services.Sas.All;
+        foreach (var sa in candidates.Where(static sa => sa.State.IsUsable).OrderBy(static sa => sa.UniqueId))
         {
             // While a rekey overlaps, two pairs serve one policy.
             foreach (var child in sa.Children.All.Where(child => child.IsAlive).DistinctBy(child => child.Policy.Name))

@@ -243,8 +243,7 @@ internal sealed class PingEngine(IInnerPacketSender sender, IRandomSource random
         if (!task.IsReported && lost + received >= LeastOutcomes && lost * 100.0 > task.Facts.Plan.MaximumLossPercent * (lost + received))
         {
             task.IsReported = true;
-            emit(new ProgressEvent(
-                LogSubsystem.Ipsec, 0, $"ping {task.Local} <-> {task.Remote} through {task.Facts.PolicyName} loses {lost} of {lost + received}")
+            emit(new PingLossExceeded($"{task.Local}", $"{task.Remote}", task.Facts.PolicyName, lost, lost + received)
             {
                 VpnName = task.Facts.VpnName,
             });

@@ -100,6 +100,12 @@ public sealed record StartPutOff(string Name, int Failures, int Seconds) : Engin
     public override string Describe() => $"{Name} could not be brought up ({Failures} {(Failures == 1 ? "attempt" : "attempts in a row")}): trying again in {Seconds}s";
 }
 
+/// <summary>A ping task loses more requests than it may.</summary>
+public sealed record PingLossExceeded(string Local, string Remote, string SecurityPolicy, ulong Lost, ulong Outcomes) : EngineEvent(LogSubsystem.Ipsec, 0)
+{
+    public override string Describe() => $"ping {Local} <-> {Remote} through {SecurityPolicy} loses {Lost} of {Outcomes}";
+}
+
 /// <summary>A message was sent or received.</summary>
 public sealed record MessageEvent(bool Received, string Exchange, bool IsResponse, uint MessageId, IpEndpoint Peer, int Octets, string Payloads)
     : EngineEvent(LogSubsystem.Encoding, 1)

@@ -13,12 +13,15 @@ public sealed class TestEventHub(TimeProvider time)
     private ImmutableArray<TestEventSubscription> _subscriptions = [];
     private bool _completed;
 
+    /// <summary>A subscription came, went or changed its filter: <see cref="IsWanted"/> may have another answer. Raised on the subscriber's thread.</summary>
+    public event Action? InterestChanged;
+
     /// <summary>Starts a queue of events.</summary>
     public TestEventSubscription Subscribe(TestEventLevel level, string keyword, int capacity = Capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentNullException.ThrowIfNull(keyword);
-        var subscription = new TestEventSubscription(capacity, level, keyword, time, Unsubscribe);
+        var subscription = new TestEventSubscription(capacity, level, keyword, time, this);
         lock (_completing)
         {
             if (_completed)
@@ -31,6 +34,7 @@ public sealed class TestEventHub(TimeProvider time)
             }
         }
 
+        InterestChanged?.Invoke();
         return subscription;
     }
 
@@ -72,6 +76,11 @@ public sealed class TestEventHub(TimeProvider time)
         }
     }
 
-    private void Unsubscribe(TestEventSubscription subscription) =>
+    internal void Unsubscribe(TestEventSubscription subscription)
+    {
         ImmutableInterlocked.Update(ref _subscriptions, static (all, gone) => all.Remove(gone), subscription);
+        InterestChanged?.Invoke();
+    }
+
+    internal void FilterChanged() => InterestChanged?.Invoke();
 }

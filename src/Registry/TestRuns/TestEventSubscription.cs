@@ -11,16 +11,16 @@ namespace MyIkev2.Registry;
 public sealed class TestEventSubscription : IDisposable
 {
     private readonly Channel<TestEvent> _queue;
-    private readonly Action<TestEventSubscription> _unsubscribe;
+    private readonly TestEventHub _hub;
     private readonly TimeProvider _time;
     private volatile Filter _filter;
     private long _lost;
     private long _told;
 
-    internal TestEventSubscription(int capacity, TestEventLevel level, string keyword, TimeProvider time, Action<TestEventSubscription> unsubscribe)
+    internal TestEventSubscription(int capacity, TestEventLevel level, string keyword, TimeProvider time, TestEventHub hub)
     {
         _time = time;
-        _unsubscribe = unsubscribe;
+        _hub = hub;
         _filter = new Filter(level, keyword);
         _queue = Channel.CreateBounded<TestEvent>(
             new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest },
@@ -37,7 +37,11 @@ public sealed class TestEventSubscription : IDisposable
     public ulong Lost => (ulong)Volatile.Read(ref _lost);
 
     /// <summary>Replaces the filter. Events that wait already stay.</summary>
-    public void SetFilter(TestEventLevel level, string keyword) => _filter = new Filter(level, keyword);
+    public void SetFilter(TestEventLevel level, string keyword)
+    {
+        _filter = new Filter(level, keyword);
+        _hub.FilterChanged();
+    }
 
     /// <summary>Yields events until the run is over, the subscription is disposed or <paramref name="cancellationToken"/> fires.</summary>
     public async IAsyncEnumerable<TestEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -68,7 +72,7 @@ public sealed class TestEventSubscription : IDisposable
     /// <summary>Ends the subscription.</summary>
     public void Dispose()
     {
-        _unsubscribe(this);
+        _hub.Unsubscribe(this);
         Complete();
     }
 

@@ -23,6 +23,7 @@ public sealed class EngineEventLogTests
         { new ChildSaRemoved("c", 7, CloseReason.Expired), 1102, "CHILD_SA c{7} closed: Expired" },
         { new ManualTunnelActivated("m", 1, 0x100, 0x200), 1103, "manual tunnel m M1 activated with SPIs 00000100_i 00000200_o" },
         { new ManualTunnelDeactivated("m", 1, "why"), 1104, "manual tunnel m M1 deactivated: why" },
+        { new PingLossExceeded("10.1.0.1", "10.2.0.1", "c", 3, 12), 1601, "ping 10.1.0.1 <-> 10.2.0.1 through c loses 3 of 12" },
         { new MessageEvent(true, "IKE_AUTH", false, 1, Endpoint, 100, "SA KE"), 1401, "parsed IKE_AUTH request 1 [ SA KE ], 100 octets, peer 192.0.2.1[500]" },
         { new DatagramDropped(Endpoint, "why"), 2001, "dropped datagram from 192.0.2.1[500]: why" },
         { new EngineFaulted("here", "that"), 1301, "internal fault in here: that" },

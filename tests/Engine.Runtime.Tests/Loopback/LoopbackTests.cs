@@ -203,6 +203,22 @@ public sealed class LoopbackTests
     }
 
     [Fact]
+    public async Task Abandon_WithTunnels_SendsNothing()
+    {
+        await using var pair = new LoopbackPair(1);
+        pair.Start();
+        pair.Configure(2, startByItself: true);
+        await LoopbackPair.UntilAsync(pair.A, static view => Installed(view) == 2);
+        await LoopbackPair.UntilAsync(pair.B, static view => Installed(view) == 2);
+
+        await pair.A.AbandonAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await pair.A.StopAsync();
+
+        Assert.Equal(0ul, pair.A.Registry.Capture().ReadEngineCounters().InformationalOutRequests);
+        Assert.False(pair.A.Health().IsRunning);
+    }
+
+    [Fact]
     public async Task Stop_PeerGone_EndsAtTheDeadline()
     {
         await using var pair = new LoopbackPair(1, configure: static options => options.StopDeadline = TimeSpan.FromMilliseconds(200));
