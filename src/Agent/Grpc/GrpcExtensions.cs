@@ -1,10 +1,13 @@
+using Grpc.AspNetCore.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Agent.Grpc.DaemonApi;
 using MyIkev2.Agent.Grpc.Opi;
 using MyIkev2.Agent.Grpc.TestApi;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc;
 
@@ -27,6 +30,7 @@ internal static class GrpcExtensions
         }
 
         services.AddSingleton<IValidateOptions<GrpcOptions>, GrpcOptionsValidator>();
+        services.AddSingleton(AnonymousAccess.OfAgent);
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<CallerRoles>();
         services.AddSingleton<IndexedViews>();
@@ -42,6 +46,13 @@ internal static class GrpcExtensions
             health.Services.Map(MyIKEv2APISvc.Descriptor.FullName, static _ => true);
             health.Services.Map(Opi.DialectA.IPsec.Descriptor.FullName, static _ => true);
             health.Services.Map(Opi.DialectC.IPsecService.Descriptor.FullName, static _ => true);
+        });
+        services.AddOptions<GrpcHealthChecksOptions>().Configure<IServiceProviderIsService>(static (health, offered) =>
+        {
+            if (offered.IsService(typeof(ITestDaemon)))
+            {
+                health.Services.Map(MyIKEv2DaemonAPISvc.Descriptor.FullName, static _ => true);
+            }
         });
         services.Configure<HealthCheckPublisherOptions>(static publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, HealthInterval));
         services.AddGrpcReflection();
@@ -99,6 +110,11 @@ internal static class GrpcExtensions
             app.UseRouting();
             app.MapGrpcService<AgentService>();
             app.MapGrpcService<MyIkev2TestApiService>();
+            if (app.Services.GetService<ITestDaemon>() is not null)
+            {
+                app.MapGrpcService<MyIkev2DaemonApiService>();
+            }
+
             app.MapGrpcService<DialectAService>();
             app.MapGrpcService<DialectCService>();
             app.MapGrpcHealthChecksService();

@@ -1,5 +1,6 @@
 using MyIkev2.Agent.Grpc.Access;
 using MyIkev2.Agent.Grpc.Opi;
+using MyIkev2.Agent.Grpc.TestApi;
 
 namespace MyIkev2.Agent.Grpc;
 
@@ -37,6 +38,9 @@ internal sealed class GrpcOptions
     /// Whether dumps of the MyIKEv2 test API carry keys and preshared keys, as that API has them, for callers with the secrets role.
     /// </summary>
     public bool RevealKeys { get; set; }
+
+    /// <summary>The API that every test run serves for itself.</summary>
+    public TestRunApiOptions TestRuns { get; set; } = new();
 
     /// <summary>OPI's IPsec service.</summary>
     public OpiOptions Opi { get; set; } = new();

@@ -26,6 +26,11 @@ internal sealed class GrpcOptionsValidator : IValidateOptions<GrpcOptions>
 
         CheckTcp(options, failures);
         CheckCallers(options, failures);
+        if (ParseRoles(options.TestRuns.AnonymousRoles) is null)
+        {
+            failures.Add($"{GrpcOptions.Section}:{nameof(options.TestRuns)}:{nameof(options.TestRuns.AnonymousRoles)} must be some of monitor, operator, secrets, not '{options.TestRuns.AnonymousRoles}'.");
+        }
+
         if (options.MaxRequestSize < 1024)
         {
             failures.Add($"{GrpcOptions.Section}:{nameof(options.MaxRequestSize)} must be at least 1024.");
@@ -117,6 +122,13 @@ internal sealed class GrpcOptionsValidator : IValidateOptions<GrpcOptions>
 
         int mode = Convert.ToInt32(text, 8);
         return mode <= 0x1FF ? (UnixFileMode)mode : null;
+    }
+
+    /// <summary>The roles that words separated by commas say, none for no word, or null.</summary>
+    public static CallerRole? ParseRoles(string text)
+    {
+        string[] names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return names.Length == 0 ? CallerRole.None : CallerDirectory.ParseRoles(names);
     }
 
     /// <summary>An endpoint with a port written out, or null.</summary>

@@ -21,6 +21,9 @@ public interface ITestRun
     /// <summary>The engine of this run: rekeys, pings, single closes.</summary>
     IEngineControl Control { get; }
 
+    /// <summary>What its setup says of its IKE SAs; null when it does not tell.</summary>
+    TestSaOptions? SaOptions => null;
+
     /// <summary>The final numbers, once the run is over. Never faults: a run that could not start says so in its <see cref="TestSummary.Result"/>.</summary>
     Task<TestSummary> Completion { get; }
 

@@ -53,6 +53,12 @@ public sealed class TestEventSubscription : IDisposable
                 yield return read;
             }
         }
+
+        // What was lost to make room for the last event.
+        while (TryRead(out var last))
+        {
+            yield return last;
+        }
     }
 
     /// <summary>Takes the next event without waiting. What was lost is told before the events that came later.</summary>

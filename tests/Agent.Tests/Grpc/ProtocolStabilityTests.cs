@@ -1,5 +1,6 @@
 using Google.Protobuf.Reflection;
 using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Agent.Grpc.DaemonApi;
 using MyIkev2.Agent.Grpc.TestApi;
 using Xunit;
 using V1 = MyIkev2.Agent.Grpc.V1;
@@ -12,6 +13,10 @@ public sealed class ProtocolStabilityTests
     /// <summary>The rows come from the published message tables of the MyIKEv2 test API, not from our .proto file.</summary>
     [Fact]
     public void TestApi_TagsAndMethods_AreThoseOfThePublishedContract() => AssertGolden("api.tags.txt", ApiReflection.Descriptor);
+
+    /// <summary>The rows come from the published message tables of the MyIKEv2 daemon API, not from our .proto file.</summary>
+    [Fact]
+    public void DaemonApi_TagsAndMethods_AreThoseOfThePublishedContract() => AssertGolden("daemonapi.tags.txt", DaemonapiReflection.Descriptor);
 
     /// <summary>The rows come from the tables of OPI's published definitions, those from 100 up are ours.</summary>
     [Fact]
@@ -29,7 +34,7 @@ public sealed class ProtocolStabilityTests
     {
         FileDescriptor[] files =
         [
-            ApiReflection.Descriptor, V1.AgentReflection.Descriptor,
+            ApiReflection.Descriptor, DaemonapiReflection.Descriptor, V1.AgentReflection.Descriptor,
             MyIkev2.Agent.Grpc.Opi.DialectA.IpsecReflection.Descriptor, MyIkev2.Agent.Grpc.Opi.DialectC.IpsecReflection.Descriptor,
         ];
         IEnumerable<string> methods = files

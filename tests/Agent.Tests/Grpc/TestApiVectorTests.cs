@@ -1,11 +1,12 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using MyIkev2.Agent.Grpc.DaemonApi;
 using MyIkev2.Agent.Grpc.TestApi;
 using Xunit;
 
 namespace MyIkev2.Agent.Tests.Grpc;
 
-/// <summary>Messages of the test API, octet by octet: SPIs are fixed-width little endian, not varints.</summary>
+/// <summary>Messages of the test and daemon APIs, octet by octet: SPIs are fixed-width little endian, not varints.</summary>
 public sealed class TestApiVectorTests
 {
     public static TheoryData<string, IMessage> Vectors => new()
@@ -28,6 +29,10 @@ public sealed class TestApiVectorTests
                 ConfiguredCount = 100,
                 Role = 1,
             }
+        },
+        {
+            "0801120274311a0f0a0d726f6c653a20636c69656e740a2801",
+            new DefineGenericTestReq { Type = 1, Name = "t1", MyIKEv2Test = new DefineMyIKEv2TestReq { Setup = "role: client\n" }, Override = true }
         },
     };
 

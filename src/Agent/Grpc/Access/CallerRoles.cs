@@ -7,10 +7,10 @@ namespace MyIkev2.Agent.Grpc.Access;
 
 /// <summary>
 /// Tells who a caller is from its connection: over the Unix socket the agent's own user and root may do everything and others who may open
-/// it may monitor; over loopback TCP everybody may monitor; from anywhere else nobody may do anything. Over TCP a bearer token or a certificate
-/// adds what <see cref="CallerDirectory"/> has for it.
+/// it may monitor; over TCP everybody may do what <see cref="AnonymousAccess"/> says: monitor from loopback, nothing from elsewhere. A bearer token or a
+/// certificate adds what <see cref="CallerDirectory"/> has for it.
 /// </summary>
-internal sealed class CallerRoles(CallerDirectory directory)
+internal sealed class CallerRoles(CallerDirectory directory, AnonymousAccess anonymous)
 {
     private const string Bearer = "Bearer ";
     private const int SocketLevel = 1; // SOL_SOCKET
@@ -47,7 +47,7 @@ internal sealed class CallerRoles(CallerDirectory directory)
             return OfUser(ReadUser(socket), _ownUser);
         }
 
-        return http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) ? CallerRole.Monitor : CallerRole.None;
+        return http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) ? anonymous.Loopback : anonymous.Elsewhere;
     }
 
     /// <summary>The rights of a user of the Unix socket; null where the system does not tell users.</summary>

@@ -7,6 +7,7 @@ internal static class MethodRoles
 {
     private const string Agent = "/myikev2.v1.Agent/";
     private const string TestApi = "/api.MyIKEv2APISvc/";
+    private const string DaemonApi = "/daemonapi.MyIKEv2DaemonAPISvc/";
     private const string Opi = "/opi.security.v1.IPsec/";
     private const string OpiOfToday = "/opi_api.security.v1.IPsecService/";
     private const string Health = "/grpc.health.v1.Health/";
@@ -40,6 +41,12 @@ internal static class MethodRoles
         [TestApi + "ClearPingStats"] = CallerRole.Operator,
         [TestApi + "Stop"] = CallerRole.Operator,
         [TestApi + "RekeyChild"] = CallerRole.Operator,
+
+        [DaemonApi + "Status"] = CallerRole.Monitor,
+        [DaemonApi + "List"] = CallerRole.Monitor,
+        [DaemonApi + "Define"] = CallerRole.Operator,
+        [DaemonApi + "Destroy"] = CallerRole.Operator,
+        [DaemonApi + "ClearPingStats"] = CallerRole.Operator,
 
         [Opi + "IPsecVersion"] = CallerRole.Monitor,
         [Opi + "IPsecStats"] = CallerRole.Monitor,

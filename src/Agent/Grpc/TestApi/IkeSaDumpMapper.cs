@@ -13,17 +13,20 @@ internal static class IkeSaDumpMapper
         PeerAddr = WireValues.Octets(tunnel.Remote.Address),
         PeerPort = tunnel.Remote.Port,
         OwnSPI = tunnel.OwnSpi,
-        State = (uint)TestApiCodes.Of(tunnel.State, tunnel.Counters.Activity),
+        State = TestApiCodes.Of(tunnel.State, tunnel.Counters.Activity),
         EstabTime = WireValues.Moment(tunnel.EstablishedAt),
     };
 
     /// <summary>Keys and the preshared key stay empty without <paramref name="keys"/>.</summary>
-    public static IKESADump ToDump(IkeTunnelSnapshot tunnel, IkeKeyDisclosure? keys)
+    /// <param name="tunnel">The IKE_SA.</param>
+    /// <param name="options">What the setup of a test says; null for a service.</param>
+    /// <param name="keys">Its keys, or null.</param>
+    public static IKESADump ToDump(IkeTunnelSnapshot tunnel, TestSaOptions? options, IkeKeyDisclosure? keys)
     {
         IkeCounterReading counters = tunnel.Counters.Read();
         var dump = new IKESADump
         {
-            State = (uint)TestApiCodes.Of(tunnel.State, counters.Activity),
+            State = TestApiCodes.Of(tunnel.State, counters.Activity),
             OwnSPI = tunnel.OwnSpi,
             PeerSPI = tunnel.PeerSpi,
             EstabTime = WireValues.Moment(tunnel.EstablishedAt),
@@ -37,12 +40,18 @@ internal static class IkeSaDumpMapper
             OwnAuth = tunnel.LocalAuthenticationMethod,
             PeerAuth = tunnel.RemoteAuthenticationMethod,
             MyIdType = tunnel.LocalIdentity.Type,
-            InitiateDPD = tunnel.DpdDelay > TimeSpan.Zero,
+            InitiateDPD = options?.LivenessChecks ?? tunnel.DpdDelay > TimeSpan.Zero,
             DPDInterval = WireValues.Span(tunnel.DpdDelay),
             LifeTime = WireValues.Span(tunnel.Lifetime),
-            MarginTime = WireValues.Span(Margin(tunnel)),
-            // Our rekey time always has a random part taken off.
-            Jitter = tunnel.RekeyTime > TimeSpan.Zero,
+            MarginTime = WireValues.Span(options?.Margin ?? Margin(tunnel)),
+            // Without a setup: our rekey time always has a random part taken off.
+            Jitter = options?.Jitter ?? tunnel.RekeyTime > TimeSpan.Zero,
+            HashAlgDS = options?.SignatureHash ?? 0,
+            RSAPSS = options?.RsaPss ?? false,
+            ForceDPD = options?.ForcedLivenessChecks ?? false,
+            InstallFastpath = options?.CarriesPackets ?? false,
+            KeepChildHist = options?.KeepsChildHistory ?? false,
+            KeepIKEHist = options?.KeepsIkeHistory ?? false,
             EnableNATT = tunnel.NatTraversalAllowed,
             NATTKeepaliveInterval = WireValues.Span(tunnel.NatKeepaliveInterval),
             LastRcvPktTime = WireValues.Moment(counters.LastReceivedUnixMilliseconds),

@@ -1,19 +1,28 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Agent.Grpc.Mapping;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc.TestApi;
 
 /// <summary>
-/// The MyIKEv2 test API over our registry: its lists, dumps and summary, the rekey of a CHILD_SA, and the ping tasks. The methods that belong to
-/// a test run (stop, events, address pools, final result) answer UNIMPLEMENTED.
+/// The MyIKEv2 test API over a registry: that of a test run, or the service's own. The methods that only a run can answer (stop, events, address
+/// pools, final result) are UNIMPLEMENTED on a service.
 /// </summary>
 internal sealed class MyIkev2TestApiService(
-    ITunnelRegistry registry, IndexedViews views, IOptions<GrpcOptions> options, IEngineControl? control = null)
+    ITunnelRegistry registry,
+    IndexedViews views,
+    IOptions<GrpcOptions> options,
+    IHostApplicationLifetime lifetime,
+    IEngineControl? control = null,
+    ITestRun? run = null,
+    EventStreams? events = null)
     : MyIKEv2APISvc.MyIKEv2APISvcBase
 {
-    public override Task<SummaryResp> GetSummary(Empty request, ServerCallContext context) => Task.FromResult(SummaryMapper.ToMessage(registry.Capture()));
+    public override Task<SummaryResp> GetSummary(Empty request, ServerCallContext context) =>
+        Task.FromResult(run is null ? SummaryMapper.ToMessage(registry.Capture()) : SummaryMapper.ToMessage(run.ReadSummary()));
 
     public override Task<ListIKESAResp> ListIKESA(ListIKESAQuery request, ServerCallContext context)
     {
@@ -32,7 +41,7 @@ internal sealed class MyIkev2TestApiService(
     public override async Task<IKESADump> GetIKESA(IKESAQuery request, ServerCallContext context)
     {
         IkeTunnelSnapshot tunnel = FindIke(views.Current().View, request.OwnSPI);
-        return IkeSaDumpMapper.ToDump(tunnel, await KeysAsync(tunnel, context));
+        return IkeSaDumpMapper.ToDump(tunnel, run?.SaOptions, await KeysAsync(tunnel, context));
     }
 
     public override Task<ListCHILDSAResp> ListCHILDSA(ListCHILDSAQuery request, ServerCallContext context)
@@ -71,35 +80,26 @@ internal sealed class MyIkev2TestApiService(
         };
     }
 
-    public override Task<Empty> Stop(StopReq request, ServerCallContext context) => throw NotATest("end; stop the service itself");
+    public override Task<Empty> Stop(StopReq request, ServerCallContext context)
+    {
+        ITestRun test = run ?? throw NotATest("end; stop the service itself");
+
+        // The end of a run takes its time, and whoever wants to know of it has NotifyFinalResult.
+        _ = Task.Run(() => test.StopAsync(request.Gracefully), CancellationToken.None);
+        return Task.FromResult(new Empty());
+    }
 
     public override Task SubscrEvent(EventFilter request, IServerStreamWriter<MyIKEv2Event> responseStream, ServerCallContext context) =>
-        throw NotATest("events; myikev2.v1.Agent/Watch gives changes");
+        Events().ServeAsync(request, ConnectionOf(context), responseStream, lifetime.ApplicationStopping, context.CancellationToken);
 
-    public override Task<Empty> UpdateEventFilter(EventFilter request, ServerCallContext context) => throw NotATest("events; myikev2.v1.Agent/Watch gives changes");
-
-    public override Task<ListPingResult> GetPingSummary(PingResultQuery request, ServerCallContext context)
+    public override Task<Empty> UpdateEventFilter(EventFilter request, ServerCallContext context)
     {
-        RegistryView view = registry.Capture();
-        IEnumerable<PingTaskSnapshot> page = view.EnumeratePings(request.Start);
-
-        // As in ListIKESA, a length of zero means all. The totals are over all tasks, whatever the page.
-        PingCounterReading totals = view.ReadPingTotals();
-        var response = new ListPingResult { TotalSent = totals.Sent, TotalRecv = totals.Received };
-        foreach (PingTaskSnapshot task in request.Len == 0 ? page : page.Take((int)Math.Min(request.Len, int.MaxValue)))
-        {
-            PingCounterReading reading = task.Counters.Read();
-            response.ResultList.Add(new PingResult
-            {
-                LocalAddr = task.Local.ToString(),
-                RemoteAddr = task.Remote.ToString(),
-                TotalSentPkt = reading.Sent,
-                TotalRecvPkt = reading.Received,
-            });
-        }
-
-        return Task.FromResult(response);
+        Events().Update(request, ConnectionOf(context));
+        return Task.FromResult(new Empty());
     }
+
+    public override Task<ListPingResult> GetPingSummary(PingResultQuery request, ServerCallContext context) =>
+        Task.FromResult(PingListMapper.ToMessage(registry.Capture(), request.Start, request.Len));
 
     public override async Task<Empty> ClearPingStats(Empty request, ServerCallContext context)
     {
@@ -114,10 +114,38 @@ internal sealed class MyIkev2TestApiService(
         };
     }
 
-    public override Task<PoolUsageSummary> GetPoolUsageSummary(Empty request, ServerCallContext context) => throw NotATest("address pool");
+    public override Task<PoolUsageSummary> GetPoolUsageSummary(Empty request, ServerCallContext context)
+    {
+        TestPoolUsage usage = run?.ReadPoolUsage() ?? throw NotATest("address pool");
+        return Task.FromResult(new PoolUsageSummary
+        {
+            V4StartAddr = usage.Ipv4Start is { } v4 ? WireValues.Octets(v4) : ByteString.Empty,
+            V6StartAddr = usage.Ipv6Start is { } v6 ? WireValues.Octets(v6) : ByteString.Empty,
+            V4Assigned = usage.Ipv4Assigned,
+            V6Assigned = usage.Ipv6Assigned,
+        });
+    }
 
-    public override Task NotifyFinalResult(Empty request, IServerStreamWriter<SummaryResp> responseStream, ServerCallContext context) =>
-        throw NotATest("final result; GetSummary gives the running one");
+    public override async Task NotifyFinalResult(Empty request, IServerStreamWriter<SummaryResp> responseStream, ServerCallContext context)
+    {
+        ITestRun test = run ?? throw NotATest("final result; GetSummary gives the running one");
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, context.CancellationToken);
+        TestSummary final;
+        try
+        {
+            final = await test.Completion.WaitAsync(ending.Token);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw Refusal(StatusCode.Unavailable, "The server of this test is stopping.");
+        }
+
+        await responseStream.WriteAsync(SummaryMapper.ToMessage(final), context.CancellationToken);
+    }
+
+    private EventStreams Events() => events ?? throw NotATest("events; myikev2.v1.Agent/Watch gives changes");
+
+    private static string ConnectionOf(ServerCallContext context) => context.GetHttpContext().Connection.Id;
 
     private static IkeTunnelSnapshot FindIke(RegistryView view, ulong ownSpi) => view.FindByOwnSpi(ownSpi)
         ?? throw Refusal(StatusCode.NotFound, $"There is no IKE_SA with the own SPI {ownSpi:X16}.");

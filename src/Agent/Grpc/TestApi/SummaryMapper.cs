@@ -1,71 +1,74 @@
 using Google.Protobuf.WellKnownTypes;
+using MyIkev2.Agent.Grpc.Mapping;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc.TestApi;
 
-/// <summary>
-/// The summary of the test API. A service has no planned end and no creation phase of its own: those times stay absent, the setup rate 0,
-/// and "created" counts the tunnels that came up since the start. What an established tunnel is busy with is a state here: the engine keeps
-/// a gauge of it, read while tunnels go on, so the states of established tunnels may be of a moment later than the others.
-/// </summary>
+/// <summary>The summary of the test API: that of a test run, or what a service has of it.</summary>
 internal static class SummaryMapper
 {
-    private const int StateCount = 10;
+    public static SummaryResp ToMessage(TestSummary summary)
+    {
+        var message = new SummaryResp
+        {
+            Role = TestApiCodes.Of(summary.Role),
+            StartTime = WireValues.Moment(summary.StartedAt),
+            TestEndTime = WireValues.Moment(summary.PlannedEndAt),
+            ActualTestEndTime = WireValues.Moment(summary.EndedAt),
+            CreationStartTime = WireValues.Moment(summary.CreationStartedAt),
+            CreationFinishTime = WireValues.Moment(summary.CreationFinishedAt),
+            CreateDuration = WireValues.Span(summary.CreationDuration),
+            SetupFileName = summary.SetupFileName,
+            NumOfCreatedTunnel = summary.CreatedTunnels,
+            SetupRate = (float)summary.SetupRate,
+            HasChild = summary.WithChild,
+            CreatedLiveCount = summary.CreatedLive,
+            ConfiguredCount = summary.Configured,
+            FlappingCount = summary.Flaps,
+            Result = TestApiCodes.Of(summary.Result),
+            LastErrMsg = summary.LastError,
+        };
+        SetStates(message, summary.States);
+        return message;
+    }
 
+    /// <summary>
+    /// Of a service. It has no planned end and no creation phase of its own: those times stay absent, the setup rate 0, and "created" counts the
+    /// tunnels that came up since the start.
+    /// </summary>
     public static SummaryResp ToMessage(RegistryView view)
     {
         TunnelTally tally = view.Tally;
         EngineCounterReading counters = view.ReadEngineCounters();
-        Span<ulong> states = stackalloc ulong[StateCount];
-        states.Clear();
-        foreach (IkeTunnelState state in System.Enum.GetValues<IkeTunnelState>())
+        var states = TestSaCensus.Of(view);
+        var message = new SummaryResp
         {
-            states[(int)TestApiCodes.Of(state, IkeTunnelActivity.None)] += (ulong)tally[state];
-        }
-
-        Move(states, IkeTunnelActivity.LivenessCheck, counters.CheckingLiveness);
-        Move(states, IkeTunnelActivity.ChildRekeying, counters.ChildRekeying);
-        Move(states, IkeTunnelActivity.IkeRekeying, counters.IkeRekeying);
-        Move(states, IkeTunnelActivity.UpdatingAddress, counters.UpdatingAddress);
-        ulong live = 0;
-        ulong total = 0;
-        for (int state = 0; state < StateCount; state++)
-        {
-            total += states[state];
-            live += TestApiCodes.IsLive((IkeSaState)state) ? states[state] : 0;
-        }
-
-        return new SummaryResp
-        {
-            Role = tally.Initiators > 0 && tally.Initiators == tally.IkeTotal ? TestApiCodes.ClientRole : TestApiCodes.GatewayRole,
+            Role = TestApiCodes.Of(tally.Initiators > 0 && tally.Initiators == tally.IkeTotal ? TestRole.Client : TestRole.Gateway),
             StartTime = Timestamp.FromDateTimeOffset(view.Engine.StartedAt),
             SetupFileName = view.Engine.ConfigurationName,
             NumOfCreatedTunnel = (uint)Math.Min(uint.MaxValue, counters.IkeSaCreated - Math.Min(counters.IkeSaCreated, counters.IkeSaRekeys)),
-            IkesaStateInit = states[(int)IkeSaState.Init],
-            IkesaStateCreated = states[(int)IkeSaState.Created],
-            IkesaStateEstablished = states[(int)IkeSaState.Established],
-            IkesaStateUpdatingaddr = states[(int)IkeSaState.UpdatingAddress],
-            IkesaStateRekeying = states[(int)IkeSaState.Rekeying],
-            IkesaStateRekeyed = states[(int)IkeSaState.Rekeyed],
-            IkesaStateClosed = states[(int)IkeSaState.Closed],
-            IkesaStateClosing = states[(int)IkeSaState.Closing],
-            IkesaStateDpd = states[(int)IkeSaState.Dpd],
-            IkesaStateChildRekeying = states[(int)IkeSaState.ChildRekeying],
-            IkesaTotal = total,
-            LiveCount = live,
             HasChild = (ulong)tally.WithChild,
-            CreatedLiveCount = live,
+            CreatedLiveCount = states.Live,
             ConfiguredCount = (ulong)view.Configuration.Count,
-            Result = TestApiCodes.ResultRunning,
+            Result = TestApiCodes.Of(TestResult.Running),
         };
+        SetStates(message, states);
+        return message;
     }
 
-    /// <summary>Established and busy is another state; never more than there are established.</summary>
-    private static void Move(Span<ulong> states, IkeTunnelActivity activity, ulong busy)
+    private static void SetStates(SummaryResp message, TestSaCensus states)
     {
-        ref ulong idle = ref states[(int)IkeSaState.Established];
-        busy = Math.Min(busy, idle);
-        idle -= busy;
-        states[(int)TestApiCodes.Of(IkeTunnelState.Established, activity)] += busy;
+        message.IkesaStateInit = states[TestSaState.Init];
+        message.IkesaStateCreated = states[TestSaState.Created];
+        message.IkesaStateEstablished = states[TestSaState.Established];
+        message.IkesaStateUpdatingaddr = states[TestSaState.UpdatingAddress];
+        message.IkesaStateRekeying = states[TestSaState.Rekeying];
+        message.IkesaStateRekeyed = states[TestSaState.Rekeyed];
+        message.IkesaStateClosed = states[TestSaState.Closed];
+        message.IkesaStateClosing = states[TestSaState.Closing];
+        message.IkesaStateDpd = states[TestSaState.LivenessCheck];
+        message.IkesaStateChildRekeying = states[TestSaState.ChildRekeying];
+        message.IkesaTotal = states.Total;
+        message.LiveCount = states.Live;
     }
 }

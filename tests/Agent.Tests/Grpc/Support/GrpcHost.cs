@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MyIkev2.Agent.Grpc;
+using MyIkev2.Agent.Grpc.DaemonApi;
 using MyIkev2.Agent.Grpc.TestApi;
 using MyIkev2.Registry;
 using MyIkev2.Testing;
@@ -52,9 +53,13 @@ internal sealed class GrpcHost : IAsyncDisposable
 
     public MyIKEv2APISvc.MyIKEv2APISvcClient TestApiVisitor => new(Channel(GrpcChannel.ForAddress(TcpAddress)));
 
+    public MyIKEv2DaemonAPISvc.MyIKEv2DaemonAPISvcClient Daemon => new(Channel(GrpcChannel.ForUnixSocket(SocketPath)));
+
+    public MyIKEv2DaemonAPISvc.MyIKEv2DaemonAPISvcClient DaemonVisitor => new(VisitorChannel);
+
     public static async Task<GrpcHost> StartAsync(
         CannedRegistry? canned = null, IEngineControl? control = null, IConfigurationControl? configuration = null,
-        Action<GrpcOptions>? configure = null, Action<string>? prepare = null, TimeProvider? clock = null)
+        Action<GrpcOptions>? configure = null, Action<string>? prepare = null, TimeProvider? clock = null, ITestDaemon? daemon = null)
     {
         string folder = Directory.CreateTempSubdirectory("grpc").FullName;
         string socketPath = Path.Combine(folder, "grpc.sock");
@@ -76,6 +81,11 @@ internal sealed class GrpcHost : IAsyncDisposable
         if (configuration is not null)
         {
             builder.Services.AddSingleton(configuration);
+        }
+
+        if (daemon is not null)
+        {
+            builder.Services.AddSingleton(daemon);
         }
 
         builder.Services.AddMyIkev2Grpc(options =>
