@@ -84,7 +84,7 @@ internal static class ConfigurationFacts
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
         private static ConfiguredSelectorInfo Describe(ConfiguredSelector selector) => new(
-            selector.Network is { } network ? $"{network.ToIPAddress()}/{selector.PrefixLength}" : ConfiguredSelectorInfo.Dynamic,
+            selector.Network is not { } network ? ConfiguredSelectorInfo.Dynamic : selector.Last is { } last ? $"{network}-{last}" : $"{network}/{selector.PrefixLength}",
             selector.Protocol,
             selector.StartPort,
             selector.EndPort);

@@ -8,6 +8,9 @@ public sealed class EngineRuntimeOptions
 {
     public const string Section = "Engine";
 
+    /// <summary>The most that <see cref="StopDeadline"/> may be.</summary>
+    public static TimeSpan LongestStopDeadline { get; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Addresses to serve. Empty: every IPv4 address, and every IPv6 address where the host has IPv6, on ports 500 and 4500.</summary>
     public IList<ListenerOptions> Listeners { get; init; } = [];
 
@@ -84,9 +87,9 @@ public sealed class EngineRuntimeOptions
         Check(errors, nameof(SendBufferSize), SendBufferSize, 4096, 1 << 30);
         Check(errors, nameof(BusyPollMicroseconds), BusyPollMicroseconds, 0, 1000);
         Check(errors, nameof(BusyPollPercent), BusyPollPercent, 1, 100);
-        if (StopDeadline < TimeSpan.Zero || StopDeadline > TimeSpan.FromMinutes(5))
+        if (StopDeadline < TimeSpan.Zero || StopDeadline > LongestStopDeadline)
         {
-            errors.Add($"{Section}:{nameof(StopDeadline)} is {StopDeadline}, allowed is 00:00:00 to 00:05:00");
+            errors.Add($"{Section}:{nameof(StopDeadline)} is {StopDeadline}, allowed is 00:00:00 to {LongestStopDeadline}");
         }
 
         Tunnel.Validate(errors);

@@ -69,6 +69,9 @@ public sealed record PeerPolicy
 
     public IdentityPattern RemoteIdentity { get; init; } = IdentityPattern.Any;
 
+    /// <summary>The identity to ask for as initiator (IDr), whatever the peer then says; null = <see cref="RemoteIdentity"/> when that is exact.</summary>
+    public Identity? RequestedIdentity { get; init; }
+
     public AuthenticationKind LocalAuthentication { get; init; } = AuthenticationKind.PreSharedKey;
 
     public AuthenticationKind RemoteAuthentication { get; init; } = AuthenticationKind.PreSharedKey;
@@ -95,6 +98,11 @@ public sealed record PeerPolicy
 
     /// <summary>UDP encapsulation even without a NAT.</summary>
     public bool ForceUdpEncapsulation { get; init; }
+
+    /// <summary>
+    /// As initiator, look for NATs (RFC 7296 section 2.23) in any case; false = only where UDP encapsulation depends on it. A responder answers as it is asked.
+    /// </summary>
+    public bool DetectsNat { get; init; } = true;
 
     public bool Mobike { get; init; }
 

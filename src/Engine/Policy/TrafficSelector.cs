@@ -78,8 +78,23 @@ public sealed record ConfiguredSelector(IpAddress? Network, int PrefixLength, by
 {
     public static ConfiguredSelector Dynamic { get; } = new(null, 0);
 
+    /// <summary>Last address of a range that is no subnet and begins at <see cref="Network"/>; null = the prefix says it.</summary>
+    public IpAddress? Last { get; init; }
+
+    /// <summary>All addresses from <paramref name="first"/> to <paramref name="last"/>; a subnet where they make up one.</summary>
+    public static ConfiguredSelector Range(IpAddress first, IpAddress last, byte protocol = 0, ushort startPort = 0, ushort endPort = ushort.MaxValue)
+    {
+        var size = last.Bits - first.Bits + 1; // 0 = all of IPv6
+        var hostBits = size == 0 ? 128 : (int)UInt128.TrailingZeroCount(size);
+        var isSubnet = size == 0 || (UInt128.IsPow2(size) && (first.Bits & (size - 1)) == 0);
+        var bits = first.Length * 8;
+        return isSubnet
+            ? new ConfiguredSelector(first, bits - hostBits, protocol, startPort, endPort)
+            : new ConfiguredSelector(first, bits, protocol, startPort, endPort) { Last = last };
+    }
+
     /// <summary>The selector with dynamic addresses replaced by <paramref name="endpoint"/>.</summary>
-    public TrafficSelector Resolve(IpAddress endpoint) => Network is { } network
-        ? TrafficSelector.Subnet(network, PrefixLength, Protocol, StartPort, EndPort)
-        : TrafficSelector.Host(endpoint, Protocol, StartPort, EndPort);
+    public TrafficSelector Resolve(IpAddress endpoint) => Network is not { } network ? TrafficSelector.Host(endpoint, Protocol, StartPort, EndPort)
+        : Last is { } last ? new TrafficSelector(Protocol, StartPort, EndPort, network, last)
+        : TrafficSelector.Subnet(network, PrefixLength, Protocol, StartPort, EndPort);
 }

@@ -1,15 +1,5 @@
 namespace MyIkev2.TestInstances.Setup;
 
-/// <summary>Which side of the tunnels the test is (<c>role</c>).</summary>
-public enum SetupRole
-{
-    /// <summary>Starts the tunnels.</summary>
-    Client = 1,
-
-    /// <summary>Answers.</summary>
-    Gateway = 2,
-}
-
 /// <summary>Which addresses a MOBIKE client changes (<c>mobikechangeaddrtype</c>).</summary>
 public enum MobikeChange
 {

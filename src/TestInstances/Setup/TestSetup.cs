@@ -1,5 +1,6 @@
 using System.Net;
 using MyIkev2.Engine;
+using MyIkev2.Registry;
 
 namespace MyIkev2.TestInstances.Setup;
 
@@ -12,7 +13,7 @@ public sealed record TestSetup
     public static TestSetup Default { get; } = new();
 
     /// <summary><c>role</c>.</summary>
-    public SetupRole Role { get; init; } = SetupRole.Client;
+    public TestRole Role { get; init; } = TestRole.Client;
 
     /// <summary><c>desc</c>: shown at the start.</summary>
     public string Description { get; init; } = string.Empty;
@@ -55,11 +56,8 @@ public sealed record TestSetup
     /// <summary><c>staticroute</c>: an <c>ip route replace</c> command.</summary>
     public string StaticRoute { get; init; } = string.Empty;
 
-    /// <summary><c>setupinterval</c>: wait before the next tunnel; zero = as fast as <see cref="MaximumHalfOpen"/> allows.</summary>
+    /// <summary><c>setupinterval</c>: wait before the next tunnel; zero = as fast as <see cref="RunnerSetup.MaximumHalfOpen"/> allows.</summary>
     public TimeSpan SetupInterval { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary><c>max_half_open</c> (an option of ours): tunnels that may be under way at once.</summary>
-    public int MaximumHalfOpen { get; init; } = 256;
 
     /// <summary><c>tunnelretryinterval</c>: wait between the tries of a tunnel.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -89,6 +87,9 @@ public sealed record TestSetup
     public ValueList<ChildSetup> Children { get; init; } = [ChildSetup.Default];
 
     public PingSetup Ping { get; init; } = PingSetup.Default;
+
+    /// <summary><c>setup</c>: options of ours.</summary>
+    public RunnerSetup Runner { get; init; } = RunnerSetup.Default;
 }
 
 /// <summary>The options of MOBIKE (RFC 4555): <c>mobike</c> and those whose names begin with it.</summary>
@@ -146,6 +147,33 @@ public sealed record PoolSetup
 
     /// <summary><c>v6dnslist</c>.</summary>
     public ValueList<IpAddress> Ipv6Dns { get; init; } = [];
+}
+
+/// <summary><c>setup</c>: options of ours, which other programs that read setup files do not know.</summary>
+public sealed record RunnerSetup
+{
+    public static RunnerSetup Default { get; } = new();
+
+    /// <summary><c>max_half_open</c>: tunnels of a client that may be under way at once.</summary>
+    public int MaximumHalfOpen { get; init; } = 256;
+
+    /// <summary><c>seed</c> of what is random about the run: the waits of flapping.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary><c>own_port</c>: own UDP port of IKE.</summary>
+    public int OwnPort { get; init; } = 500;
+
+    /// <summary><c>own_natt_port</c>: own UDP port of IKE and ESP behind NATs.</summary>
+    public int OwnNatTraversalPort { get; init; } = 4500;
+
+    /// <summary><c>peer_port</c>: the gateway's UDP port of IKE.</summary>
+    public int PeerPort { get; init; } = 500;
+
+    /// <summary><c>peer_natt_port</c>: the gateway's UDP port of IKE and ESP behind NATs.</summary>
+    public int PeerNatTraversalPort { get; init; } = 4500;
+
+    /// <summary><c>shards</c> of the engine; 0 = by the number of cores.</summary>
+    public int Shards { get; init; }
 }
 
 /// <summary>An address with the length of its network's prefix, such as <c>192.0.2.1/24</c>; the host part is kept.</summary>

@@ -29,7 +29,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         var policy = sa.Policy!;
         var services = sa.Services;
         sa.LocalIdentity = policy.LocalIdentity ?? Identity.Address(sa.Path.Local.Address);
-        var expected = policy.RemoteIdentity.Exact;
+        var expected = policy.RequestedIdentity ?? policy.RemoteIdentity.Exact;
         if (services.FindPreSharedKey(sa.LocalIdentity, expected ?? Identity.Address(sa.Path.Remote.Address)) is not { } key)
         {
             return Abort(CloseReason.AuthenticationFailedLocal, $"no preshared key for '{expected?.Text ?? sa.Path.Remote.Address.ToString()}' is configured");

@@ -71,7 +71,11 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
             ProposalSelection.ToWire(sa.Policy!.Proposals, services.Context.Crypto, ReadOnlyMemory<byte>.Empty, withKeyExchange: true))));
         payloads.Add(new KeyExchangePayload(_group, _own.Public));
         payloads.Add(new NoncePayload(sa.InitiatorNonce));
-        NatDetection.Contribute(sa, payloads);
+        if (sa.Policy.DetectsNat || sa.ForcesUdpEncapsulation)
+        {
+            NatDetection.Contribute(sa, payloads);
+        }
+
         if (sa.Policy.Fragmentation != FeatureUse.No)
         {
             payloads.Add(new NotifyPayload(NotifyType.IkeFragmentationSupported));

@@ -1,0 +1,43 @@
+using MyIkev2.Registry;
+
+namespace MyIkev2.TestInstances.Setup;
+
+/// <summary>TABLE: options that this version reads and cannot do. Each is refused by name where its value asks for something; none is passed over.</summary>
+internal static class SetupSupport
+{
+    private const string WithoutPackets = "tunnels are carried by IKE and ESP in IP or UDP";
+
+    private static readonly Row[] Rows =
+    [
+        new("mobike", static setup => setup.Mobike.Enabled, "MOBIKE is not supported"),
+        new("staticroute", static setup => setup.StaticRoute.Length > 0, "commands are not run; add the route before the test"),
+        new("ikeconf.reauth", static setup => setup.Ike.Reauthentication, "repeated authentication (RFC 4478) is not supported"),
+        new("ikeconf.authownmethod", static setup => !IsSupported(setup.Ike.OwnAuthentication), "only psk is supported"),
+        new("ikeconf.authpeermethod", static setup => !IsSupported(setup.Ike.PeerAuthentication), "only psk is supported"),
+        new("ikeconf.myid", static setup => setup.Ike.OwnIdentity is "eapol-test-conf" or "eapusepcap", "identities of EAP are not supported"),
+        new("ikeconf.myid", static setup => setup.Ike.OwnIdentity is "cert-dn" or "cert-subject-cn", "identities from certificates are not supported"),
+        new("ikeconf.forcedpd", static setup => setup.Ike.ForcesDpd, "a peer that has sent packets is not asked whether it lives"),
+        new("ikeconf.disallownat", static setup => setup.Ike.Encapsulation.DisallowsNat, "NO_NATS_ALLOWED is not supported"),
+        new("ikeconf.traditionalencap", static setup => !setup.Ike.Encapsulation.Traditional, WithoutPackets),
+        new("ikeconf.tcpencap", static setup => setup.Ike.Encapsulation.Tcp, WithoutPackets),
+        new("ikeconf.ppk.id", static setup => setup.Ike.Ppk.Id.Length > 0, "post-quantum preshared keys are not supported"),
+        new("ikeconf.ppk.value", static setup => setup.Ike.Ppk.Value.Length > 0, "post-quantum preshared keys are not supported"),
+        new("ikeconf.ppk.ppkrequired", static setup => setup.Ike.Ppk.Required, "post-quantum preshared keys are not supported"),
+        new("pingconf.ptype", static setup => setup.Ping.IsEnabled && setup.Ping.Type == PingType.Udp, "only icmp is supported"),
+        new("ikeconf.installfastpath", static setup => setup.Ike.InstallsFastPath && !OperatingSystem.IsLinux(), "packets of the host go through tunnels on Linux only"),
+
+        new("ikeconf.reassembletimeout", static setup => setup.Ike.ReassemblyTimeout != IkeSetup.Default.ReassemblyTimeout, "fragments are kept as long as the engine decides", IsError: false),
+        new("loginmem", static setup => setup.LogInMemory, "the log is written as it comes", IsError: false),
+    ];
+
+    public static IEnumerable<SetupDiagnostic> Check(TestSetup setup) =>
+        Rows.Where(row => row.Asks(setup)).Select(static row => new SetupDiagnostic(0, row.Option, row.IsError, row.Message));
+
+    private static bool IsSupported(SetupAuthentication method) => method == SetupAuthentication.Psk;
+
+    /// <param name="Option">Full name.</param>
+    /// <param name="Asks">Whether the value asks for what there is not.</param>
+    /// <param name="Message">What there is not.</param>
+    /// <param name="IsError">False where the test means the same without.</param>
+    private sealed record Row(string Option, Func<TestSetup, bool> Asks, string Message, bool IsError = true);
+}
