@@ -22,6 +22,8 @@ public interface ICryptoProvider
 
     IKeyExchange? KeyExchange(KeyExchangeId id);
 
+    ISignature? Signature(SignatureAlgorithm algorithm) => null;
+
     /// <summary>SHA-1 of the input, for NAT detection (RFC 7296 section 2.23); 20 octets.</summary>
     void Sha1(ReadOnlySpan<byte> data, Span<byte> digest);
 }

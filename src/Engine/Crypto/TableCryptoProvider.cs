@@ -11,6 +11,8 @@ internal abstract class TableCryptoProvider : ICryptoProvider, IDisposable
 
     protected AlgorithmTable Table { get; } = new();
 
+    protected Dictionary<SignatureAlgorithm, ISignature> Signatures { get; } = [];
+
     /// <summary>Things behind the table's implementations that are disposed with the provider.</summary>
     protected List<IDisposable> Owned { get; } = [];
 
@@ -23,6 +25,8 @@ internal abstract class TableCryptoProvider : ICryptoProvider, IDisposable
     public IPrf? Prf(PseudorandomFunctionId id) => Table.Find<IPrf>(TransformType.PseudorandomFunction, (ushort)id, 0);
 
     public IKeyExchange? KeyExchange(KeyExchangeId id) => Table.Find<IKeyExchange>(TransformType.KeyExchangeMethod, (ushort)id, 0);
+
+    public ISignature? Signature(SignatureAlgorithm algorithm) => Signatures.GetValueOrDefault(algorithm);
 
     public abstract void Sha1(ReadOnlySpan<byte> data, Span<byte> digest);
 

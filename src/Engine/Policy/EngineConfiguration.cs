@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Certificates;
+using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
 
 namespace MyIkev2.Engine.Policy;
@@ -13,6 +15,15 @@ public sealed record EngineConfiguration
 
     /// <summary>Where peers get virtual addresses from; vpns name theirs (<see cref="PeerPolicy.AddressPools"/>).</summary>
     public ValueList<AddressPoolPolicy> AddressPools { get; init; } = [];
+
+    /// <summary>Own certificates with their keys.</summary>
+    public ValueList<CertificateCredential> Credentials { get; init; } = [];
+
+    /// <summary>Certificates of authorities and peers.</summary>
+    public ValueList<KnownCertificate> Certificates { get; init; } = [];
+
+    /// <summary>Revocation lists of authorities.</summary>
+    public ValueList<RevocationList> RevocationLists { get; init; } = [];
 
     /// <summary>Tunnels with configured SPIs and keys.</summary>
     public ValueList<ManualTunnelPolicy> ManualTunnels { get; init; } = [];
@@ -33,6 +44,21 @@ public sealed record PreSharedKey(string Name, ValueList<IdentityPattern> Identi
 {
     public override string ToString() => $"pre-shared-key {Name}";
 }
+
+/// <summary>An own certificate and its key.</summary>
+/// <param name="Name">Configured name.</param>
+/// <param name="Chain">The certificate, then authorities that peers may lack.</param>
+/// <param name="Key">Its private key.</param>
+public sealed record CertificateCredential(string Name, ValueList<Certificate> Chain, PrivateKey Key)
+{
+    public override string ToString() => $"certificate {Name}";
+}
+
+/// <summary>A certificate that is no credential of ours.</summary>
+/// <param name="Name">Configured name.</param>
+/// <param name="Certificate">It.</param>
+/// <param name="IsTrusted">Chains may end here; otherwise it only completes chains.</param>
+public sealed record KnownCertificate(string Name, Certificate Certificate, bool IsTrusted);
 
 /// <summary>The retransmission constants of <c>global-options</c> (6WIND, "Retransmission constants").</summary>
 public sealed record RetransmissionOptions

@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Certificates;
+
 namespace MyIkev2.Engine.Policy;
 
 /// <summary>How a side proves its identity.</summary>
@@ -75,6 +77,18 @@ public sealed record PeerPolicy
     public AuthenticationKind LocalAuthentication { get; init; } = AuthenticationKind.PreSharedKey;
 
     public AuthenticationKind RemoteAuthentication { get; init; } = AuthenticationKind.PreSharedKey;
+
+    /// <summary>Name of the own certificate, where it is authenticated with one.</summary>
+    public string Certificate { get; init; } = string.Empty;
+
+    /// <summary>Name of the authority that the peer's certificate must be from; empty = any trusted one.</summary>
+    public string RemoteAuthority { get; init; } = string.Empty;
+
+    /// <summary>How much the revocation of the peer's certificates matters.</summary>
+    public RevocationRule Revocation { get; init; } = RevocationRule.Relaxed;
+
+    /// <summary>Sign with RSASSA-PSS where the key is RSA and the peer knows RFC 7427.</summary>
+    public bool PrefersPss { get; init; }
 
     /// <summary>In order of preference; never empty.</summary>
     public required ValueList<ProposalOffer> Proposals { get; init; }

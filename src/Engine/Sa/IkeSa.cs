@@ -113,6 +113,15 @@ internal sealed class IkeSa
 
     public AuthenticationMethod RemoteMethod { get; set; }
 
+    /// <summary>Hashes that the peer can check signatures with (RFC 7427); null when it did not say.</summary>
+    public IReadOnlyList<SignatureHashAlgorithm>? PeerHashes { get; set; }
+
+    /// <summary>The peer asked for certificates (CERTREQ).</summary>
+    public bool PeerWantsCertificates { get; set; }
+
+    /// <summary>The certificate that the peer authenticated with; null without one.</summary>
+    public Certificates.Certificate? RemoteCertificate { get; set; }
+
     public EngineInstant LastInboundAt { get; set; }
 
     public EngineInstant LastOutboundAt { get; private set; }

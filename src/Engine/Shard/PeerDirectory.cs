@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Certificates;
+using MyIkev2.Engine.Exchanges.IkeAuth;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
@@ -7,10 +9,14 @@ namespace MyIkev2.Engine.Shard;
 /// <summary>Finds vpns and preshared keys in the configuration: most specific match first, then configuration order.</summary>
 internal sealed class PeerDirectory
 {
+    private const int MethodScore = 1 << 20;
+
     private EngineConfiguration _configuration = EngineConfiguration.Empty;
     private Dictionary<string, PeerPolicy> _byName = [];
     private Dictionary<IpAddress, List<PeerPolicy>> _byRemote = [];
     private List<PeerPolicy> _anyRemote = [];
+    private Dictionary<string, CertificateCredential> _credentials = [];
+    private Dictionary<string, TrustStore> _trust = [];
 
     public void Load(EngineConfiguration configuration)
     {
@@ -18,6 +24,8 @@ internal sealed class PeerDirectory
         _byName = configuration.Peers.Where(peer => peer.Enabled).ToDictionary(peer => peer.Name);
         _byRemote = [];
         _anyRemote = [];
+        _credentials = configuration.Credentials.ToDictionary(credential => credential.Name, StringComparer.Ordinal);
+        _trust = new(StringComparer.Ordinal);
         foreach (var peer in _byName.Values)
         {
             if (peer.RemoteAddress is not { } remote)
@@ -51,8 +59,11 @@ internal sealed class PeerDirectory
         return result;
     }
 
-    /// <summary>The vpn for an authenticated peer: its identity must match, and the negotiated algorithms must be allowed there.</summary>
-    public PeerPolicy? Choose(IkeSa sa, Identity remote, Identity? wanted)
+    /// <summary>
+    /// The vpn for a peer that is about to be authenticated: its identity must match, and the negotiated algorithms must be allowed there. Those that want the
+    /// method that the peer uses come before those that would refuse it.
+    /// </summary>
+    public PeerPolicy? Choose(IkeSa sa, Identity remote, Identity? wanted, AuthenticationMethod method)
     {
         PeerPolicy? best = null;
         var bestScore = -1;
@@ -64,7 +75,7 @@ internal sealed class PeerDirectory
                 continue;
             }
 
-            var score = peer.RemoteIdentity.Specificity;
+            var score = peer.RemoteIdentity.Specificity + (AuthMethods.Accepts(peer.RemoteAuthentication, method) ? MethodScore : 0);
             if (score > bestScore)
             {
                 (best, bestScore) = (peer, score);
@@ -98,6 +109,25 @@ internal sealed class PeerDirectory
         }
 
         return best;
+    }
+
+    /// <summary>The certificate and key of that name; null when they are not loaded.</summary>
+    public CertificateCredential? FindCredential(string name) => _credentials.GetValueOrDefault(name);
+
+    /// <summary>What certificates of peers of this vpn are judged by: the authority that it names, or every trusted one.</summary>
+    public TrustStore TrustOf(PeerPolicy peer)
+    {
+        if (!_trust.TryGetValue(peer.RemoteAuthority, out var trust))
+        {
+            var certificates = _configuration.Certificates;
+            trust = new TrustStore(
+                [.. certificates.Where(row => row.IsTrusted && (peer.RemoteAuthority.Length == 0 || row.Name == peer.RemoteAuthority)).Select(row => row.Certificate)],
+                [.. certificates.Where(row => !row.IsTrusted).Select(row => row.Certificate)],
+                _configuration.RevocationLists);
+            _trust[peer.RemoteAuthority] = trust;
+        }
+
+        return trust;
     }
 
     /// <summary>All enabled vpns with a security policy of that name.</summary>

@@ -139,9 +139,7 @@ internal sealed class ShardServices
 
     /// <summary>Runs a cheap job at once; null when it must go off the loop.</summary>
     public CryptoJobResult? RunNow(CryptoJob job) =>
-        job is KeyExchangeJob exchange && Context.Crypto.KeyExchange(exchange.Method) is { } method && method.CostMicroseconds > InlineMicroseconds
-            ? null
-            : CryptoJobRunner.Run(job, Context.Crypto, Context.Random);
+        IsCheap(job) ? CryptoJobRunner.Run(job, Context.Crypto, Context.Random) : null;
 
     public void Start(CryptoJob job, IkeSa sa, Exchange exchange)
     {
@@ -204,7 +202,7 @@ internal sealed class ShardServices
     // Peers and keys.
     public PreSharedKey? FindPreSharedKey(Identity local, Identity remote) => Peers.FindPreSharedKey(local, remote);
 
-    public PeerPolicy? FindPeer(IkeSa sa, Identity remote, Identity? wanted) => Peers.Choose(sa, remote, wanted);
+    public PeerPolicy? FindPeer(IkeSa sa, Identity remote, Identity? wanted, AuthenticationMethod method) => Peers.Choose(sa, remote, wanted, method);
 
     /// <summary>True when another usable SA has the same identities, or for an initiator the same vpn.</summary>
     public bool HasOtherSa(IkeSa sa) => sa.RemoteIdentity is null
@@ -246,6 +244,15 @@ internal sealed class ShardServices
             }
         }
     }
+
+    /// <summary>What checks depend on the peer, who could choose the dearest, is never cheap.</summary>
+    private bool IsCheap(CryptoJob job) => job switch
+    {
+        KeyExchangeJob exchange => !(Context.Crypto.KeyExchange(exchange.Method) is { } method && method.CostMicroseconds > InlineMicroseconds),
+        SignatureJob signature => Context.Crypto.Signature(signature.Algorithm) is { } implementation
+            && implementation.SignMicroseconds(signature.Key.Public) <= InlineMicroseconds,
+        _ => false,
+    };
 
     // Reporting: registry.
     public void MarkDirty(IkeSa sa) => _publisher.MarkDirty(sa);
@@ -291,7 +298,7 @@ internal sealed class ShardServices
         var counters = Context.Counters;
         switch (reason)
         {
-            case CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote:
+            case CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote or CloseReason.CertificateInvalid:
                 counters.AuthFailures.Increment();
                 sa.Counters.AuthFailures.Increment();
                 break;

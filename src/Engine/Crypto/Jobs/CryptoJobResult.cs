@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Certificates;
+
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>What a job found. Whoever drops a result disposes it: the secrets in it are then cleared.</summary>
@@ -6,6 +8,15 @@ namespace MyIkev2.Engine.Crypto;
 /// <param name="Shared">The shared secret; null when none was asked for, or when the peer's value was refused.</param>
 public sealed record CryptoJobResult(CryptoJob Job, KeyExchangeKeyPair? Own, KeyMaterial? Shared) : IDisposable
 {
+    /// <summary>Of a <see cref="SignatureJob"/>; null when it could not be made.</summary>
+    public byte[]? Signature { get; init; }
+
+    /// <summary>Of a <see cref="PeerCertificateJob"/>; null when a fault of ours prevented it.</summary>
+    public PeerCertificateVerdict? Verdict { get; init; }
+
+    /// <summary>Of a <see cref="RevocationJob"/>: one answer a question; null when nobody was asked.</summary>
+    public IReadOnlyList<RevocationStatus>? Revocation { get; init; }
+
     public void Dispose()
     {
         Own?.Private.Dispose();

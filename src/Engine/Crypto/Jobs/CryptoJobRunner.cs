@@ -17,6 +17,15 @@ public static class CryptoJobRunner
                 var own = exchange.Private is null ? method.Generate(random) : null;
                 var shared = exchange.PeerPublic is { } peer ? method.Agree(exchange.Private ?? own!.Private, peer) : null;
                 return new CryptoJobResult(job, own, shared);
+            case SignatureJob signature:
+                return new CryptoJobResult(job, null, null)
+                {
+                    Signature = provider.Signature(signature.Algorithm)?.Sign(signature.Key, signature.Octets.Span),
+                };
+            case PeerCertificateJob ofPeer:
+                return new CryptoJobResult(job, null, null) { Verdict = ofPeer.Check.Run(provider) };
+            case RevocationJob:
+                return new CryptoJobResult(job, null, null);
             default:
                 throw new ArgumentOutOfRangeException(nameof(job), job, "unknown job");
         }

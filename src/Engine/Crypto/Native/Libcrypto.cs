@@ -17,6 +17,7 @@ internal sealed unsafe class Libcrypto
         BigNumbers = new BigNumberFunctions(module);
         Curves = new CurveFunctions(module);
         Digests = new DigestFunctions(module);
+        Signatures = new SignatureFunctions(module);
     }
 
     /// <summary>For example <c>3.0.22</c>.</summary>
@@ -29,6 +30,8 @@ internal sealed unsafe class Libcrypto
     public CurveFunctions Curves { get; }
 
     public DigestFunctions Digests { get; }
+
+    public SignatureFunctions Signatures { get; }
 
     /// <summary>Null where the library is absent, older than 3.0 or lacks a function (every system but Linux included).</summary>
     public static Libcrypto? TryLoad()

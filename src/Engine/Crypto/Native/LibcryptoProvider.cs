@@ -25,6 +25,7 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
         AddCipher(EncryptionId.TripleDes, 0, "DES-EDE3-CBC", CipherShape.TripleDes);
         AddMacs();
         AddKeyExchanges(sodium);
+        Signatures[SignatureAlgorithms.Ed25519] = new LibcryptoEd25519(library.Signatures, library.Evp);
         Owned.Add(fetched);
     }
 

@@ -5,7 +5,7 @@ namespace MyIkev2.Engine.Crypto;
 
 /// <summary>
 /// What .NET itself has on every system, and small code of ours on top of it (AES-CTR, AES-XCBC, AES-CMAC, MODP). The platform has neither
-/// X25519 nor X448.
+/// X25519 nor X448, nor Ed25519.
 /// </summary>
 internal sealed class PlatformCryptoProvider : TableCryptoProvider
 {
@@ -16,6 +16,13 @@ internal sealed class PlatformCryptoProvider : TableCryptoProvider
         AddEncryption();
         AddMacs();
         AddKeyExchanges();
+        foreach (SignatureAlgorithm algorithm in SignatureAlgorithms.All)
+        {
+            if (!algorithm.IsEd25519)
+            {
+                Signatures[algorithm] = algorithm.IsRsa ? new PlatformRsa(algorithm) : new PlatformEcdsa(algorithm);
+            }
+        }
     }
 
     public override string Name => "platform";

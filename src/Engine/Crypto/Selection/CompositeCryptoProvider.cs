@@ -11,6 +11,7 @@ public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
     private readonly IReadOnlyList<ICryptoProvider> _providers;
     private readonly Func<Algorithm, ICryptoProvider?> _preferred;
     private readonly Dictionary<AlgorithmKey, Lazy<Selection>> _selections;
+    private readonly Dictionary<SignatureAlgorithm, Lazy<ISignature?>> _signatures;
     private readonly Lazy<ICryptoProvider> _sha1;
 
     /// <param name="providers">Most preferred first; disposed with this object.</param>
@@ -20,6 +21,9 @@ public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
         _providers = providers;
         _preferred = preferred ?? (static _ => null);
         _selections = AlgorithmCatalog.All.ToDictionary(row => row.Key, row => new Lazy<Selection>(() => Select(row)));
+        _signatures = SignatureAlgorithms.All.ToDictionary(row => row, row => new Lazy<ISignature?>(() => _providers
+            .Select(provider => provider.Signature(row))
+            .FirstOrDefault(implementation => implementation is not null && SignatureKnownAnswers.Passes(row, implementation))));
         _sha1 = new Lazy<ICryptoProvider>(() => _providers.FirstOrDefault(KnownAnswers.PassesSha1)
             ?? throw new InvalidOperationException("no provider computes SHA-1, which NAT detection needs"));
         Name = string.Join(", ", providers.Select(provider => provider.Name));
@@ -36,6 +40,8 @@ public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
     public IPrf? Prf(PseudorandomFunctionId id) => Find(TransformType.PseudorandomFunction, (ushort)id, 0) as IPrf;
 
     public IKeyExchange? KeyExchange(KeyExchangeId id) => Find(TransformType.KeyExchangeMethod, (ushort)id, 0) as IKeyExchange;
+
+    public ISignature? Signature(SignatureAlgorithm algorithm) => _signatures.GetValueOrDefault(algorithm)?.Value;
 
     public void Sha1(ReadOnlySpan<byte> data, Span<byte> digest) => _sha1.Value.Sha1(data, digest);
 

@@ -24,6 +24,7 @@ internal static class IkeSaSuccession
             RemoteIdentity = old.RemoteIdentity,
             LocalMethod = old.LocalMethod,
             RemoteMethod = old.RemoteMethod,
+            RemoteCertificate = old.RemoteCertificate,
         };
         successor.InstallKeys(IkeKeyDerivation.DeriveRekey(old, successor, shared));
         old.Services.Sas.Add(successor);

@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
@@ -8,16 +10,27 @@ using MyIkev2.Registry;
 namespace MyIkev2.Engine.Exchanges.IkeAuth;
 
 /// <summary>
-/// IKE_AUTH with a preshared key, as initiator (RFC 7296 section 1.2; childless: RFC 6023).
+/// IKE_AUTH as initiator (RFC 7296 section 1.2; childless: RFC 6023). How each side proves its identity is for the methods of the vpn.
 /// <code>
-/// HDR, SK {IDi, [N(INITIAL_CONTACT),] [IDr,] AUTH, [SA, TSi, TSr]}  -->
-///                               &lt;--  HDR, SK {IDr, AUTH, [SA, TSi, TSr] or N(error)}
+/// HDR, SK {IDi, [CERT,] [N(INITIAL_CONTACT),] [CERTREQ,] [IDr,] AUTH, [SA, TSi, TSr]}  -->
+///                               &lt;--  HDR, SK {IDr, [CERT,] AUTH, [SA, TSi, TSr] or N(error)}
 ///                               &lt;--  HDR, SK {N(AUTHENTICATION_FAILED)}
 /// </code>
 /// </summary>
 /// <param name="child">The child to set up along with it, null for none.</param>
 internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
 {
+    private enum Phase
+    {
+        Proving,
+        Asking,
+        Checking,
+    }
+
+    private Phase _phase;
+    private IAuthMethod? _method;
+    private IdentificationPayload? _ownId;
+    private IReadOnlyList<Payload> _answer = [];
     private uint _spi;
 
     public override ExchangeType Type => ExchangeType.IkeAuth;
@@ -27,29 +40,96 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
     public override ExchangeOutcome Build(IkeSa sa)
     {
         var policy = sa.Policy!;
-        var services = sa.Services;
-        sa.LocalIdentity = policy.LocalIdentity ?? Identity.Address(sa.Path.Local.Address);
-        var expected = policy.RequestedIdentity ?? policy.RemoteIdentity.Exact;
-        if (services.FindPreSharedKey(sa.LocalIdentity, expected ?? Identity.Address(sa.Path.Remote.Address)) is not { } key)
+        _method = AuthMethods.Create(policy.LocalAuthentication);
+        if (_method is null || AuthMethods.Create(policy.RemoteAuthentication) is null)
         {
-            return Abort(CloseReason.AuthenticationFailedLocal, $"no preshared key for '{expected?.Text ?? sa.Path.Remote.Address.ToString()}' is configured");
+            return Abort(CloseReason.AuthenticationFailedLocal, $"vpn {policy.Name} wants an authentication that is not supported");
         }
 
-        var identification = new IdentificationPayload(IsInitiator: true, sa.LocalIdentity.Type, sa.LocalIdentity.Data.ToArray());
-        var payloads = new List<Payload> { identification };
+        sa.LocalIdentity = policy.LocalIdentity ?? _method.DefaultIdentity(sa, null);
+        _ownId = new IdentificationPayload(IsInitiator: true, sa.LocalIdentity.Type, sa.LocalIdentity.Data.ToArray());
+        _phase = Phase.Proving;
+        return Carry(sa, _method.Prove(sa, _ownId));
+    }
+
+    public override ExchangeOutcome OnResponse(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
+    {
+        if (payloads.Find<AuthenticationPayload>() is not { } auth || payloads.Find<IdentificationPayload>() is not { } identification)
+        {
+            var error = payloads.OfType<NotifyPayload>().FirstOrDefault(notify => notify.IsError);
+            return error is null
+                ? Abort(CloseReason.ProtocolError, "the peer's IKE_AUTH answer carries neither AUTH nor an error")
+                : Abort(PeerFailure.ReasonOf(error.NotifyType), $"the peer refused: {error.NotifyType.RfcName()}", ErrorNotify.Received(error));
+        }
+
+        sa.RemoteIdentity = new Identity(identification.IdType, ValueList.Create(identification.Data.Span));
+        var policy = sa.Policy!;
+        if (!policy.RemoteIdentity.Matches(sa.RemoteIdentity))
+        {
+            return Reject(sa, CloseReason.AuthenticationFailedLocal, $"the peer says it is '{sa.RemoteIdentity}', expected '{policy.RemoteIdentity}'");
+        }
+
+        if (!AuthMethods.Accepts(policy.RemoteAuthentication, auth.Method))
+        {
+            return Reject(
+                sa,
+                CloseReason.AuthenticationFailedLocal,
+                $"the peer authenticated with method {auth.Method}, expected {AuthMethods.NameOf(policy.RemoteAuthentication)}");
+        }
+
+        _phase = Phase.Checking;
+        _answer = payloads;
+        _method = AuthMethods.Create(policy.RemoteAuthentication)!;
+        return Carry(sa, _method.Check(sa, identification, payloads));
+    }
+
+    public override ExchangeOutcome OnJob(IkeSa sa, CryptoJobResult result)
+    {
+        using (result)
+        {
+            return Carry(sa, _method!.OnJob(sa, result));
+        }
+    }
+
+    public override void OnAbandoned(IkeSa sa, CloseReason reason, string text)
+    {
+        sa.Services.ReleaseChildSpi(_spi);
+        if (child is not null)
+        {
+            child.IsOver = true;
+        }
+
+        sa.Services.Reports.Fail(sa, Request, reason, text);
+    }
+
+    private ExchangeOutcome Carry(IkeSa sa, AuthStep step) => step switch
+    {
+        AuthStep.Pending pending => new ExchangeOutcome.Pending(pending.Job),
+        AuthStep.Failed failed => _phase == Phase.Proving ? Abort(failed.Reason, failed.Text) : Reject(sa, failed.Reason, failed.Text),
+        AuthStep.Done done => _phase == Phase.Proving ? Ask(sa, done) : Finish(sa, done),
+        _ => throw new InvalidOperationException($"{step.GetType().Name} is no step of an initiator"),
+    };
+
+    private ExchangeOutcome.Send Ask(IkeSa sa, AuthStep.Done proof)
+    {
+        var policy = sa.Policy!;
+        var services = sa.Services;
+        var payloads = new List<Payload> { _ownId! };
+        payloads.AddRange(proof.Payloads.OfType<CertificatePayload>());
         if (policy.UniqueSa != UniqueSaPolicy.Never && !services.HasOtherSa(sa) && sa.Reauthenticates is null)
         {
             payloads.Add(new NotifyPayload(NotifyType.InitialContact));
         }
 
-        if (expected is not null)
+        CertificateSupport.Request(sa, payloads, [policy]);
+        if ((policy.RequestedIdentity ?? policy.RemoteIdentity.Exact) is { } expected)
         {
             payloads.Add(new IdentificationPayload(IsInitiator: false, expected.Type, expected.Data.ToArray()));
         }
 
-        sa.LocalMethod = AuthenticationMethod.SharedKeyMessageIntegrityCode;
-        payloads.Add(PskAuthentication.Sign(sa, key, identification));
-        services.Reports.Progress(sa, Request, $"authentication of '{sa.LocalIdentity}' (myself) with pre-shared key");
+        payloads.AddRange(proof.Payloads.Where(static payload => payload is not CertificatePayload));
+        sa.LocalMethod = proof.Method;
+        services.Reports.Progress(sa, Request, $"authentication of '{sa.LocalIdentity}' (myself) with {proof.Words}");
         if (child is not null)
         {
             _spi = services.AllocateChildSpi();
@@ -60,38 +140,16 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             services.Reports.Progress(sa, Request, $"establishing CHILD_SA {child.Policy.Name}");
         }
 
+        _phase = Phase.Asking;
         return new ExchangeOutcome.Send(payloads);
     }
 
-    public override ExchangeOutcome OnResponse(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
+    private ExchangeOutcome Finish(IkeSa sa, AuthStep.Done proof)
     {
         var services = sa.Services;
-        if (payloads.Find<AuthenticationPayload>() is not { } auth || payloads.Find<IdentificationPayload>() is not { } identification)
-        {
-            var error = payloads.OfType<NotifyPayload>().FirstOrDefault(notify => notify.IsError);
-            return error is null
-                ? Abort(CloseReason.ProtocolError, "the peer's IKE_AUTH answer carries neither AUTH nor an error")
-                : Abort(PeerFailure.ReasonOf(error.NotifyType), $"the peer refused: {error.NotifyType.RfcName()}", ErrorNotify.Received(error));
-        }
-
-        sa.RemoteIdentity = new Identity(identification.IdType, ValueList.Create(identification.Data.Span));
-        if (!sa.Policy!.RemoteIdentity.Matches(sa.RemoteIdentity))
-        {
-            return Reject(sa, $"the peer says it is '{sa.RemoteIdentity}', expected '{sa.Policy.RemoteIdentity}'");
-        }
-
-        if (auth.Method != AuthenticationMethod.SharedKeyMessageIntegrityCode)
-        {
-            return Reject(sa, $"the peer authenticated with method {auth.Method}, expected a preshared key");
-        }
-
-        if (services.FindPreSharedKey(sa.LocalIdentity!, sa.RemoteIdentity) is not { } key || !PskAuthentication.Verify(sa, key, identification, auth))
-        {
-            return Reject(sa, $"authentication of '{sa.RemoteIdentity}' with pre-shared key failed");
-        }
-
-        sa.RemoteMethod = auth.Method;
-        services.Reports.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with pre-shared key successful");
+        var payloads = _answer;
+        sa.RemoteMethod = proof.Method;
+        services.Reports.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with {proof.Words} successful");
         sa.Establish();
         services.Reports.AnnounceEstablished(sa, Request);
         if (child is null)
@@ -114,17 +172,6 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
 
         sa.Reauthenticates?.BeginDelete(CloseReason.Replaced, "reauthenticated", 0);
         return ExchangeOutcome.Done;
-    }
-
-    public override void OnAbandoned(IkeSa sa, CloseReason reason, string text)
-    {
-        sa.Services.ReleaseChildSpi(_spi);
-        if (child is not null)
-        {
-            child.IsOver = true;
-        }
-
-        sa.Services.Reports.Fail(sa, Request, reason, text);
     }
 
     private void FinishChild(IkeSa sa, ChildOffer answer)
@@ -153,9 +200,9 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         new(reason, text, SendDelete: false) { Notify = notify };
 
     /// <summary>The responder believes that the SA stands: tell it otherwise (RFC 7296 section 2.21.2).</summary>
-    private static ExchangeOutcome.Close Reject(IkeSa sa, string text)
+    private static ExchangeOutcome.Close Reject(IkeSa sa, CloseReason reason, string text)
     {
         sa.Services.SendFinalNotify(sa, NotifyType.AuthenticationFailed);
-        return Abort(CloseReason.AuthenticationFailedLocal, text, ErrorNotify.Sent(NotifyType.AuthenticationFailed));
+        return Abort(reason, text, ErrorNotify.Sent(NotifyType.AuthenticationFailed));
     }
 }

@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
@@ -7,16 +9,20 @@ using MyIkev2.Registry;
 namespace MyIkev2.Engine.Exchanges.IkeAuth;
 
 /// <summary>
-/// IKE_AUTH with a preshared key, as responder (RFC 7296 section 1.2; childless: RFC 6023).
+/// IKE_AUTH as responder (RFC 7296 section 1.2; childless: RFC 6023). How each side proves its identity is for the methods of the vpn: the peer's is checked first.
 /// <code>
-/// HDR, SK {IDi, [IDr,] AUTH, [SA, TSi, TSr]}  -->
-///                            &lt;--  HDR, SK {IDr, AUTH, [SA, TSi, TSr] or N(error)}
+/// HDR, SK {IDi, [CERT,] [CERTREQ,] [IDr,] AUTH, [SA, TSi, TSr]}  -->
+///                            &lt;--  HDR, SK {IDr, [CERT,] AUTH, [SA, TSi, TSr] or N(error)}
 /// </code>
 /// </summary>
 internal sealed class AuthResponder : ResponderExchange
 {
     private ChildSa? _child;
     private bool _initialContact;
+    private bool _isProving;
+    private IAuthMethod? _method;
+    private IdentificationPayload? _ownId;
+    private IReadOnlyList<Payload> _request = [];
 
     public override ExchangeType Type => ExchangeType.IkeAuth;
 
@@ -33,42 +39,36 @@ internal sealed class AuthResponder : ResponderExchange
             return Refuse("the peer wants EAP, which no vpn here uses");
         }
 
-        if (auth.Method != AuthenticationMethod.SharedKeyMessageIntegrityCode)
-        {
-            return Refuse($"the peer authenticates with method {auth.Method}, only preshared keys are configured");
-        }
-
-        if (services.FindPeer(sa, sa.RemoteIdentity, wanted) is not { } policy)
+        if (services.FindPeer(sa, sa.RemoteIdentity, wanted, auth.Method) is not { } policy)
         {
             return Refuse($"no vpn for peer '{sa.RemoteIdentity}'{(wanted is null ? string.Empty : $" asking for '{wanted}'")}");
         }
 
+        if (!AuthMethods.Accepts(policy.RemoteAuthentication, auth.Method))
+        {
+            return Refuse($"the peer authenticates with method {auth.Method}, expected {AuthMethods.NameOf(policy.RemoteAuthentication)}");
+        }
+
+        if (AuthMethods.Create(policy.LocalAuthentication) is not { } own || AuthMethods.Create(policy.RemoteAuthentication) is not { } method)
+        {
+            return Refuse($"vpn {policy.Name} wants an authentication that is not supported");
+        }
+
         sa.Policy = policy;
         sa.IsPolicyCertain = true;
-        sa.LocalIdentity = policy.LocalIdentity ?? wanted ?? Identity.Address(sa.Path.Local.Address);
-        if (services.FindPreSharedKey(sa.LocalIdentity, sa.RemoteIdentity) is not { } key)
-        {
-            return Refuse($"no preshared key for '{sa.RemoteIdentity}' is configured");
-        }
+        sa.LocalIdentity = policy.LocalIdentity ?? own.DefaultIdentity(sa, wanted);
+        CertificateSupport.Inspect(sa, payloads);
+        _request = payloads;
+        _method = method;
+        return Carry(sa, method.Check(sa, identification, payloads));
+    }
 
-        if (!PskAuthentication.Verify(sa, key, identification, auth))
+    public override ExchangeOutcome OnJob(IkeSa sa, CryptoJobResult result)
+    {
+        using (result)
         {
-            return Refuse($"authentication of '{sa.RemoteIdentity}' with pre-shared key failed");
+            return Carry(sa, _method!.OnJob(sa, result));
         }
-
-        if (policy.UniqueSa == UniqueSaPolicy.Keep && services.HasOtherSa(sa))
-        {
-            return Refuse($"'{sa.RemoteIdentity}' has an SA already (unique-sa keep)");
-        }
-
-        services.Reports.Progress(sa, 0, $"authentication of '{sa.RemoteIdentity}' with pre-shared key successful");
-        sa.RemoteMethod = auth.Method;
-        sa.LocalMethod = auth.Method;
-        _initialContact = payloads.FindNotify(NotifyType.InitialContact) is not null;
-        var ownId = new IdentificationPayload(IsInitiator: false, sa.LocalIdentity.Type, sa.LocalIdentity.Data.ToArray());
-        var answer = new List<Payload> { ownId, PskAuthentication.Sign(sa, key, ownId) };
-        AnswerChild(sa, payloads, answer);
-        return new ExchangeOutcome.Send(answer);
     }
 
     public override void OnAnswered(IkeSa sa)
@@ -87,6 +87,40 @@ internal sealed class AuthResponder : ResponderExchange
     {
         _child?.Dispose();
         _child = null;
+    }
+
+    private ExchangeOutcome Carry(IkeSa sa, AuthStep step) => step switch
+    {
+        AuthStep.Pending pending => new ExchangeOutcome.Pending(pending.Job),
+        AuthStep.Failed failed => Refuse(failed.Text, failed.Reason),
+        AuthStep.Done done => _isProving ? Answer(sa, done) : ProveOwn(sa, done),
+        _ => throw new InvalidOperationException($"{step.GetType().Name} is no step of a responder"),
+    };
+
+    private ExchangeOutcome ProveOwn(IkeSa sa, AuthStep.Done proof)
+    {
+        var policy = sa.Policy!;
+        if (policy.UniqueSa == UniqueSaPolicy.Keep && sa.Services.HasOtherSa(sa))
+        {
+            return Refuse($"'{sa.RemoteIdentity}' has an SA already (unique-sa keep)");
+        }
+
+        sa.Services.Reports.Progress(sa, 0, $"authentication of '{sa.RemoteIdentity}' with {proof.Words} successful");
+        sa.RemoteMethod = proof.Method;
+        _initialContact = _request.FindNotify(NotifyType.InitialContact) is not null;
+        _isProving = true;
+        _ownId = new IdentificationPayload(IsInitiator: false, sa.LocalIdentity!.Type, sa.LocalIdentity.Data.ToArray());
+        _method = AuthMethods.Create(policy.LocalAuthentication)!;
+        return Carry(sa, _method.Prove(sa, _ownId));
+    }
+
+    private ExchangeOutcome.Send Answer(IkeSa sa, AuthStep.Done proof)
+    {
+        sa.LocalMethod = proof.Method;
+        var answer = new List<Payload> { _ownId! };
+        answer.AddRange(proof.Payloads);
+        AnswerChild(sa, _request, answer);
+        return new ExchangeOutcome.Send(answer);
     }
 
     private void AnswerChild(IkeSa sa, IReadOnlyList<Payload> payloads, List<Payload> answer)
@@ -117,6 +151,6 @@ internal sealed class AuthResponder : ResponderExchange
         selection.Contribute(spi, withKeyExchange: false, answer);
     }
 
-    private static ExchangeOutcome.Refuse Refuse(string text) => new(
-        new NotifyPayload(NotifyType.AuthenticationFailed), CloseReason.AuthenticationFailedLocal, text, ClosesSa: true);
+    private static ExchangeOutcome.Refuse Refuse(string text, CloseReason reason = CloseReason.AuthenticationFailedLocal) => new(
+        new NotifyPayload(NotifyType.AuthenticationFailed), reason, text, ClosesSa: true);
 }

@@ -81,6 +81,7 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
             payloads.Add(new NotifyPayload(NotifyType.IkeFragmentationSupported));
         }
 
+        CertificateSupport.Contribute(sa, payloads, [sa.Policy]);
         return new ExchangeOutcome.Send(payloads);
     }
 
@@ -119,6 +120,7 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
             payloads.FindNotify(NotifyType.IkeFragmentationSupported) is not null,
             payloads.FindNotify(NotifyType.ChildlessIkev2Supported) is not null,
             VendorIds.Recognize(payloads));
+        CertificateSupport.Inspect(sa, payloads);
         if (sa.Peer.Vendor.Length > 0)
         {
             sa.Services.Reports.Progress(sa, Request, $"received {sa.Peer.Vendor} vendor ID");

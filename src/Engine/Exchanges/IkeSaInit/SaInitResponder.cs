@@ -59,6 +59,7 @@ internal sealed class SaInitResponder(IReadOnlyList<PeerPolicy> candidates) : Re
         sa.Nat = NatDetection.Inspect(sa, payloads, sa.Path, responderSpi: 0);
         sa.Peer = new PeerCapabilities(
             payloads.FindNotify(NotifyType.IkeFragmentationSupported) is not null, Childless: true, VendorIds.Recognize(payloads));
+        CertificateSupport.Inspect(sa, payloads);
         _request = payloads;
         return new ExchangeOutcome.Pending(
             new KeyExchangeJob(sa.Services.NextJobSerial(), _selected.Suite.KeyExchange, null, keyExchange.Data.ToArray()));
@@ -97,6 +98,8 @@ internal sealed class SaInitResponder(IReadOnlyList<PeerPolicy> candidates) : Re
                 payloads.Add(new NotifyPayload(NotifyType.ChildlessIkev2Supported));
             }
 
+            CertificateSupport.Contribute(sa, payloads, candidates);
+            CertificateSupport.Request(sa, payloads, candidates);
             return new ExchangeOutcome.Send(payloads);
         }
     }

@@ -18,7 +18,7 @@ internal static class FailureRules
         IkeSaState.HalfOpen => sa.Keys is null ? FailurePhase.SaInit : FailurePhase.Auth,
         IkeSaState.Authenticating => FailurePhase.Auth,
         _ when reason == CloseReason.PeerDead => FailurePhase.Liveness,
-        _ when reason is CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote => FailurePhase.Auth,
+        _ when reason is CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote or CloseReason.CertificateInvalid => FailurePhase.Auth,
         _ => sa.Requests.Current switch
         {
             RekeyIkeInitiator => FailurePhase.IkeRekey,
@@ -37,6 +37,7 @@ internal static class FailureRules
 
     public static TunnelChangeKind KindOf(FailurePhase phase, CloseReason reason) => (phase, reason) switch
     {
+        (_, CloseReason.CertificateInvalid) => TunnelChangeKind.CertificateProblem,
         (_, CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote) => TunnelChangeKind.AuthenticationFailed,
         (FailurePhase.IkeRekey or FailurePhase.ChildRekey, _) => TunnelChangeKind.RekeyFailed,
         (FailurePhase.Liveness, _) => TunnelChangeKind.PeerDead,

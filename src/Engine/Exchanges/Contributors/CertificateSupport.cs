@@ -1,0 +1,80 @@
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+
+namespace MyIkev2.Engine.Exchanges.Contributors;
+
+/// <summary>
+/// What the sides tell each other before they sign: the hashes that they can check (RFC 7427 section 4) and the authorities that they trust (CERTREQ, RFC 7296
+/// section 3.7). Certificates travel by value only: HTTP_CERT_LOOKUP_SUPPORTED is never sent.
+/// </summary>
+internal static class CertificateSupport
+{
+    /// <summary>A CERTREQ with more authorities says no more: those left out are tried all the same.</summary>
+    private const int MostAuthorities = 64;
+
+    /// <summary>SHA-1 is not among them (RFC 8247 section 3).</summary>
+    private static readonly (SignatureHashAlgorithm Hash, SignatureAlgorithm Algorithm)[] Hashes =
+    [
+        (SignatureHashAlgorithm.Sha256, SignatureAlgorithms.RsaSha256),
+        (SignatureHashAlgorithm.Sha384, SignatureAlgorithms.RsaSha384),
+        (SignatureHashAlgorithm.Sha512, SignatureAlgorithms.RsaSha512),
+        (SignatureHashAlgorithm.Identity, SignatureAlgorithms.Ed25519),
+    ];
+
+    /// <summary>The hashes that signatures may have, where a certificate may come in.</summary>
+    public static void Contribute(IkeSa sa, List<Payload> payloads, IReadOnlyList<PeerPolicy> policies)
+    {
+        foreach (var policy in policies)
+        {
+            if (policy.RemoteAuthentication == AuthenticationKind.Certificate)
+            {
+                payloads.Add(SignatureHashesNotify.Create(
+                    [.. Hashes.Where(row => sa.Services.Context.Crypto.Signature(row.Algorithm) is not null).Select(static row => row.Hash)]));
+                return;
+            }
+        }
+    }
+
+    public static void Inspect(IkeSa sa, IReadOnlyList<Payload> payloads)
+    {
+        if (payloads.FindNotify(NotifyType.SignatureHashAlgorithms) is { } notify && SignatureHashesNotify.TryRead(notify, out var hashes))
+        {
+            sa.PeerHashes = hashes;
+        }
+
+        foreach (var payload in payloads)
+        {
+            sa.PeerWantsCertificates |= payload is CertificateRequestPayload { Encoding: (byte)CertificateEncoding.X509Signature };
+        }
+    }
+
+    /// <summary>Asks for the peer's certificate.</summary>
+    public static void Request(IkeSa sa, List<Payload> payloads, IReadOnlyList<PeerPolicy> policies)
+    {
+        var keys = new List<ReadOnlyMemory<byte>>();
+        var asked = false;
+        foreach (var policy in policies)
+        {
+            if (policy.RemoteAuthentication != AuthenticationKind.Certificate)
+            {
+                continue;
+            }
+
+            asked = true;
+            foreach (var anchor in sa.Services.Peers.TrustOf(policy).Anchors)
+            {
+                if (anchor.PublicKey is { } key && keys.Count < MostAuthorities && !keys.Exists(other => other.Span.SequenceEqual(key.KeyIdentifier.Span)))
+                {
+                    keys.Add(key.KeyIdentifier);
+                }
+            }
+        }
+
+        if (asked)
+        {
+            payloads.Add(new CertificateRequestPayload((byte)CertificateEncoding.X509Signature, keys.SelectMany(static key => key.ToArray()).ToArray()));
+        }
+    }
+}

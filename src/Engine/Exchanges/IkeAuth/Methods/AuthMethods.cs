@@ -1,0 +1,33 @@
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Wire;
+
+namespace MyIkev2.Engine.Exchanges.IkeAuth;
+
+/// <summary>TABLE: the configured kinds of authentication and who carries them out.</summary>
+internal static class AuthMethods
+{
+    /// <summary>Null for kinds that no code exists for.</summary>
+    public static IAuthMethod? Create(AuthenticationKind kind) => kind switch
+    {
+        AuthenticationKind.PreSharedKey => new PskMethod(),
+        AuthenticationKind.Certificate => new SignatureMethod(),
+        _ => null,
+    };
+
+    /// <summary>True when a peer that must authenticate by this kind may send AUTH of this method.</summary>
+    public static bool Accepts(AuthenticationKind kind, AuthenticationMethod method) => kind switch
+    {
+        AuthenticationKind.PreSharedKey => method == AuthenticationMethod.SharedKeyMessageIntegrityCode,
+        AuthenticationKind.Certificate => method is AuthenticationMethod.RsaDigitalSignature or AuthenticationMethod.DigitalSignature
+            or AuthenticationMethod.EcdsaSha256P256 or AuthenticationMethod.EcdsaSha384P384 or AuthenticationMethod.EcdsaSha512P521,
+        _ => false,
+    };
+
+    /// <summary>What a kind is called in messages.</summary>
+    public static string NameOf(AuthenticationKind kind) => kind switch
+    {
+        AuthenticationKind.PreSharedKey => "a preshared key",
+        AuthenticationKind.Certificate => "a certificate",
+        _ => kind.ToString(),
+    };
+}

@@ -1,0 +1,173 @@
+using MyIkev2.Engine.Certificates;
+using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Exchanges.IkeAuth;
+
+/// <summary>
+/// A signature with the key of an X.509 certificate (RFC 7296 section 2.15; RFC 7427; RFC 4754). Signing, checking and asking about revocation are jobs, one after
+/// the other; <see cref="SignaturePayload"/> knows the forms that AUTH takes.
+/// </summary>
+internal sealed class SignatureMethod : IAuthMethod
+{
+    private CertificateCredential? _credential;
+    private SignatureAlgorithm? _algorithm;
+    private AuthenticationMethod _method;
+    private PeerCertificateVerdict? _verdict;
+    private RevocationRule _rule;
+
+    public Identity DefaultIdentity(IkeSa sa, Identity? wanted)
+    {
+        if (Credential(sa) is not { } credential)
+        {
+            return wanted ?? Identity.Address(sa.Path.Local.Address);
+        }
+
+        var own = credential.Chain[0];
+        return wanted is not null && CertificateNames.StandsFor(own, wanted) ? wanted : own.SubjectIdentity;
+    }
+
+    public AuthStep Prove(IkeSa sa, IdentificationPayload ownId)
+    {
+        if (Credential(sa) is not { } credential)
+        {
+            return Failed($"certificate '{sa.Policy!.Certificate}' of vpn {sa.Name} is not loaded", CloseReason.CertificateInvalid);
+        }
+
+        if (SignaturePayload.Choose(credential.Key.Public, sa.PeerHashes, sa.Policy!.PrefersPss, sa.Services.Context.Crypto) is not { } choice)
+        {
+            return Failed($"the peer can check no signature of a key of kind {credential.Key.Public.Description}", CloseReason.AuthenticationFailedLocal);
+        }
+
+        _credential = credential;
+        (_method, _algorithm) = choice;
+        var octets = Octets(sa, sa.OwnInitMessage, sa.IsInitiator ? sa.ResponderNonce : sa.InitiatorNonce, sa.IsInitiator, ownId);
+        return new AuthStep.Pending(new SignatureJob(sa.Services.NextJobSerial(), credential.Key, _algorithm, octets));
+    }
+
+    public AuthStep Check(IkeSa sa, IdentificationPayload peerId, IReadOnlyList<Payload> payloads)
+    {
+        var auth = payloads.Find<AuthenticationPayload>()!;
+        var (algorithms, signature) = SignaturePayload.Read(auth);
+        if (algorithms.Count == 0)
+        {
+            return Failed($"the peer signed with an algorithm that is not accepted (method {auth.Method})", CloseReason.AuthenticationFailedLocal);
+        }
+
+        var presented = new List<ReadOnlyMemory<byte>>();
+        foreach (var payload in payloads)
+        {
+            if (payload is not CertificatePayload certificate)
+            {
+                continue;
+            }
+
+            if (certificate.Encoding == (byte)CertificateEncoding.X509Signature)
+            {
+                presented.Add(certificate.Data);
+            }
+            else if (certificate.Encoding is (byte)CertificateEncoding.HashAndUrlOfX509 or (byte)CertificateEncoding.HashAndUrlOfX509Bundle)
+            {
+                return Failed("the peer sent the address of its certificate (hash and URL), which nobody asked for", CloseReason.CertificateInvalid);
+            }
+        }
+
+        _method = auth.Method;
+        _rule = sa.Policy!.Revocation;
+        return new AuthStep.Pending(new PeerCertificateJob(sa.Services.NextJobSerial(), new PeerCertificateCheck
+        {
+            Presented = presented,
+            Trust = sa.Services.Peers.TrustOf(sa.Policy),
+            Identity = sa.RemoteIdentity!,
+            Algorithms = algorithms,
+            Signature = signature,
+            Octets = Octets(sa, sa.PeerInitMessage, sa.IsInitiator ? sa.InitiatorNonce : sa.ResponderNonce, !sa.IsInitiator, peerId),
+            Now = sa.Services.Now.UnixMilliseconds,
+            Revocation = _rule,
+        }));
+    }
+
+    public AuthStep OnJob(IkeSa sa, CryptoJobResult result) => result.Job switch
+    {
+        SignatureJob => OnSigned(sa, result.Signature),
+        PeerCertificateJob => OnChecked(sa, result.Verdict),
+        _ => OnRevocationKnown(sa, result.Revocation),
+    };
+
+    private AuthStep OnSigned(IkeSa sa, byte[]? signature)
+    {
+        if (signature is null || _credential is not { } credential
+            || SignaturePayload.Write(_method, _algorithm!, credential.Key.Public, signature) is not { } auth)
+        {
+            return Failed("the signature could not be made", CloseReason.InternalError);
+        }
+
+        var payloads = new List<Payload>();
+        if (sa.PeerWantsCertificates)
+        {
+            payloads.AddRange(credential.Chain.Select(static certificate =>
+                new CertificatePayload((byte)CertificateEncoding.X509Signature, certificate.Der)));
+        }
+
+        payloads.Add(auth);
+        return new AuthStep.Done(payloads, _method, _algorithm!.Name);
+    }
+
+    private AuthStep OnChecked(IkeSa sa, PeerCertificateVerdict? verdict)
+    {
+        if (verdict is not { IsAccepted: true })
+        {
+            return Failed(
+                $"authentication of '{sa.RemoteIdentity}' failed: {verdict?.Problem ?? "its signature could not be checked"}",
+                verdict is { IsCertificateProblem: true } ? CloseReason.CertificateInvalid : CloseReason.AuthenticationFailedLocal);
+        }
+
+        _verdict = verdict;
+        if (verdict.Open.Any(static question => question.HasUrl))
+        {
+            return new AuthStep.Pending(new RevocationJob(sa.Services.NextJobSerial(), verdict.Open, sa.Services.Now.UnixMilliseconds));
+        }
+
+        return OnRevocationKnown(sa, null);
+    }
+
+    private AuthStep OnRevocationKnown(IkeSa sa, IReadOnlyList<RevocationStatus>? answers)
+    {
+        var verdict = _verdict!;
+        for (var i = 0; i < verdict.Open.Count; i++)
+        {
+            var question = verdict.Open[i];
+            var status = answers is not null && i < answers.Count ? answers[i] : RevocationStatus.Unknown;
+            var problem = status switch
+            {
+                RevocationStatus.Revoked => "is revoked",
+                RevocationStatus.Unknown when _rule == RevocationRule.Strict || (_rule == RevocationRule.IfUri && question.HasUrl) =>
+                    "may be revoked: nobody could say",
+                _ => null,
+            };
+            if (problem is not null)
+            {
+                return Failed($"authentication of '{sa.RemoteIdentity}' failed: certificate '{question.Certificate}' {problem}", CloseReason.CertificateInvalid);
+            }
+        }
+
+        sa.RemoteCertificate = verdict.Chain[0];
+        return new AuthStep.Done([], _method, verdict.Algorithm!.Name);
+    }
+
+    private static CertificateCredential? Credential(IkeSa sa) => sa.Services.Peers.FindCredential(sa.Policy!.Certificate);
+
+    private static byte[] Octets(IkeSa sa, byte[] initMessage, byte[] nonce, bool ofInitiator, IdentificationPayload id)
+    {
+        var body = new byte[4 + id.Data.Length];
+        var writer = new WireWriter(body);
+        id.WriteBody(ref writer);
+        var prf = sa.Services.Context.Crypto.Prf(sa.Suite.Prf)!;
+        return AuthOctets.Compute(prf, initMessage, nonce, ofInitiator ? sa.Keys!.SkPi : sa.Keys!.SkPr, body);
+    }
+
+    private static AuthStep.Failed Failed(string text, CloseReason reason) => new(reason, text);
+}
