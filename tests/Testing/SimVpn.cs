@@ -43,6 +43,26 @@ public sealed class SimVpn
     /// <summary>Last changes to each child, on both sides.</summary>
     public Func<ChildPolicy, ChildPolicy> Child { get; set; } = child => child;
 
+    /// <summary>Last changes to the whole of a side; true for A.</summary>
+    public Func<bool, EngineConfiguration, EngineConfiguration> Whole { get; set; } = (_, configuration) => configuration;
+
+    /// <summary>Both sides authenticate with certificates: names and identities are set, and the configuration knows the authority.</summary>
+    public void UseCertificates(CertificateCredential ofA, CertificateCredential ofB, params KnownCertificate[] known)
+    {
+        Whole = (isA, configuration) => configuration with
+        {
+            Credentials = [isA ? ofA : ofB],
+            Certificates = ValueList.Create<KnownCertificate>(known),
+            PreSharedKeys = [],
+            Peers = configuration.Peers.Select(peer => peer with
+            {
+                LocalAuthentication = AuthenticationKind.Certificate,
+                RemoteAuthentication = AuthenticationKind.Certificate,
+                Certificate = (isA ? ofA : ofB).Name,
+            }).ToValueList(),
+        };
+    }
+
     public EngineConfiguration Build(bool forA, IpAddress own, IpAddress other)
     {
         var children = new List<ChildPolicy>();
@@ -62,7 +82,7 @@ public sealed class SimVpn
             }));
         }
 
-        return new EngineConfiguration
+        return Whole(forA, new EngineConfiguration
         {
             Peers =
             [
@@ -80,6 +100,6 @@ public sealed class SimVpn
             PreSharedKeys = [new PreSharedKey("key", [], System.Text.Encoding.UTF8.GetBytes(forA ? SecretOfA : SecretOfB).ToValueList())],
             Retransmission = Retransmission,
             Limits = Limits,
-        };
+        });
     }
 }
