@@ -1,14 +1,17 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Agent.Grpc.Lists;
 using MyIkev2.Agent.Grpc.Mapping;
+using MyIkev2.Agent.Grpc.Watching;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc;
 
 /// <summary>The native API. Reads come from one captured view each; commands go to the engine's control.</summary>
+[BindServiceMethod(typeof(AgentServiceBinding), nameof(AgentServiceBinding.BindService))]
 internal sealed class AgentService(
-    ITunnelRegistry registry, IHostApplicationLifetime lifetime, IEngineControl? control = null, IConfigurationControl? configuration = null)
+    ITunnelRegistry registry, TunnelFeed feed, IHostApplicationLifetime lifetime, IEngineControl? control = null, IConfigurationControl? configuration = null)
     : V1.Agent.AgentBase
 {
     // Progress of one command: a reader slower than this loses the oldest lines, never the result.
@@ -19,21 +22,17 @@ internal sealed class AgentService(
 
     public override async Task ListTunnels(V1.ListTunnelsRequest request, IServerStreamWriter<V1.ListTunnelsResponse> responseStream, ServerCallContext context)
     {
-        TunnelFilter filter = FilterMapper.FromMessage(request.Filter);
-        RegistryView view = registry.Capture();
-        foreach (IReadOnlyList<V1.IkeTunnel> batch in TunnelBatches.Cut(view, filter, request.BatchSize, request.Limit, request.AfterTunnelId))
+        foreach (V1.ListTunnelsResponse batch in TunnelList.Cut(registry.Capture(), request))
         {
-            await responseStream.WriteAsync(
-                new V1.ListTunnelsResponse { AsOf = WireValues.Moment(view.AsOf), RegistryVersion = view.Version, Tunnels = { batch } },
-                context.CancellationToken);
+            await responseStream.WriteAsync(batch, context.CancellationToken);
         }
     }
 
     public override async Task ListVpns(V1.ListVpnsRequest request, IServerStreamWriter<V1.ListVpnsResponse> responseStream, ServerCallContext context)
     {
-        foreach (VpnConfiguration[] batch in registry.Capture().Configuration.Chunk(TunnelBatches.LargestBatch))
+        foreach (V1.ListVpnsResponse batch in VpnList.Cut(registry.Capture(), request))
         {
-            await responseStream.WriteAsync(new V1.ListVpnsResponse { Vpns = { batch.Select(FactMapper.ToMessage) } }, context.CancellationToken);
+            await responseStream.WriteAsync(batch, context.CancellationToken);
         }
     }
 
@@ -78,8 +77,14 @@ internal sealed class AgentService(
         }
     }
 
-    public override Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context) =>
-        new TunnelWatch(registry, FilterMapper.FromMessage(request.Filter), responseStream).RunAsync(lifetime.ApplicationStopping, context.CancellationToken);
+    /// <summary>As <see cref="AgentServiceBinding"/> binds it.</summary>
+    public Task Watch(V1.WatchRequest request, IServerStreamWriter<WatchAnswer> responseStream, ServerCallContext context) =>
+        new TunnelWatch(feed, WatchRequests.Read(request), responseStream).RunAsync(lifetime.ApplicationStopping, context.CancellationToken);
+
+    public override Task WatchCounters(V1.WatchCountersRequest request, IServerStreamWriter<V1.WatchCountersResponse> responseStream, ServerCallContext context) =>
+        new CounterWatch(
+            registry, FilterMapper.FromMessage(request.Filter), WatchRequests.SampleInterval(request.Interval), request.Count, request.EachTunnel, responseStream, feed.Clock)
+        .RunAsync(lifetime.ApplicationStopping, context.CancellationToken);
 
     public override async Task<V1.RevealKeysResponse> RevealKeys(V1.RevealKeysRequest request, ServerCallContext context)
     {
@@ -111,18 +116,42 @@ internal sealed class AgentService(
 
         CommandResult result = configuration.Required().Show(request.Path, withDefaults: !request.Nodefault, request.RevealSecrets);
         return result.IsSuccess
-            ? Task.FromResult(new V1.ShowConfigurationResponse { Lines = { result.Lines } })
+            ? Task.FromResult(new V1.ShowConfigurationResponse { Lines = { result.Lines }, Version = result.ConfigurationVersion })
             : throw new RpcException(new Status(CommandFailure.CodeOf(result.Status), result.Message));
     }
 
     public override async Task<V1.EditConfigurationResponse> EditConfiguration(V1.EditConfigurationRequest request, ServerCallContext context)
     {
-        CommandResult result = await configuration.Required().EditAsync(request.Lines, request.ValidateOnly, context.CancellationToken);
+        CommandResult result = await configuration.Required().EditAsync(request.Lines, request.ValidateOnly, OrNull(request.ExpectedVersion), context.CancellationToken);
+        ThrowIfConflict(result);
         return new V1.EditConfigurationResponse
         {
             Result = CommandMapper.ToMessage(result),
-            Errors = { result.Errors.Select(error => new V1.ConfigurationError { Line = (uint)error.Line, Column = (uint)error.Column, Message = error.Message }) },
+            Errors = { result.Errors.Select(CommandMapper.ToMessage) },
+            Version = result.ConfigurationVersion,
         };
+    }
+
+    public override async Task<V1.ReloadConfigurationResponse> ReloadConfiguration(V1.ReloadConfigurationRequest request, ServerCallContext context)
+    {
+        CommandResult result = await configuration.Required().ReloadAsync(OrNull(request.ExpectedVersion), context.CancellationToken);
+        ThrowIfConflict(result);
+        return new V1.ReloadConfigurationResponse
+        {
+            Result = CommandMapper.ToMessage(result),
+            Errors = { result.Errors.Select(CommandMapper.ToMessage) },
+            Version = result.ConfigurationVersion,
+        };
+    }
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
+
+    private static void ThrowIfConflict(CommandResult result)
+    {
+        if (result.Status == CommandStatus.Conflict)
+        {
+            throw new RpcException(new Status(CommandFailure.CodeOf(result.Status), $"expected_version: {result.Message}."));
+        }
     }
 
     private static async Task<CommandResult> ExecuteAsync(

@@ -7,6 +7,7 @@ using MyIkev2.Agent.Grpc.Access;
 using MyIkev2.Agent.Grpc.DaemonApi;
 using MyIkev2.Agent.Grpc.Opi;
 using MyIkev2.Agent.Grpc.TestApi;
+using MyIkev2.Agent.Grpc.Watching;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc;
@@ -34,6 +35,7 @@ internal static class GrpcExtensions
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<CallerRoles>();
         services.AddSingleton<IndexedViews>();
+        services.AddSingleton<TunnelFeed>();
         services.AddSingleton<IPsecService>();
         services.AddSingleton<DialectAService>();
         services.AddSingleton<DialectCService>();

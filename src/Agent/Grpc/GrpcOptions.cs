@@ -48,6 +48,14 @@ internal sealed class GrpcOptions
     /// <summary>The largest request in octets.</summary>
     public int MaxRequestSize { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>The most callers that may watch at once; one more is RESOURCE_EXHAUSTED.</summary>
+    public int MaxWatches { get; set; } = 1000;
+
+    /// <summary>
+    /// The changes that are kept for callers that watch and are slow. One that falls further behind gets a new snapshot. They are kept once for all.
+    /// </summary>
+    public int WatchBacklog { get; set; } = 16_384;
+
     /// <summary>Where command-line tools look for the agent.</summary>
     public static string DefaultSocketPath => OperatingSystem.IsWindows()
         ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "MyIkev2", "grpc.sock")

@@ -36,6 +36,16 @@ internal sealed class GrpcOptionsValidator : IValidateOptions<GrpcOptions>
             failures.Add($"{GrpcOptions.Section}:{nameof(options.MaxRequestSize)} must be at least 1024.");
         }
 
+        if (options.MaxWatches < 1)
+        {
+            failures.Add($"{GrpcOptions.Section}:{nameof(options.MaxWatches)} must be at least 1.");
+        }
+
+        if (options.WatchBacklog is < 1 or > 1_000_000)
+        {
+            failures.Add($"{GrpcOptions.Section}:{nameof(options.WatchBacklog)} must be 1 to 1000000.");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

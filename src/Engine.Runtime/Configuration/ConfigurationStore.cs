@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Configuration;
@@ -15,6 +16,9 @@ public sealed record ConfigurationApplied(LoadedConfiguration Old, LoadedConfigu
 public sealed class ConfigurationStore : IConfigurationControl, IDisposable
 {
     private const string EditSource = "line";
+
+    // Part of every version: one that was seen before a restart is never taken for one of this run.
+    private readonly string _run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
 
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly string? _path;
@@ -61,46 +65,46 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
     public CommandResult Show(string path, bool withDefaults, bool revealSecrets)
     {
         var detail = withDefaults ? ConfigDetail.WithDefaults : ConfigDetail.NoDefault;
-        var text = ConfigQuery.Show(_state.Document, path, detail, revealSecrets, out var problem);
-        return text is null
+        var state = _state;
+        var text = ConfigQuery.Show(state.Document, path, detail, revealSecrets, out var problem);
+        var result = text is null
             ? new CommandResult(CommandStatus.NotFound, 0, problem, [])
             : new CommandResult(CommandStatus.Succeeded, 0, string.Empty, text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n'));
+        return result with { ConfigurationVersion = VersionOf(state) };
     }
 
+    /// <inheritdoc cref="IConfigurationControl.EditAsync(IReadOnlyList{string}, bool, CancellationToken)"/>
+    public Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, CancellationToken cancellationToken) =>
+        EditAsync(lines, validateOnly, expectedVersion: null, cancellationToken);
+
     /// <inheritdoc/>
-    public async Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, CancellationToken cancellationToken)
+    public Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, string? expectedVersion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await EditAsync(lines, validateOnly).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writer.Release();
-        }
+        return WriteAsync(expectedVersion, () => EditAsync(lines, validateOnly), cancellationToken);
     }
+
+    /// <inheritdoc cref="IConfigurationControl.ReloadAsync(CancellationToken)"/>
+    public Task<CommandResult> ReloadAsync(CancellationToken cancellationToken) => ReloadAsync(expectedVersion: null, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<CommandResult> ReloadAsync(CancellationToken cancellationToken)
-    {
-        if (_path is null)
-        {
-            return new CommandResult(CommandStatus.Invalid, 0, "the configuration has no file to reload", []);
-        }
+    public Task<CommandResult> ReloadAsync(string? expectedVersion, CancellationToken cancellationToken) => _path is null
+        ? Task.FromResult(new CommandResult(CommandStatus.Invalid, 0, "the configuration has no file to reload", []) { ConfigurationVersion = VersionOf(_state) })
+        : WriteAsync(expectedVersion, () => ReloadAsync(_path), cancellationToken);
 
+    public void Dispose() => _writer.Dispose();
+
+    /// <summary>Runs one edit or reload after the others, unless the version has moved on.</summary>
+    private async Task<CommandResult> WriteAsync(string? expectedVersion, Func<Task<CommandResult>> write, CancellationToken cancellationToken)
+    {
         await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var next = Read(_path, _state.RequestIds, out var diagnostics);
-            var result = next is null ? Refused(diagnostics) : await ApplyAsync(next, diagnostics, "reloaded").ConfigureAwait(false);
-            if (!result.IsSuccess)
-            {
-                ReloadRefused?.Invoke(result);
-            }
-
-            return result;
+            var running = VersionOf(_state);
+            var result = expectedVersion is not null && expectedVersion != running
+                ? new CommandResult(CommandStatus.Conflict, 0, $"the running configuration has version {running}, not {expectedVersion}: read it again; nothing was changed", [])
+                : await write().ConfigureAwait(false);
+            return WithVersion(result);
         }
         finally
         {
@@ -108,7 +112,17 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         }
     }
 
-    public void Dispose() => _writer.Dispose();
+    private async Task<CommandResult> ReloadAsync(string path)
+    {
+        var next = Read(path, _state.RequestIds, out var diagnostics);
+        var result = WithVersion(next is null ? Refused(diagnostics, path) : await ApplyAsync(next, diagnostics, "reloaded").ConfigureAwait(false));
+        if (!result.IsSuccess)
+        {
+            ReloadRefused?.Invoke(result);
+        }
+
+        return result;
+    }
 
     private async Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly)
     {
@@ -119,7 +133,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         var diagnostics = parsed.HasErrors ? parsed.Diagnostics : ConfigValidator.Validate(parsed.Document);
         if (diagnostics.Any(diagnostic => diagnostic.IsError))
         {
-            return Refused(diagnostics);
+            return Refused(diagnostics, EditSource);
         }
 
         if (validateOnly)
@@ -133,7 +147,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         var next = Load(reread, ConfigurationFile.FingerprintOf(content), old.RequestIds, out var findings);
         if (next is null)
         {
-            return Refused(findings);
+            return Refused(findings, EditSource);
         }
 
         return Save(content, old.Fingerprint) is { } problem
@@ -169,7 +183,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
     private async Task<CommandResult> ApplyAsync(State next, IReadOnlyList<ConfigDiagnostic> diagnostics, string verb)
     {
         var change = new ConfigurationApplied(_state.Loaded, next.Loaded);
-        _state = next;
+        _state = next with { Serial = _state.Serial + 1 };
         var affected = change.Diff.Added.Count + change.Diff.Removed.Count + change.Diff.Changed.Count;
         try
         {
@@ -208,24 +222,34 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
             : null;
     }
 
-    private static CommandResult Refused(IReadOnlyList<ConfigDiagnostic> diagnostics)
+    private static CommandResult Refused(IReadOnlyList<ConfigDiagnostic> diagnostics, string source)
     {
         var errors = diagnostics.Count(diagnostic => diagnostic.IsError);
         return new CommandResult(CommandStatus.Invalid, 0, $"{errors} {(errors == 1 ? "error" : "errors")}; nothing was changed", Texts(diagnostics))
         {
-            Errors = [.. diagnostics.Where(diagnostic => diagnostic.IsError).Select(InEditedLines)],
+            Errors = [.. diagnostics.Where(diagnostic => diagnostic.IsError).Select(diagnostic => InLinesOf(source, diagnostic))],
         };
     }
 
-    /// <summary>Positions outside the edited lines, in the file or nowhere, are no lines of the caller's.</summary>
-    private static InputError InEditedLines(ConfigDiagnostic diagnostic)
+    /// <summary>Positions elsewhere, or nowhere, are no lines that the caller knows.</summary>
+    private static InputError InLinesOf(string source, ConfigDiagnostic diagnostic)
     {
-        var (line, column) = diagnostic.Position.Source == EditSource ? (diagnostic.Position.Line, diagnostic.Position.Column) : (0, 0);
+        var (line, column) = diagnostic.Position.Source == source ? (diagnostic.Position.Line, diagnostic.Position.Column) : (0, 0);
         return new InputError(line, column, diagnostic.Path.Length > 0 ? $"{diagnostic.Path}: {diagnostic.Message}" : diagnostic.Message);
     }
 
     private static string[] Texts(IReadOnlyList<ConfigDiagnostic> diagnostics) => [.. diagnostics.Select(diagnostic => diagnostic.ToString())];
 
+    private CommandResult WithVersion(CommandResult result) =>
+        VersionOf(_state) is var version && result.ConfigurationVersion == version ? result : result with { ConfigurationVersion = version };
+
+    // Not made from the content: a digest of secrets would be something to try guesses on.
+    private string VersionOf(State state) => $"{_run}-{state.Serial}";
+
     /// <summary>Never edited once published.</summary>
-    private sealed record State(ConfigDocument Document, LoadedConfiguration Loaded, RequestIds RequestIds, string Fingerprint);
+    private sealed record State(ConfigDocument Document, LoadedConfiguration Loaded, RequestIds RequestIds, string Fingerprint)
+    {
+        /// <summary>How many configurations were running before it.</summary>
+        public ulong Serial { get; init; }
+    }
 }

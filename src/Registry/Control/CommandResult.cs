@@ -20,6 +20,9 @@ public enum CommandStatus
 
     /// <summary>There was nothing to do: it is in that state already.</summary>
     AlreadySet = 5,
+
+    /// <summary>Somebody else was faster: the configuration has another version than the caller expected. Nothing changed.</summary>
+    Conflict = 6,
 }
 
 /// <summary>The result of a command.</summary>
@@ -34,6 +37,9 @@ public sealed record CommandResult(CommandStatus Status, int Affected, string Me
 
     /// <summary>For configuration edits: where the given lines are wrong.</summary>
     public IReadOnlyList<InputError> Errors { get; init; } = [];
+
+    /// <summary>For what concerns the configuration: the version of the running one, after the command; empty otherwise.</summary>
+    public string ConfigurationVersion { get; init; } = string.Empty;
 }
 
 /// <summary>A mistake in lines that an operator gave.</summary>

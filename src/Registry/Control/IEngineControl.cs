@@ -28,10 +28,23 @@ public interface IConfigurationControl
     /// Applies configuration lines (<c>/ PATH VALUE</c>, <c>del / PATH</c>) to a candidate of the running configuration and, when all of it
     /// is valid, makes it the running one and replaces the file. Nothing changes otherwise; the lines of the result name every error.
     /// </summary>
-    Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, CancellationToken cancellationToken);
+    /// <param name="lines">The lines.</param>
+    /// <param name="validateOnly">Check and change nothing.</param>
+    /// <param name="expectedVersion">The version that the caller has seen: with another one running the edit is a conflict. Null for any.</param>
+    /// <param name="cancellationToken">Ends the waiting for edits before this one.</param>
+    Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, string? expectedVersion, CancellationToken cancellationToken);
 
     /// <summary>Reads the configuration's file again and makes it the running one when all of it is valid. Nothing changes otherwise.</summary>
-    Task<CommandResult> ReloadAsync(CancellationToken cancellationToken);
+    /// <param name="expectedVersion">As for an edit.</param>
+    /// <param name="cancellationToken">Ends the waiting for edits before this reload.</param>
+    Task<CommandResult> ReloadAsync(string? expectedVersion, CancellationToken cancellationToken);
+
+    /// <summary>An edit whatever version runs.</summary>
+    Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, CancellationToken cancellationToken) =>
+        EditAsync(lines, validateOnly, expectedVersion: null, cancellationToken);
+
+    /// <summary>A reload whatever version runs.</summary>
+    Task<CommandResult> ReloadAsync(CancellationToken cancellationToken) => ReloadAsync(expectedVersion: null, cancellationToken);
 }
 
 /// <summary>Keys of an IKE SA, copied for one disclosure. Show them and let them go.</summary>

@@ -137,4 +137,24 @@ public readonly record struct TrafficTotals(ulong InOctets, ulong OutOctets, ulo
         OutPackets + child.OutPackets,
         InErrors + child.InDrops,
         OutErrors + child.OutDrops);
+
+    /// <summary>Adds other totals.</summary>
+    public TrafficTotals Plus(in TrafficTotals other) => new(
+        InOctets + other.InOctets,
+        OutOctets + other.OutOctets,
+        InPackets + other.InPackets,
+        OutPackets + other.OutPackets,
+        InErrors + other.InErrors,
+        OutErrors + other.OutErrors);
+
+    /// <summary>What was added since <paramref name="before"/>; nothing where a number fell, because its counter was started over.</summary>
+    public TrafficTotals Since(in TrafficTotals before) => new(
+        Grown(before.InOctets, InOctets),
+        Grown(before.OutOctets, OutOctets),
+        Grown(before.InPackets, InPackets),
+        Grown(before.OutPackets, OutPackets),
+        Grown(before.InErrors, InErrors),
+        Grown(before.OutErrors, OutErrors));
+
+    private static ulong Grown(ulong before, ulong now) => now > before ? now - before : 0;
 }

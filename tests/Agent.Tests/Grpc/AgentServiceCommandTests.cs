@@ -210,6 +210,43 @@ public sealed class AgentServiceCommandTests
         Assert.True(configuration.Edited.Value.ValidateOnly);
     }
 
+    [Fact]
+    public async Task Configuration_Versions_GoBothWays()
+    {
+        var configuration = new ScriptedConfiguration(new CommandResult(CommandStatus.Succeeded, 0, "", []) { ConfigurationVersion = "r-4" });
+        await using GrpcHost host = await GrpcHost.StartAsync(configuration: configuration);
+
+        Assert.Equal("r-4", (await host.Agent.ShowConfigurationAsync(new V1.ShowConfigurationRequest())).Version);
+        Assert.Equal("r-4", (await host.Agent.EditConfigurationAsync(new V1.EditConfigurationRequest { ExpectedVersion = "r-3" })).Version);
+        Assert.Equal("r-3", configuration.ExpectedVersion);
+        Assert.Equal("r-4", (await host.Agent.ReloadConfigurationAsync(new V1.ReloadConfigurationRequest())).Version);
+        Assert.Equal((1, null), (configuration.Reloads, configuration.ExpectedVersion));
+    }
+
+    [Fact]
+    public async Task Configuration_SomebodyElseWasFaster_IsAborted()
+    {
+        await using GrpcHost host = await GrpcHost.StartAsync(
+            configuration: new ScriptedConfiguration(new CommandResult(CommandStatus.Conflict, 0, "the running configuration has version r-5", [])));
+        V1.Agent.AgentClient agent = host.Agent;
+
+        RpcException edit = await Assert.ThrowsAsync<RpcException>(async () => await agent.EditConfigurationAsync(new V1.EditConfigurationRequest { ExpectedVersion = "r-4" }));
+        RpcException reload = await Assert.ThrowsAsync<RpcException>(async () => await agent.ReloadConfigurationAsync(new V1.ReloadConfigurationRequest { ExpectedVersion = "r-4" }));
+
+        Assert.Equal((StatusCode.Aborted, "expected_version: the running configuration has version r-5."), (edit.StatusCode, edit.Status.Detail));
+        Assert.Equal(StatusCode.Aborted, reload.StatusCode);
+    }
+
+    [Fact]
+    public async Task ReloadConfiguration_Visitor_IsRefused()
+    {
+        await using GrpcHost host = await GrpcHost.StartAsync(configuration: new ScriptedConfiguration(new CommandResult(CommandStatus.Succeeded, 0, "", [])));
+
+        RpcException exception = await Assert.ThrowsAsync<RpcException>(async () => await host.Visitor.ReloadConfigurationAsync(new V1.ReloadConfigurationRequest()));
+
+        Assert.Equal(StatusCode.PermissionDenied, exception.StatusCode);
+    }
+
     private static async Task ExecuteAsync(V1.Agent.AgentClient client, V1.ExecuteRequest request)
     {
         using AsyncServerStreamingCall<V1.ExecuteResponse> call = client.Execute(request);

@@ -78,6 +78,53 @@ public sealed class ConfigurationStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Edit_OfAnotherVersion_IsAConflictAndChangesNothing()
+    {
+        using var store = Open(ConfigSamples.Complete);
+        IConfigurationControl control = store;
+        var seen = control.Show(string.Empty, false, false).ConfigurationVersion;
+
+        var first = await control.EditAsync(Second.Split('\n'), false, seen, CancellationToken.None);
+        var running = store.Current;
+        var second = await control.EditAsync(["del / vrf main ike vpn w"], false, seen, CancellationToken.None);
+        var reload = await control.ReloadAsync(seen, CancellationToken.None);
+        var third = await control.EditAsync(["del / vrf main ike vpn w"], false, first.ConfigurationVersion, CancellationToken.None);
+
+        Assert.Equal((CommandStatus.Succeeded, CommandStatus.Conflict, CommandStatus.Conflict), (first.Status, second.Status, reload.Status));
+        Assert.NotEqual(seen, first.ConfigurationVersion);
+        Assert.Equal(first.ConfigurationVersion, second.ConfigurationVersion);
+        Assert.Contains(seen, second.Message, StringComparison.Ordinal);
+        Assert.True(third.IsSuccess);
+        Assert.NotSame(running, store.Current);
+        Assert.Equal(control.Show(string.Empty, false, false).ConfigurationVersion, third.ConfigurationVersion);
+    }
+
+    [Fact]
+    public async Task Edit_ThatIsRefusedOrOnlyChecked_KeepsTheVersion()
+    {
+        using var store = Open(ConfigSamples.Complete);
+        var seen = store.Show(string.Empty, false, false).ConfigurationVersion;
+
+        var refused = await store.EditAsync(["/ vrf main ike vpn v version 9"], validateOnly: false, CancellationToken.None);
+        var checkedOnly = await store.EditAsync(Second.Split('\n'), validateOnly: true, CancellationToken.None);
+
+        Assert.Equal((seen, seen), (refused.ConfigurationVersion, checkedOnly.ConfigurationVersion));
+    }
+
+    [Fact]
+    public async Task Reload_WrongFile_ErrorsAreThoseOfItsLines()
+    {
+        using var store = Open(ConfigSamples.Complete);
+        var lines = File.ReadAllLines(FilePath).Length;
+        File.AppendAllText(FilePath, "/ vrf main ike vpn v version 9\n");
+
+        var result = await store.ReloadAsync(CancellationToken.None);
+
+        Assert.Equal(CommandStatus.Invalid, result.Status);
+        Assert.Equal(lines + 1, Assert.Single(result.Errors).Line);
+    }
+
+    [Fact]
     public async Task Edit_OneWrongLine_ChangesNothingAndNamesEveryError()
     {
         using var store = Open(ConfigSamples.Complete);

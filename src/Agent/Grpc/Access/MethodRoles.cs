@@ -23,10 +23,12 @@ internal static class MethodRoles
         [Agent + "ListHistory"] = CallerRole.Monitor,
         [Agent + "ListFailures"] = CallerRole.Monitor,
         [Agent + "Watch"] = CallerRole.Monitor,
+        [Agent + "WatchCounters"] = CallerRole.Monitor,
         [Agent + "ShowConfiguration"] = CallerRole.Monitor,
         [Agent + "RevealKeys"] = CallerRole.Secrets,
         [Agent + "Execute"] = CallerRole.Operator,
         [Agent + "EditConfiguration"] = CallerRole.Operator,
+        [Agent + "ReloadConfiguration"] = CallerRole.Operator,
 
         [TestApi + "GetSummary"] = CallerRole.Monitor,
         [TestApi + "GetIKESA"] = CallerRole.Monitor,

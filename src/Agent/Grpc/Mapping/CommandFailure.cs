@@ -11,6 +11,7 @@ internal static class CommandFailure
     {
         CommandStatus.NotFound => StatusCode.NotFound,
         CommandStatus.Invalid => StatusCode.InvalidArgument,
+        CommandStatus.Conflict => StatusCode.Aborted,
         CommandStatus.Unavailable => StatusCode.Unavailable,
         _ => StatusCode.FailedPrecondition,
     };

@@ -55,6 +55,8 @@ internal static class CommandMapper
         Lines = { result.Lines },
     };
 
+    public static V1.ConfigurationError ToMessage(InputError error) => new() { Line = (uint)error.Line, Column = (uint)error.Column, Message = error.Message };
+
     private static EngineCommand? WithSelector(V1.SaSelector selector, Func<SaSelector, EngineCommand> command, ref string mistake)
     {
         switch (selector.SelectorCase)

@@ -1,3 +1,4 @@
+using MyIkev2.Agent.Grpc.Lists;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc.Mapping;
@@ -5,29 +6,28 @@ namespace MyIkev2.Agent.Grpc.Mapping;
 /// <summary>The history as messages, in batches of one moment.</summary>
 internal static class HistoryMapper
 {
-    /// <summary>The most rows in one message.</summary>
-    private const int LargestBatch = 512;
-
     /// <summary>Ended tunnels or children; at least one answer.</summary>
     public static IEnumerable<V1.ListHistoryResponse> Cut(RegistryView view, V1.ListHistoryRequest request)
     {
         HistoryView history = view.History;
+        HistoryRange range = HistoryRange.Of(request);
         return request.Kind == V1.HistoryKind.Children
-            ? Batches(history.Children, request.AfterNumber, request.Limit, request.Newest, row => IsOf(request.Vpn, row.Tunnel.VpnName))
-                .Select(batch => Answer(view, history.Children.Depth, history.Children.Dropped, children: batch))
-            : Batches(history.Tunnels, request.AfterNumber, request.Limit, request.Newest, row => IsOf(request.Vpn, row.Tunnel.VpnName))
-                .Select(batch => Answer(view, history.Tunnels.Depth, history.Tunnels.Dropped, tunnels: batch));
+            ? range.Cut(history.Children, row => IsOf(request.Vpn, row.Tunnel.VpnName))
+                .Select(batch => Answer(view, history.Children.Depth, history.Children.Dropped, batch.Next, children: batch.Rows))
+            : range.Cut(history.Tunnels, row => IsOf(request.Vpn, row.Tunnel.VpnName))
+                .Select(batch => Answer(view, history.Tunnels.Depth, history.Tunnels.Dropped, batch.Next, tunnels: batch.Rows));
     }
 
     /// <summary>Failures; at least one answer.</summary>
     public static IEnumerable<V1.ListFailuresResponse> Cut(RegistryView view, V1.ListFailuresRequest request) =>
-        Batches(view.History.Failures, request.AfterNumber, request.Limit, request.Newest, row => IsOf(request.Vpn, row.VpnName))
+        HistoryRange.Of(request).Cut(view.History.Failures, row => IsOf(request.Vpn, row.VpnName))
             .Select(batch => new V1.ListFailuresResponse
             {
                 AsOf = WireValues.Moment(view.AsOf),
-                Failures = { batch.Select(ToMessage) },
+                Failures = { batch.Rows.Select(ToMessage) },
                 Depth = (uint)view.History.FailureDepth,
                 Dropped = view.History.Failures.Dropped,
+                NextPageToken = batch.Next,
             });
 
     public static V1.FailureRecord ToMessage(FailureRecord failure) => new()
@@ -100,41 +100,16 @@ internal static class HistoryMapper
         Traffic = CounterMapper.ToMessage(ended.Traffic),
     };
 
-    private static V1.ListHistoryResponse Answer(RegistryView view, int depth, ulong dropped, EndedTunnel[]? tunnels = null, EndedChild[]? children = null) => new()
+    private static V1.ListHistoryResponse Answer(
+        RegistryView view, int depth, ulong dropped, string next, EndedTunnel[]? tunnels = null, EndedChild[]? children = null) => new()
     {
         AsOf = WireValues.Moment(view.AsOf),
         Depth = (uint)depth,
         Dropped = dropped,
         Tunnels = { (tunnels ?? []).Select(ToMessage) },
         Children = { (children ?? []).Select(ToMessage) },
+        NextPageToken = next,
     };
 
     private static bool IsOf(string vpn, string name) => vpn.Length == 0 || vpn == name;
-
-    /// <summary>The rows that are asked for; an empty batch when there are none.</summary>
-    private static IEnumerable<T[]> Batches<T>(HistoryWindow<T> rows, uint after, ulong limit, ulong newest, Func<T, bool> predicate)
-        where T : HistoryRow
-    {
-        var found = After(rows, after).Where(predicate);
-        if (newest > 0)
-        {
-            found = found.TakeLast((int)Math.Min(newest, ITunnelRegistry.MaximumHistoryDepth));
-        }
-
-        if (limit > 0)
-        {
-            found = found.Take((int)Math.Min(limit, int.MaxValue));
-        }
-
-        return found.Chunk(LargestBatch).DefaultIfEmpty([]);
-    }
-
-    private static IEnumerable<T> After<T>(HistoryWindow<T> rows, uint number)
-        where T : HistoryRow
-    {
-        for (var i = number == uint.MaxValue ? rows.Count : rows.IndexFrom(number + 1); i < rows.Count; i++)
-        {
-            yield return rows[i];
-        }
-    }
 }

@@ -1,11 +1,39 @@
+using MyIkev2.Agent.Grpc.Lists;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc.Mapping;
 
+/// <summary>The parts of an IKE tunnel that cost the most to map and to send; the rest always comes.</summary>
+[Flags]
+internal enum TunnelParts
+{
+    None = 0,
+    Counters = 1,
+    Children = 2,
+    Past = 4,
+    Peers = 8,
+    All = Counters | Children | Past | Peers,
+}
+
 /// <summary>A reading of an IKE tunnel as a message.</summary>
 internal static class IkeTunnelMapper
 {
-    public static V1.IkeTunnel ToMessage(TunnelReading reading)
+    /// <summary>The parts of which a mask wants anything.</summary>
+    public static TunnelParts PartsOf(MessageMask? mask)
+    {
+        if (mask is null)
+        {
+            return TunnelParts.All;
+        }
+
+        bool peers = mask.Wants("local") || mask.Wants("remote") || mask.Wants("local_identity") || mask.Wants("remote_identity");
+        return (mask.Wants("counters") ? TunnelParts.Counters : TunnelParts.None)
+            | (mask.Wants("children") ? TunnelParts.Children : TunnelParts.None)
+            | (mask.Wants("past") ? TunnelParts.Past : TunnelParts.None)
+            | (peers ? TunnelParts.Peers : TunnelParts.None);
+    }
+
+    public static V1.IkeTunnel ToMessage(TunnelReading reading, TunnelParts parts = TunnelParts.All)
     {
         IkeTunnelSnapshot snapshot = reading.Snapshot;
         var message = new V1.IkeTunnel
@@ -25,10 +53,6 @@ internal static class IkeTunnelMapper
             MinorVersion = snapshot.MinorVersion,
             InitiatorSpi = snapshot.InitiatorSpi,
             ResponderSpi = snapshot.ResponderSpi,
-            Local = FactMapper.ToMessage(snapshot.Local),
-            Remote = FactMapper.ToMessage(snapshot.Remote),
-            LocalIdentity = FactMapper.ToMessage(snapshot.LocalIdentity),
-            RemoteIdentity = FactMapper.ToMessage(snapshot.RemoteIdentity),
             LocalAuthenticationMethod = snapshot.LocalAuthenticationMethod,
             RemoteAuthenticationMethod = snapshot.RemoteAuthenticationMethod,
             Encryption = FactMapper.ToMessage(snapshot.Encryption),
@@ -51,7 +75,6 @@ internal static class IkeTunnelMapper
             ReauthenticationTime = WireValues.Span(snapshot.ReauthenticationTime),
             DpdDelay = WireValues.Span(snapshot.DpdDelay),
             NatKeepaliveInterval = WireValues.Span(snapshot.NatKeepaliveInterval),
-            Counters = CounterMapper.ToMessage(reading.Counters),
             Traffic = FactMapper.ToMessage(reading.Traffic),
             Activation = EnumMapper.ToMessage(snapshot.Activation),
             Intermediate = snapshot.Intermediate,
@@ -66,17 +89,41 @@ internal static class IkeTunnelMapper
             message.AdditionalKeyExchanges.Add(FactMapper.ToMessage(method));
         }
 
-        foreach (PastTraffic past in snapshot.Past)
-        {
-            message.Past.Add(FactMapper.ToMessage(past));
-        }
-
-        foreach (IpsecReading child in reading.Children)
-        {
-            message.Children.Add(IpsecTunnelMapper.ToMessage(child));
-        }
-
+        AddParts(message, reading, parts);
         return message;
+    }
+
+    private static void AddParts(V1.IkeTunnel message, TunnelReading reading, TunnelParts parts)
+    {
+        IkeTunnelSnapshot snapshot = reading.Snapshot;
+        if (parts.HasFlag(TunnelParts.Peers))
+        {
+            message.Local = FactMapper.ToMessage(snapshot.Local);
+            message.Remote = FactMapper.ToMessage(snapshot.Remote);
+            message.LocalIdentity = FactMapper.ToMessage(snapshot.LocalIdentity);
+            message.RemoteIdentity = FactMapper.ToMessage(snapshot.RemoteIdentity);
+        }
+
+        if (parts.HasFlag(TunnelParts.Counters))
+        {
+            message.Counters = CounterMapper.ToMessage(reading.Counters);
+        }
+
+        if (parts.HasFlag(TunnelParts.Past))
+        {
+            foreach (PastTraffic past in snapshot.Past)
+            {
+                message.Past.Add(FactMapper.ToMessage(past));
+            }
+        }
+
+        if (parts.HasFlag(TunnelParts.Children))
+        {
+            foreach (IpsecReading child in reading.Children)
+            {
+                message.Children.Add(IpsecTunnelMapper.ToMessage(child));
+            }
+        }
     }
 
     private static V1.NatTraversal NatTraversal(IkeTunnelSnapshot snapshot) => new()

@@ -18,15 +18,20 @@ internal sealed class ScriptedConfiguration(CommandResult answer) : IConfigurati
         return answer;
     }
 
-    public Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, CancellationToken cancellationToken)
+    /// <summary>What the last edit or reload expected.</summary>
+    public string? ExpectedVersion { get; private set; }
+
+    public Task<CommandResult> EditAsync(IReadOnlyList<string> lines, bool validateOnly, string? expectedVersion, CancellationToken cancellationToken)
     {
         Edited = ([.. lines], validateOnly);
+        ExpectedVersion = expectedVersion;
         return Task.FromResult(answer);
     }
 
-    public Task<CommandResult> ReloadAsync(CancellationToken cancellationToken)
+    public Task<CommandResult> ReloadAsync(string? expectedVersion, CancellationToken cancellationToken)
     {
         Reloads++;
+        ExpectedVersion = expectedVersion;
         return Task.FromResult(answer);
     }
 }
