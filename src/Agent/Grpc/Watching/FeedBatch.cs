@@ -24,9 +24,10 @@ internal sealed class FeedBatch(ulong start, IReadOnlyList<FeedEntry> entries)
     /// <summary>Completes when there is a next batch; fails when the feed does.</summary>
     public Task Followed => _followed.Task;
 
+    /// <summary>Shows the way on, unless this batch was dropped already.</summary>
     public void Follow(FeedBatch next)
     {
-        _next = next;
+        _next = _entries is null ? null : next;
         _followed.TrySetResult();
     }
 
@@ -38,7 +39,7 @@ internal sealed class FeedBatch(ulong start, IReadOnlyList<FeedEntry> entries)
         _ = _followed.Task.Exception;
     }
 
-    /// <summary>Forgets the changes and the way on; there must be a next batch.</summary>
+    /// <summary>Forgets the changes and the way on.</summary>
     public void Drop()
     {
         _entries = null;

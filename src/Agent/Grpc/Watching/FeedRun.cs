@@ -121,15 +121,16 @@ internal sealed partial class FeedRun : IDisposable
         _kept.Enqueue(last);
         _keptEntries += last.Entries?.Count ?? 0;
 
-        // New readers begin here before those of the batch before are told.
+        // New readers begin here before those of the batch before are told, and what is too old is gone before anybody looks for it.
         _newest = place;
-        last.Follow(place.Batch);
         int limit = lost ? -1 : _backlog - (place.Batch.Entries?.Count ?? 0);
         while (_keptEntries > limit && _kept.TryDequeue(out FeedBatch? old))
         {
             _keptEntries -= old.Entries?.Count ?? 0;
             old.Drop();
         }
+
+        last.Follow(place.Batch);
     }
 
     [LoggerMessage(1, LogLevel.Error, "Changes of tunnels can no longer be told to those who watch; they have to call again.")]
