@@ -30,6 +30,8 @@ Benchmark[] table =
         NmsecBenchmark.RunAsync),
     new("snmp", "Walks of everything served against snmpd with a native table: v2c, v3, ten times the rows, AgentX; and what they take from the engine.",
         SnmpBenchmark.RunAsync),
+    new("snmp-walk", "Of snmp only the walks over v2c and v3.",
+        run => OperatingSystem.IsLinux() ? SnmpBenchmark.RunWalksAsync(run) : NeedsLinux()),
     new("strongswan", "Set-ups per second and processor time per set-up against strongSwan, both roles, and strongSwan against itself (root).",
         run => OperatingSystem.IsLinux() ? StrongSwanBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
     new("esp-tunnel", "TCP throughput, round trips and processor time through a tunnel: two of our agents against two strongSwans with kernel-libipsec (root).",

@@ -23,6 +23,20 @@ public sealed class CounterCellsTests
         AssertCaptured(new ListenerCounters(), static live => live.Read());
 
     [Fact]
+    public void Ike_EachCell_IsTheCounterOfItsName()
+    {
+        var live = new IkeTunnelCounters();
+        AssertCells<IkeCounterCells, IkeCounterReading>(live, live.Read, live.Sum, static (reading, cells) => reading.Sum(cells));
+    }
+
+    [Fact]
+    public void Ipsec_EachCell_IsTheCounterOfItsName()
+    {
+        var live = new IpsecTunnelCounters();
+        AssertCells<IpsecCounterCells, IpsecCounterReading>(live, live.Read, live.Sum, static (reading, cells) => reading.Sum(cells));
+    }
+
+    [Fact]
     public void Ike_Activity_IsCapturedAndNotSummed()
     {
         var reading = new IkeTunnelCounters { Activity = IkeTunnelActivity.IkeRekeying }.Read();
@@ -82,6 +96,27 @@ public sealed class CounterCellsTests
 
         object reading = read(live)!;
         Assert.Equal(Enumerable.Range(1000, fields.Count).Select(static i => (ulong)i), properties.Select(property => (ulong)property.GetValue(reading)!));
+    }
+
+    /// <summary>Each name, of one cell or of several, gives what the reading's property of that name gives.</summary>
+    private static void AssertCells<TCells, TReading>(object live, Func<TReading> read, Func<TCells, ulong> sum, Func<TReading, TCells, ulong> sumOfReading)
+        where TCells : struct, Enum
+    {
+        var fields = live.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance).Where(static field => field.FieldType == typeof(Counter)).ToList();
+        for (var i = 0; i < fields.Count; i++)
+        {
+            var counter = default(Counter);
+            counter.Set(1ul << i);
+            fields[i].SetValue(live, counter);
+        }
+
+        var reading = read();
+        foreach (var cells in Enum.GetValues<TCells>())
+        {
+            var expected = cells.Equals(default(TCells)) ? 0 : (ulong)typeof(TReading).GetProperty(cells.ToString())!.GetValue(reading)!;
+            Assert.Equal((cells, expected), (cells, sum(cells)));
+            Assert.Equal((cells, expected), (cells, sumOfReading(reading, cells)));
+        }
     }
 
     private static void AssertSums<TReading>(Func<TReading, TReading, TReading> sum, TReading zero, string state)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -22,6 +23,32 @@ internal static class CounterCells
         }
 
         return reading;
+    }
+
+    /// <summary>Sum of some of the cells that begin at <paramref name="first"/>; their places are the bits of <paramref name="cells"/>.</summary>
+    public static ulong Sum(ref Counter first, ulong cells)
+    {
+        ulong sum = 0;
+        for (; cells != 0; cells &= cells - 1)
+        {
+            sum += Unsafe.Add(ref first, BitOperations.TrailingZeroCount(cells)).Value;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Sum of some cells of a reading.</summary>
+    public static ulong Sum<TReading>(in TReading reading, ulong cells)
+        where TReading : unmanaged
+    {
+        var all = Cells(ref Unsafe.AsRef(in reading));
+        ulong sum = 0;
+        for (; cells != 0; cells &= cells - 1)
+        {
+            sum += all[BitOperations.TrailingZeroCount(cells)];
+        }
+
+        return sum;
     }
 
     /// <summary>Cell by cell sum.</summary>

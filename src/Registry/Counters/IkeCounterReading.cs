@@ -136,6 +136,9 @@ public readonly record struct IkeCounterReading
     // A cell like the others.
     private readonly ulong _activity;
 
+    /// <summary>Sum of some counters.</summary>
+    public ulong Sum(IkeCounterCells cells) => CounterCells.Sum(this, (ulong)cells);
+
     /// <summary>Field by field sum; activity and times take the later.</summary>
     public static IkeCounterReading operator +(IkeCounterReading left, IkeCounterReading right) => CounterCells.Sum(left, right) with
     {

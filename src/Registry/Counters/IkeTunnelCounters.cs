@@ -137,4 +137,7 @@ public sealed class IkeTunnelCounters
 
     /// <summary>Captures every counter. Each value is exact; together they are not one instant.</summary>
     public IkeCounterReading Read() => CounterCells.Read<IkeCounterReading>(ref InMessages);
+
+    /// <summary>Sum of some counters, without the others.</summary>
+    public ulong Sum(IkeCounterCells cells) => CounterCells.Sum(ref InMessages, (ulong)cells);
 }

@@ -75,6 +75,9 @@ public readonly record struct IpsecCounterReading
     /// <summary>Integrity checks done on inbound packets.</summary>
     public ulong InIntegrityChecks => InAuthentic + IntegrityFailures;
 
+    /// <summary>Sum of some counters.</summary>
+    public ulong Sum(IpsecCounterCells cells) => CounterCells.Sum(this, (ulong)cells);
+
     /// <summary>Field by field sum; activity and times take the later.</summary>
     public static IpsecCounterReading operator +(IpsecCounterReading left, IpsecCounterReading right) => CounterCells.Sum(left, right) with
     {

@@ -77,4 +77,7 @@ public sealed class IpsecTunnelCounters
             ? reading with { InDecryptions = reading.InAuthentic, OutEncryptions = reading.OutPackets }
             : reading;
     }
+
+    /// <summary>Sum of some counters, without the others.</summary>
+    public ulong Sum(IpsecCounterCells cells) => CounterCells.Sum(ref InOctets, (ulong)cells);
 }

@@ -11,6 +11,15 @@ namespace MyIkev2.Registry;
 /// <param name="TunnelsEnded">How often the policy had pairs in a tunnel and had none any more; a rekey is no end.</param>
 public sealed record PastTraffic(string PolicyName, ulong Pairs, IpsecCounterReading Counters, ulong Rekeys = 0, ulong TunnelsEnded = 0)
 {
+    private readonly IpsecCounterReading _counters = Counters;
+
+    /// <summary>Their counters.</summary>
+    public IpsecCounterReading Counters
+    {
+        get => _counters;
+        init => _counters = value;
+    }
+
     /// <summary>Both lists as one.</summary>
     public static IReadOnlyList<PastTraffic> Fold(IReadOnlyList<PastTraffic> past, IReadOnlyList<PastTraffic> more)
     {
@@ -48,20 +57,28 @@ public sealed record PastTraffic(string PolicyName, ulong Pairs, IpsecCounterRea
     }
 
     /// <summary>The counters of one policy; zero when the list does not have it.</summary>
-    public static IpsecCounterReading Of(IReadOnlyList<PastTraffic> past, string policyName)
+    public static IpsecCounterReading Of(IReadOnlyList<PastTraffic> past, string policyName) => Find(past, policyName)?.Counters ?? default;
+
+    /// <summary>Sum of some counters of one policy; zero when the list does not have it.</summary>
+    public static ulong SumOf(IReadOnlyList<PastTraffic> past, string policyName, IpsecCounterCells cells) => Find(past, policyName)?.Sum(cells) ?? 0;
+
+    /// <summary>Sum of some counters, without the others.</summary>
+    public ulong Sum(IpsecCounterCells cells) => _counters.Sum(cells);
+
+    /// <summary>This with what <paramref name="more"/> has counted.</summary>
+    public PastTraffic Plus(PastTraffic more) =>
+        new(PolicyName, Pairs + more.Pairs, Counters + more.Counters, Rekeys + more.Rekeys, TunnelsEnded + more.TunnelsEnded);
+
+    private static PastTraffic? Find(IReadOnlyList<PastTraffic> past, string policyName)
     {
         for (var i = 0; i < past.Count; i++)
         {
             if (past[i].PolicyName == policyName)
             {
-                return past[i].Counters;
+                return past[i];
             }
         }
 
-        return default;
+        return null;
     }
-
-    /// <summary>This with what <paramref name="more"/> has counted.</summary>
-    public PastTraffic Plus(PastTraffic more) =>
-        new(PolicyName, Pairs + more.Pairs, Counters + more.Counters, Rekeys + more.Rekeys, TunnelsEnded + more.TunnelsEnded);
 }

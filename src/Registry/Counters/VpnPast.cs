@@ -26,6 +26,9 @@ public sealed record VpnPast
         init => _ike = new IkePast(value);
     }
 
+    /// <summary>Sum of some counters of the ended tunnels.</summary>
+    public ulong SumIke(IkeCounterCells cells) => _ike?.Reading.Sum(cells) ?? 0;
+
     /// <summary>How many of its tunnels are up now.</summary>
     public int TunnelsUp { get; init; }
 
@@ -87,5 +90,10 @@ public sealed record VpnPast
 
     private static DateTimeOffset? Later(DateTimeOffset? left, DateTimeOffset? right) => left > right || right is null ? left : right;
 
-    private sealed record IkePast(IkeCounterReading Reading);
+    private sealed record IkePast
+    {
+        internal readonly IkeCounterReading Reading;
+
+        internal IkePast(in IkeCounterReading reading) => Reading = reading;
+    }
 }

@@ -109,8 +109,24 @@ internal static class BulkRetrieval
         scoped Span<uint> scratch,
         ref ResponseBuilder answer)
     {
+        // One repeater is a walk: bindings of one column follow each other, which is cheaper in one go. Here goes what is left over:
+        // the first of a column, and the last ones of a full answer.
+        scoped Span<uint> indexes = repeaters.Length == 1 ? stackalloc uint[MibRunNames.Room] : [];
         for (var repetition = 0; repetition < repetitions; repetition++)
         {
+            if (repeaters.Length == 1 && repeaters[0] is { HasInstance: true, Ended: false })
+            {
+                var run = answer.BeginRun();
+                var written = tree.WriteRun(view, ref repeaters[0].Cursor, Math.Min(repetitions - repetition, budget), indexes, ref run);
+                answer.EndRun(run);
+                repetition += written;
+                budget -= written;
+                if (repetition == repetitions)
+                {
+                    return;
+                }
+            }
+
             var allEnded = true;
             for (var i = 0; i < repeaters.Length; i++)
             {

@@ -78,6 +78,12 @@ internal ref struct ResponseBuilder
     internal readonly bool Fits =>
         !VarBinds.Overflowed && (VarBinds.Position <= _surelyFits || LengthWith(VarBinds.Position, 0, 0) <= _limit);
 
+    /// <summary>A writer that goes on behind what was written and ends where the answer might become too long.</summary>
+    internal readonly BerWriter BeginRun() => VarBinds.Within(Math.Max(_surelyFits, VarBinds.Position));
+
+    /// <summary>Keeps what such a writer has written.</summary>
+    internal void EndRun(scoped in BerWriter run) => VarBinds.GoOnBehind(run);
+
     /// <summary>The answer with what was written, error-status noError.</summary>
     internal readonly MessageRange Finish() => Frame(VarBinds.Position, ErrorStatus.NoError, 0);
 

@@ -88,6 +88,13 @@ internal sealed class VisibleTree<TView>
         return false;
     }
 
+    /// <summary>
+    /// Writes bindings for places that follow the cursor, as <see cref="MibNode{TView}.WriteRun"/>; none where the view has to be
+    /// asked about each.
+    /// </summary>
+    internal int WriteRun(TView view, ref MibCursor cursor, int count, scoped Span<uint> indexes, ref BerWriter writer) =>
+        _coverage[cursor.Node][cursor.Column] == ViewCoverage.All ? _tree[cursor.Node].WriteRun(view, ref cursor, count, indexes, ref writer) : 0;
+
     /// <summary>From any place to the first visible one at or behind it.</summary>
     private bool Settle(TView view, scoped Span<uint> scratch, ref MibCursor cursor)
     {

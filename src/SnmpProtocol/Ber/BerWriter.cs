@@ -40,8 +40,14 @@ public ref struct BerWriter
         Overflowed = false;
     }
 
+    /// <summary>A writer over the same octets that goes on here and has room up to <paramref name="end"/> only.</summary>
+    internal readonly BerWriter Within(int end) => new(_buffer[..Math.Min(end, _buffer.Length)]) { Position = Position };
+
+    /// <summary>Goes on where a writer over the same octets ended.</summary>
+    internal void GoOnBehind(scoped in BerWriter other) => Position = other.Position;
+
     /// <summary>INTEGER, Integer32 or an enumeration.</summary>
-    public void WriteInteger32(int value) => WriteNumber(BerTag.Integer, value < 0 ? ~value : value, value);
+    public void WriteInteger32(int value) => WriteNumber(BerTag.Integer, (uint)(value < 0 ? ~value : value), (ulong)value);
 
     /// <summary>Counter32: a larger total shows its low 32 bits, as the type wraps.</summary>
     public void WriteCounter32(ulong total) => WriteUnsigned(BerTag.Counter32, (uint)total);
@@ -174,6 +180,25 @@ public ref struct BerWriter
         PutHeader(_buffer[start..], BerTag.Sequence, length, lengthOctets);
     }
 
+    /// <summary>
+    /// Closes the variable binding opened at <paramref name="start"/>; false, with it taken back, if it does not fit or nothing was
+    /// written behind its name.
+    /// </summary>
+    internal bool EndVarBind(int start, int beforeValue)
+    {
+        if (Position != beforeValue)
+        {
+            EndSequence(start);
+            if (!Overflowed)
+            {
+                return true;
+            }
+        }
+
+        Rewind(start);
+        return false;
+    }
+
     /// <summary>Octets that the length field of an element with <paramref name="length"/> content octets takes.</summary>
     internal static int LengthOctets(int length) => length switch
     {
@@ -209,13 +234,16 @@ public ref struct BerWriter
     /// <summary>Octets of the two's complement form of a number with that magnitude, sign bit included.</summary>
     private static int MinimalLength(ulong magnitude) => (65 - BitOperations.LeadingZeroCount(magnitude) + 7) / 8;
 
-    private void WriteUnsigned(BerTag tag, ulong value)
+    private void WriteUnsigned(BerTag tag, ulong value) => WriteNumber(tag, value, value);
+
+    /// <summary>Writes a number that is its <paramref name="magnitude"/>, or below zero the complement of that.</summary>
+    private void WriteNumber(BerTag tag, ulong magnitude, ulong value)
     {
         const int Whole = 2 + sizeof(ulong);
-        if (value <= long.MaxValue && Whole <= _buffer.Length - Position && !Overflowed)
+        var length = MinimalLength(magnitude);
+        if (length <= sizeof(ulong) && Whole <= _buffer.Length - Position && !Overflowed)
         {
             // All eight octets at once, the leading ones shifted out; what stands behind the number is written over later.
-            var length = MinimalLength(value);
             var element = _buffer.Slice(Position, Whole);
             element[0] = (byte)tag;
             element[1] = (byte)length;
@@ -224,17 +252,7 @@ public ref struct BerWriter
             return;
         }
 
-        var target = Reserve(tag, MinimalLength(value));
-        for (var i = target.Length - 1; i >= 0; i--)
-        {
-            target[i] = (byte)value;
-            value >>= 8;
-        }
-    }
-
-    private void WriteNumber(BerTag tag, int magnitude, int value)
-    {
-        var target = Reserve(tag, MinimalLength((uint)magnitude));
+        var target = Reserve(tag, length);
         for (var i = target.Length - 1; i >= 0; i--)
         {
             target[i] = (byte)value;

@@ -228,6 +228,13 @@ public sealed class ObjectIdentifier : IComparable<ObjectIdentifier>, IEquatable
             return 1;
         }
 
+        if (number < 1U << 14)
+        {
+            target[1] = (byte)(number & 0x7F);
+            target[0] = (byte)(0x80 | (number >> 7));
+            return 2;
+        }
+
         var length = EncodedLength(number);
         for (var i = length - 1; i >= 0; i--)
         {

@@ -39,6 +39,17 @@ public abstract class MibNode<TView>
     /// <summary>Writes the value at the cursor, or nothing if it is not instantiated.</summary>
     internal abstract void WriteValue(TView view, in MibCursor cursor, ref BerWriter writer);
 
+    /// <summary>
+    /// Writes bindings for places that follow the cursor in the same column and takes the cursor along; gives how many. Ends
+    /// after <paramref name="count"/>, at the end of the column, or before a place that does not fit or is not instantiated.
+    /// </summary>
+    /// <param name="view">The captured view.</param>
+    /// <param name="cursor">The place given last.</param>
+    /// <param name="count">Most bindings.</param>
+    /// <param name="indexes">Room for <see cref="MibRunNames.Room"/> numbers.</param>
+    /// <param name="writer">Where they go.</param>
+    internal abstract int WriteRun(TView view, ref MibCursor cursor, int count, scoped Span<uint> indexes, ref BerWriter writer);
+
     /// <summary>The name at the cursor as numbers; gives how many.</summary>
     internal abstract int CopyName(TView view, in MibCursor cursor, scoped Span<uint> name);
 

@@ -53,6 +53,8 @@ public sealed class MibScalar<TView> : MibNode<TView>
     internal override void WriteValue(TView view, in MibCursor cursor, ref BerWriter writer) =>
         _definition.Write(view, ref writer);
 
+    internal override int WriteRun(TView view, ref MibCursor cursor, int count, scoped Span<uint> indexes, ref BerWriter writer) => 0;
+
     internal override int CopyName(TView view, in MibCursor cursor, scoped Span<uint> name)
     {
         Prefix.SubIdentifiers.CopyTo(name);

@@ -124,11 +124,35 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
     internal override void WriteValue(TView view, in MibCursor cursor, ref BerWriter writer) =>
         _columns[cursor.Column].Write(GetRow(view, cursor.Row), ref writer);
 
+    internal override int WriteRun(TView view, ref MibCursor cursor, int count, scoped Span<uint> indexes, ref BerWriter writer)
+    {
+        var column = _columns[cursor.Column];
+        var encodedColumn = _encodedColumns[cursor.Column];
+        MibBatch<TRow> batch = default;
+        Span<TRow> rows = batch;
+        count = Math.Min(count, CountRows(view) - 1 - cursor.Row);
+        for (var written = 0; written < count;)
+        {
+            // What cannot fit is not fetched: a binding has two headers of two octets, and a value of at least as much.
+            var wanted = Math.Min(count - written, 1 + (writer.Remaining / (6 + encodedColumn.Length)));
+            var fetched = Fetch(view, cursor.Row + 1, rows[..Math.Min(wanted, rows.Length)], indexes);
+            var kept = column.WriteRun(rows[..fetched], new MibRunNames(encodedColumn, indexes), ref writer);
+            cursor.Row += kept;
+            written += kept;
+            if (kept < fetched)
+            {
+                return written;
+            }
+        }
+
+        return Math.Max(count, 0);
+    }
+
     internal override int CopyName(TView view, in MibCursor cursor, scoped Span<uint> name)
     {
         var column = _columnNames[cursor.Column];
         column.SubIdentifiers.CopyTo(name);
-        return column.Length + WriteIndex(view, cursor.Row, name[column.Length..]);
+        return column.Length + WriteIndex(GetRow(view, cursor.Row), cursor.Row, name[column.Length..]);
     }
 
     internal override int ColumnCount => _columns.Length;
@@ -171,13 +195,28 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
     /// <summary>
     /// Writes the index of a row, as the sub-identifiers that follow the column in its name, and gives their number.
     /// </summary>
-    /// <param name="view">The view.</param>
-    /// <param name="position">Position of the row.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="position">Its position in the view.</param>
     /// <param name="index">Room for as many numbers as a name may have.</param>
-    protected abstract int WriteIndex(TView view, int position, Span<uint> index);
+    protected abstract int WriteIndex(TRow row, int position, Span<uint> index);
 
     private ReadOnlySpan<uint> GetIndex(TView view, int position, Span<uint> scratch) =>
-        scratch[..WriteIndex(view, position, scratch)];
+        scratch[..WriteIndex(GetRow(view, position), position, scratch)];
+
+    /// <summary>Fetches rows from a position on with their indexes, as <see cref="MibRunNames"/> wants these; fewer if there is no room for more.</summary>
+    private int Fetch(TView view, int position, scoped Span<TRow> rows, scoped Span<uint> indexes)
+    {
+        var fetched = 0;
+        for (var end = 0; fetched < rows.Length && indexes.Length - end > ObjectIdentifier.MaximumLength; fetched++)
+        {
+            rows[fetched] = GetRow(view, position + fetched);
+            var length = WriteIndex(rows[fetched], position + fetched, indexes[(end + 1)..]);
+            indexes[end] = (uint)length;
+            end += length + 1;
+        }
+
+        return fetched;
+    }
 
     private bool TryFindRow(TView view, scoped ReadOnlySpan<uint> index, scoped Span<uint> scratch, out int row)
     {

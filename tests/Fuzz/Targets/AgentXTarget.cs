@@ -138,7 +138,7 @@ public static class AgentXTarget
 
         protected override uint GetRow(object view, int position) => (uint)position;
 
-        protected override int WriteIndex(object view, int position, Span<uint> index)
+        protected override int WriteIndex(uint row, int position, Span<uint> index)
         {
             index[0] = (uint)position * 3;
             index[1] = 7;

@@ -179,7 +179,7 @@ public static class SnmpMessageTarget
 
         protected override uint GetRow(View view, int position) => (uint)position;
 
-        protected override int WriteIndex(View view, int position, Span<uint> index)
+        protected override int WriteIndex(uint row, int position, Span<uint> index)
         {
             index[0] = (uint)position * 3;
             index[1] = 7;

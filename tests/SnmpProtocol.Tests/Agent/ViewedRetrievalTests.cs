@@ -233,7 +233,7 @@ public class ViewedRetrievalTests
 
         protected override int GetRow(SampleView view, int position) => position;
 
-        protected override int WriteIndex(SampleView view, int position, Span<uint> index)
+        protected override int WriteIndex(int row, int position, Span<uint> index)
         {
             Touched++;
             index[0] = (uint)position;

@@ -22,10 +22,10 @@ internal sealed class SampleTable : MibTable<SampleView, SampleRow>
 
     protected override SampleRow GetRow(SampleView view, int position) => view.Rows[position];
 
-    protected override int WriteIndex(SampleView view, int position, Span<uint> index)
+    protected override int WriteIndex(SampleRow row, int position, Span<uint> index)
     {
-        index[0] = view.Rows[position].First;
-        index[1] = view.Rows[position].Second;
+        index[0] = row.First;
+        index[1] = row.Second;
         return _twoNumbers ? 2 : 1;
     }
 }
@@ -99,7 +99,7 @@ internal static class SampleMib
         protected override SampleRow GetRow(SampleView view, int position) =>
             throw new InvalidOperationException("There is no row.");
 
-        protected override int WriteIndex(SampleView view, int position, Span<uint> index) =>
+        protected override int WriteIndex(SampleRow row, int position, Span<uint> index) =>
             throw new InvalidOperationException("There is no row.");
     }
 }

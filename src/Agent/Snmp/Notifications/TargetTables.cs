@@ -46,7 +46,7 @@ internal abstract class TargetTable(ObjectIdentifier entry, MibObjectList<Notifi
 
     protected override NotificationTarget GetRow(SnmpView view, int position) => _targets[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index) => ConfiguredRow.WriteName(_targets[position].Name, index);
+    protected override int WriteIndex(NotificationTarget row, int position, Span<uint> index) => ConfiguredRow.WriteName(row.Name, index);
 }
 
 /// <summary>snmpTargetAddrTable of SNMP-TARGET-MIB, index { IMPLIED snmpTargetAddrName }.</summary>
@@ -129,8 +129,8 @@ internal sealed class NotifyTable() : MibTable<SnmpView, NotificationType>(Group
 
     protected override NotificationType GetRow(SnmpView view, int position) => Types[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index) =>
-        ConfiguredRow.WriteName(NotificationTargets.TagOf(Types[position]), index);
+    protected override int WriteIndex(NotificationType row, int position, Span<uint> index) =>
+        ConfiguredRow.WriteName(NotificationTargets.TagOf(row), index);
 }
 
 /// <summary>snmpNotifyFilterProfileTable of SNMP-NOTIFICATION-MIB, index { IMPLIED snmpTargetParamsName }: targets with a filter.</summary>
@@ -172,9 +172,8 @@ internal sealed class FilterTable(IEnumerable<NotificationTarget> targets)
 
     protected override Row GetRow(SnmpView view, int position) => _rows[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        var row = _rows[position];
         var length = ConfiguredRow.WriteName(row.Filter.Name, index[1..]);
         index[0] = (uint)length;
         row.Family.Subtree.SubIdentifiers.CopyTo(index[(1 + length)..]);

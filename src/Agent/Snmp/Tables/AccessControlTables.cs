@@ -17,10 +17,10 @@ internal sealed class ContextTable() : MibTable<SnmpView, string>(
 
     protected override string GetRow(SnmpView view, int position) => view.Contexts[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(string row, int position, Span<uint> index)
     {
         Span<byte> octets = stackalloc byte[AccessEntry.MaximumContextLength];
-        var length = Encoding.UTF8.GetBytes(view.Contexts[position], octets);
+        var length = Encoding.UTF8.GetBytes(row, octets);
         index[0] = (uint)length;
         for (var i = 0; i < length; i++)
         {

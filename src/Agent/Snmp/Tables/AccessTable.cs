@@ -26,7 +26,7 @@ internal abstract class AccessTable<TRow> : MibTable<SnmpView, TRow>
 
     protected override TRow GetRow(SnmpView view, int position) => _rows[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(TRow row, int position, Span<uint> index)
     {
         _indexes[position].CopyTo(index);
         return _indexes[position].Length;

@@ -14,6 +14,8 @@ namespace MyIkev2.Agent.Snmp.Tables;
 internal sealed class ChildTable(ObjectIdentifier root)
     : MibTable<SnmpView, ChildTable.Row>(root.Append(MibRoot.Objects, 6, 1), Columns)
 {
+    private const IpsecCounterCells InOtherDrops = IpsecCounterCells.InDrops & ~(IpsecCounterCells.ReplayDrops | IpsecCounterCells.IntegrityFailures);
+
     internal readonly record struct Row(SnmpView View, ChildRow Child)
     {
         internal IpsecTunnelSnapshot? Pair => Child.Current;
@@ -54,38 +56,37 @@ internal sealed class ChildTable(ObjectIdentifier root)
         .Gauge32(20, "ExpireIn", row => row.View.SecondsUntil(row.Live?.ExpiresAt))
         .Counter64(21, "Rekeys", row => row.Child.ReadRekeys(row.View))
         .Gauge32(22, "SaCount", row => (uint)row.Child.Pairs)
-        .Counter64(23, "InOctets", row => row.Child.ReadTotal(row.View).InOctets)
-        .Counter64(24, "OutOctets", row => row.Child.ReadTotal(row.View).OutOctets)
-        .Counter64(25, "InPkts", row => row.Child.ReadTotal(row.View).InPackets)
-        .Counter64(26, "OutPkts", row => row.Child.ReadTotal(row.View).OutPackets)
-        .Counter64(27, "InReplayDrops", row => row.Child.ReadTotal(row.View).ReplayDrops)
-        .Counter64(28, "InIntegrityDrops", row => row.Child.ReadTotal(row.View).IntegrityFailures)
-        .Counter64(29, "InOtherDrops", row => row.Child.ReadTotal(row.View) is var total ? total.InDrops - total.ReplayDrops - total.IntegrityFailures : 0)
-        .Counter64(30, "OutDrops", row => row.Child.ReadTotal(row.View).OutDrops)
+        .Counter64(23, "InOctets", row => row.Child.Sum(row.View, IpsecCounterCells.InOctets))
+        .Counter64(24, "OutOctets", row => row.Child.Sum(row.View, IpsecCounterCells.OutOctets))
+        .Counter64(25, "InPkts", row => row.Child.Sum(row.View, IpsecCounterCells.InPackets))
+        .Counter64(26, "OutPkts", row => row.Child.Sum(row.View, IpsecCounterCells.OutPackets))
+        .Counter64(27, "InReplayDrops", row => row.Child.Sum(row.View, IpsecCounterCells.ReplayDrops))
+        .Counter64(28, "InIntegrityDrops", row => row.Child.Sum(row.View, IpsecCounterCells.IntegrityFailures))
+        .Counter64(29, "InOtherDrops", row => row.Child.Sum(row.View, InOtherDrops))
+        .Counter64(30, "OutDrops", row => row.Child.Sum(row.View, IpsecCounterCells.OutDrops))
         .TimeTicks(31, "LastUsed", row => row.View.TimeStamp(LastUsed(row.Live)))
         .Gauge32(32, "UniqueId", row => row.Live?.UniqueId ?? 0)
         .Gauge32(33, "ReqId", row => row.Live?.RequestId ?? 0)
         .TimeTicks(34, "DiscontinuityTime", row => row.View.TimeStamp(row.View.Registry.Engine.StartedAt))
-        .Counter64(35, "InDecryptDrops", row => row.Child.ReadTotal(row.View).DecryptionFailures)
-        .Counter64(36, "InSelectorDrops", row => row.Child.ReadTotal(row.View).SelectorMismatches)
-        .Counter64(37, "InNoPolicyDrops", row => row.Child.ReadTotal(row.View).NoPolicyDrops)
-        .Counter64(38, "InErrors", row => row.Child.ReadTotal(row.View).InErrors)
-        .Counter64(39, "InDummyPkts", row => row.Child.ReadTotal(row.View).InDummyPackets)
-        .Counter64(40, "OutSequenceDrops", row => row.Child.ReadTotal(row.View).SequenceOverflows)
-        .Counter64(41, "OutEncryptDrops", row => row.Child.ReadTotal(row.View).EncryptionFailures)
-        .Counter64(42, "OutTooBig", row => row.Child.ReadTotal(row.View).OutTooBig)
-        .Counter64(43, "OutSelectorDrops", row => row.Child.ReadTotal(row.View).OutSelectorMismatches)
-        .Counter64(44, "OutErrors", row => row.Child.ReadTotal(row.View).OutErrors);
+        .Counter64(35, "InDecryptDrops", row => row.Child.Sum(row.View, IpsecCounterCells.DecryptionFailures))
+        .Counter64(36, "InSelectorDrops", row => row.Child.Sum(row.View, IpsecCounterCells.SelectorMismatches))
+        .Counter64(37, "InNoPolicyDrops", row => row.Child.Sum(row.View, IpsecCounterCells.NoPolicyDrops))
+        .Counter64(38, "InErrors", row => row.Child.Sum(row.View, IpsecCounterCells.InErrors))
+        .Counter64(39, "InDummyPkts", row => row.Child.Sum(row.View, IpsecCounterCells.InDummyPackets))
+        .Counter64(40, "OutSequenceDrops", row => row.Child.Sum(row.View, IpsecCounterCells.SequenceOverflows))
+        .Counter64(41, "OutEncryptDrops", row => row.Child.Sum(row.View, IpsecCounterCells.EncryptionFailures))
+        .Counter64(42, "OutTooBig", row => row.Child.Sum(row.View, IpsecCounterCells.OutTooBig))
+        .Counter64(43, "OutSelectorDrops", row => row.Child.Sum(row.View, IpsecCounterCells.OutSelectorMismatches))
+        .Counter64(44, "OutErrors", row => row.Child.Sum(row.View, IpsecCounterCells.OutErrors));
 
     protected override int CountRows(SnmpView view) => view.Rows.Children.Count;
 
     protected override Row GetRow(SnmpView view, int position) => new(view, view.Rows.Children[position]);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        var row = view.Rows.Children[position];
-        index[0] = row.VpnIndex;
-        index[1] = row.Index;
+        index[0] = row.Child.VpnIndex;
+        index[1] = row.Child.Index;
         return 2;
     }
 

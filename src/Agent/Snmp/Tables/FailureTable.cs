@@ -31,9 +31,9 @@ internal sealed class FailureTable(ObjectIdentifier root)
 
     protected override Row GetRow(SnmpView view, int position) => new(view, view.Registry.History.Failures[position]);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        index[0] = view.Registry.History.Failures[position].Number;
+        index[0] = row.Failure.Number;
         return 1;
     }
 }

@@ -41,9 +41,9 @@ internal sealed class HistoryTable(ObjectIdentifier root)
 
     protected override Row GetRow(SnmpView view, int position) => new(view, view.Registry.History.Tunnels[position]);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        index[0] = view.Registry.History.Tunnels[position].Number;
+        index[0] = row.Ended.Number;
         return 1;
     }
 }

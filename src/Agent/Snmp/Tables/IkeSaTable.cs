@@ -13,7 +13,7 @@ internal sealed class IkeSaTable(ObjectIdentifier root)
     /// <summary>The registry's number for an authentication with EAP only.</summary>
     private const byte EapOnly = 201;
 
-    internal readonly record struct Row(SnmpView View, IkeTunnelSnapshot Sa);
+    internal readonly record struct Row(SnmpView View, uint VpnIndex, IkeTunnelSnapshot Sa);
 
     private static MibObjectList<Row> Columns => new MibObjectList<Row>("myikev2IkeSa")
         .Integer32(2, "State", row => State(row.Sa.State))
@@ -38,13 +38,16 @@ internal sealed class IkeSaTable(ObjectIdentifier root)
 
     protected override int CountRows(SnmpView view) => view.Rows.IkeSas.Count;
 
-    protected override Row GetRow(SnmpView view, int position) => new(view, view.Rows.IkeSas[position].Snapshot);
-
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override Row GetRow(SnmpView view, int position)
     {
-        var entry = view.Rows.IkeSas[position];
-        index[0] = entry.VpnIndex;
-        index[1] = entry.Snapshot.UniqueId;
+        var (vpnIndex, snapshot) = view.Rows.IkeSas[position];
+        return new Row(view, vpnIndex, snapshot);
+    }
+
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
+    {
+        index[0] = row.VpnIndex;
+        index[1] = row.Sa.UniqueId;
         return 2;
     }
 

@@ -62,9 +62,9 @@ internal sealed class InterfaceTable() : MibTable<SnmpView, Interfaces.Row>(Inte
 
     protected override Interfaces.Row GetRow(SnmpView view, int position) => new(view, view.Registry.TunnelDevices[position]);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Interfaces.Row row, int position, Span<uint> index)
     {
-        index[0] = (uint)view.Registry.TunnelDevices[position].Index;
+        index[0] = (uint)row.Device.Index;
         return 1;
     }
 }
@@ -100,9 +100,9 @@ internal sealed class InterfaceExtensionTable() : MibTable<SnmpView, Interfaces.
 
     protected override Interfaces.Row GetRow(SnmpView view, int position) => new(view, view.Registry.TunnelDevices[position]);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Interfaces.Row row, int position, Span<uint> index)
     {
-        index[0] = (uint)view.Registry.TunnelDevices[position].Index;
+        index[0] = (uint)row.Device.Index;
         return 1;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ListenerTable(ObjectIdentifier root)
 
     protected override ListenerHealth GetRow(SnmpView view, int position) => view.Registry.Listeners[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(ListenerHealth row, int position, Span<uint> index)
     {
         index[0] = (uint)position + 1;
         return 1;

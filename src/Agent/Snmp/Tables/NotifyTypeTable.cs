@@ -21,9 +21,9 @@ internal sealed class NotifyTypeTable(ObjectIdentifier root)
 
     protected override NotifyCountReading GetRow(SnmpView view, int position) => view.Notifies[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(NotifyCountReading row, int position, Span<uint> index)
     {
-        index[0] = view.Notifies[position].Type;
+        index[0] = row.Type;
         return 1;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ShardTable(ObjectIdentifier root)
 
     protected override Row GetRow(SnmpView view, int position) => new(view, view.Registry.Shards[position]);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
         index[0] = (uint)position + 1;
         return 1;

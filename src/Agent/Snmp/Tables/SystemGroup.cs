@@ -65,7 +65,7 @@ internal sealed class SysOrTable : MibTable<SnmpView, SysOrTable.Module>
 
     protected override Module GetRow(SnmpView view, int position) => _modules[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Module row, int position, Span<uint> index)
     {
         index[0] = (uint)position + 1;
         return 1;

@@ -15,9 +15,9 @@ internal sealed class VpnNameTable(ObjectIdentifier root)
 
     protected override NameEntry GetRow(SnmpView view, int position) => view.Rows.Names[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(NameEntry row, int position, Span<uint> index)
     {
-        var octets = view.Rows.Names[position].Octets;
+        var octets = row.Octets;
         for (var i = 0; i < octets.Length; i++)
         {
             index[i] = octets[i];

@@ -17,10 +17,6 @@ internal sealed class VpnTable(ObjectIdentifier root)
     {
         internal IkeTunnelSnapshot? Sa => Vpn.Current;
 
-        internal IkeCounterReading Ike => Vpn.ReadIkeTotal(View);
-
-        internal IpsecCounterReading Traffic => Vpn.ReadTotal(View);
-
         internal VpnPast Past => Vpn.Past(View);
 
         /// <summary>When it came up; null while it is not up.</summary>
@@ -53,26 +49,26 @@ internal sealed class VpnTable(ObjectIdentifier root)
         .TimeTicks(24, "ActiveTime", row => row.UpSince is { } at ? AgentClock.Hundredths(row.View.Registry.AsOf - at) : 0)
         .Gauge32(25, "IkeSas", row => (uint)row.Vpn.IkeSas.Count)
         .Gauge32(26, "ChildSas", row => (uint)row.Vpn.ChildSas)
-        .Counter64(27, "IkeRekeys", row => row.Ike.IkeRekeys)
-        .Counter64(28, "ChildRekeys", row => row.Ike.ChildRekeys)
-        .Counter64(29, "Reauths", row => row.Ike.Reauthentications)
-        .Counter64(30, "RekeyFailures", row => row.Ike.RekeyFailures)
-        .Counter64(31, "AuthFailures", row => row.Ike.AuthFailures)
-        .Counter64(32, "DpdProbes", row => row.Ike.DpdProbes)
-        .Counter64(33, "DpdReplies", row => row.Ike.DpdReplies)
-        .Counter64(34, "DpdFailures", row => row.Ike.DpdFailures)
-        .Counter64(35, "Retransmits", row => row.Ike.Retransmits)
-        .Counter64(36, "InRetransmits", row => row.Ike.InRetransmits)
-        .Counter64(37, "InMessages", row => row.Ike.InMessages)
-        .Counter64(38, "OutMessages", row => row.Ike.OutMessages)
-        .Counter64(39, "IkeInOctets", row => row.Ike.InOctets)
-        .Counter64(40, "IkeOutOctets", row => row.Ike.OutOctets)
-        .Counter64(41, "InOctets", row => row.Traffic.InOctets)
-        .Counter64(42, "OutOctets", row => row.Traffic.OutOctets)
-        .Counter64(43, "InPkts", row => row.Traffic.InPackets)
-        .Counter64(44, "OutPkts", row => row.Traffic.OutPackets)
-        .Counter64(45, "InErrors", row => row.Traffic.InDrops)
-        .Counter64(46, "OutErrors", row => row.Traffic.OutDrops)
+        .Counter64(27, "IkeRekeys", row => row.Vpn.Sum(row.View, IkeCounterCells.IkeRekeys))
+        .Counter64(28, "ChildRekeys", row => row.Vpn.Sum(row.View, IkeCounterCells.ChildRekeys))
+        .Counter64(29, "Reauths", row => row.Vpn.Sum(row.View, IkeCounterCells.Reauthentications))
+        .Counter64(30, "RekeyFailures", row => row.Vpn.Sum(row.View, IkeCounterCells.RekeyFailures))
+        .Counter64(31, "AuthFailures", row => row.Vpn.Sum(row.View, IkeCounterCells.AuthFailures))
+        .Counter64(32, "DpdProbes", row => row.Vpn.Sum(row.View, IkeCounterCells.DpdProbes))
+        .Counter64(33, "DpdReplies", row => row.Vpn.Sum(row.View, IkeCounterCells.DpdReplies))
+        .Counter64(34, "DpdFailures", row => row.Vpn.Sum(row.View, IkeCounterCells.DpdFailures))
+        .Counter64(35, "Retransmits", row => row.Vpn.Sum(row.View, IkeCounterCells.Retransmits))
+        .Counter64(36, "InRetransmits", row => row.Vpn.Sum(row.View, IkeCounterCells.InRetransmits))
+        .Counter64(37, "InMessages", row => row.Vpn.Sum(row.View, IkeCounterCells.InMessages))
+        .Counter64(38, "OutMessages", row => row.Vpn.Sum(row.View, IkeCounterCells.OutMessages))
+        .Counter64(39, "IkeInOctets", row => row.Vpn.Sum(row.View, IkeCounterCells.InOctets))
+        .Counter64(40, "IkeOutOctets", row => row.Vpn.Sum(row.View, IkeCounterCells.OutOctets))
+        .Counter64(41, "InOctets", row => row.Vpn.Sum(row.View, IpsecCounterCells.InOctets))
+        .Counter64(42, "OutOctets", row => row.Vpn.Sum(row.View, IpsecCounterCells.OutOctets))
+        .Counter64(43, "InPkts", row => row.Vpn.Sum(row.View, IpsecCounterCells.InPackets))
+        .Counter64(44, "OutPkts", row => row.Vpn.Sum(row.View, IpsecCounterCells.OutPackets))
+        .Counter64(45, "InErrors", row => row.Vpn.Sum(row.View, IpsecCounterCells.InDrops))
+        .Counter64(46, "OutErrors", row => row.Vpn.Sum(row.View, IpsecCounterCells.OutDrops))
         .Gauge32(47, "RttMicros", row => (uint)Math.Min(row.Sa?.Counters.RoundTripMicroseconds.Value ?? 0, uint.MaxValue))
         .Custom(48, "CertNotAfter", MibSyntax.OctetString, static (_, ref writer) => DateAndTimeObject.WriteNone(ref writer))
         .Text(49, "Vrf", row => row.Vpn.Vrf, 64)
@@ -85,9 +81,9 @@ internal sealed class VpnTable(ObjectIdentifier root)
 
     protected override Row GetRow(SnmpView view, int position) => new(view, view.Rows.Vpns[position]);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        index[0] = view.Rows.Vpns[position].Index;
+        index[0] = row.Vpn.Index;
         return 1;
     }
 

@@ -30,6 +30,9 @@ public sealed class ChildRow
     private readonly IpsecTunnelSnapshot[] _pairs;
     private readonly PastTraffic? _past;
 
+    /// <summary>Nearly all have one pair and nothing that it has replaced: where that counts.</summary>
+    private readonly IpsecTunnelCounters? _only;
+
     private ChildRow(VpnRow vpn, uint index, string name, IpsecTunnelSnapshot[] pairs, PastTraffic? past)
     {
         Vpn = vpn;
@@ -37,13 +40,15 @@ public sealed class ChildRow
         Name = name;
         _pairs = pairs;
         _past = past;
+        _only = pairs.Length == 1 && past is null ? pairs[0].Counters : null;
+        VpnIndex = vpn.Index;
     }
 
     /// <summary>The vpn it belongs to.</summary>
     public VpnRow Vpn { get; }
 
     /// <summary>myikev2VpnIndex.</summary>
-    public uint VpnIndex => Vpn.Index;
+    public uint VpnIndex { get; }
 
     /// <summary>myikev2ChildIndex.</summary>
     public uint Index { get; }
@@ -64,29 +69,18 @@ public sealed class ChildRow
     /// <summary>Pairs installed now; two while a rekey overlaps.</summary>
     public int Pairs { get; private init; }
 
-    /// <summary>What the pairs of this child have counted, present and past, over rekeys and reconnects.</summary>
-    public IpsecCounterReading ReadTotal(SnmpView view)
+    /// <summary>Sum of what the pairs of this child have counted, present and past, over rekeys and reconnects.</summary>
+    public ulong Sum(SnmpView view, IpsecCounterCells cells)
     {
-        var ended = Vpn.Past(view).Traffic;
-        if (_past is null && _pairs.Length == 1 && ended.Count == 0)
-        {
-            return _pairs[0].Counters.Read(); // as most are: nothing to add up
-        }
-
-        var total = _past?.Counters ?? default;
-        foreach (var pair in _pairs)
-        {
-            total += pair.Counters.Read();
-        }
-
-        return ended.Count > 0 ? total + PastTraffic.Of(ended, Name) : total;
+        var sum = _only?.Sum(cells) ?? SumPairs(cells);
+        return Vpn.TrafficOfEnded(view) is { } ended ? sum + PastTraffic.SumOf(ended, Name, cells) : sum;
     }
 
     /// <summary>Pairs that are gone, over rekeys and reconnects.</summary>
     public ulong ReadPastPairs(SnmpView view)
     {
         var pairs = _past?.Pairs ?? 0;
-        foreach (var past in Vpn.Past(view).Traffic)
+        foreach (var past in Vpn.TrafficOfEnded(view) ?? [])
         {
             pairs += past.PolicyName == Name ? past.Pairs : 0;
         }
@@ -98,7 +92,7 @@ public sealed class ChildRow
     public ulong ReadRekeys(SnmpView view)
     {
         var rekeys = _past?.Rekeys ?? 0;
-        foreach (var past in Vpn.Past(view).Traffic)
+        foreach (var past in Vpn.TrafficOfEnded(view) ?? [])
         {
             rekeys += past.PolicyName == Name ? past.Rekeys : 0;
         }
@@ -153,6 +147,17 @@ public sealed class ChildRow
             Pairs = installed,
             Status = StatusOf(current, onDemand),
         };
+    }
+
+    private ulong SumPairs(IpsecCounterCells cells)
+    {
+        var sum = _past?.Sum(cells) ?? 0;
+        foreach (var pair in _pairs)
+        {
+            sum += pair.Counters.Sum(cells);
+        }
+
+        return sum;
     }
 
     private static PastTraffic? Plus(PastTraffic? past, IReadOnlyList<PastTraffic> more, string name)

@@ -33,11 +33,13 @@ public sealed class VpnRow
 
     private readonly VpnKey? _pastKey;
     private readonly IkeTunnelCounters[] _counters;
-    private readonly IpsecCounterReading _otherTraffic;
-    private readonly ulong _otherPairs;
-    private readonly bool _hasOtherTraffic;
+    private readonly ChildRow[] _children;
     private readonly IReadOnlyList<string> _childNames;
-    private PastOfView? _past;
+
+    /// <summary>What pairs of live tunnels have counted whose policy has no row any more; seldom there.</summary>
+    private readonly PastTraffic? _others;
+
+    private PastOfVpn? _past;
 
     internal VpnRow(VpnMembers members, IMibNumbers numbers)
     {
@@ -65,10 +67,9 @@ public sealed class VpnRow
 
         IkeSas = entries;
         _childNames = members.ChildNames();
-        Children = MakeChildren(_childNames, generations, numbers);
-        (_otherTraffic, _otherPairs) = OtherTraffic(generations);
-        _hasOtherTraffic = _otherTraffic != default;
-        foreach (var child in Children)
+        _children = MakeChildren(_childNames, generations, numbers);
+        _others = OtherTraffic(generations);
+        foreach (var child in _children)
         {
             ChildSas += child.Pairs;
         }
@@ -122,71 +123,65 @@ public sealed class VpnRow
     public IReadOnlyList<IkeSaEntry> IkeSas { get; }
 
     /// <summary>Its children in the order of their index.</summary>
-    public IReadOnlyList<ChildRow> Children { get; }
+    public IReadOnlyList<ChildRow> Children => _children;
 
     /// <summary>Installed Child SA pairs.</summary>
     public int ChildSas { get; }
 
-    /// <summary>Traffic of all its children, present and past, those no longer configured included.</summary>
-    public IpsecCounterReading ReadTotal(SnmpView view)
+    /// <summary>Sum of what all its children have counted, present and past, those no longer configured included.</summary>
+    public ulong Sum(SnmpView view, IpsecCounterCells cells)
     {
-        var ended = Past(view).Traffic;
-        if (!_hasOtherTraffic && Children.Count == 1 && ended.Count == 0)
+        var sum = _others?.Sum(cells) ?? 0;
+        if (TrafficOfEnded(view) is { } ended)
         {
-            return Children[0].ReadTotal(view); // as most are: nothing to add up
+            for (var i = 0; i < ended.Count; i++)
+            {
+                sum += HasChild(ended[i].PolicyName) ? 0 : ended[i].Sum(cells);
+            }
         }
 
-        var total = _otherTraffic;
-        foreach (var past in ended)
+        foreach (var child in _children)
         {
-            total += HasChild(past.PolicyName) ? default : past.Counters;
+            sum += child.Sum(view, cells);
         }
 
-        for (var i = 0; i < Children.Count; i++)
-        {
-            total += Children[i].ReadTotal(view);
-        }
-
-        return total;
+        return sum;
     }
 
-    /// <summary>What its IKE SAs have counted, present and past, over rekeys and reconnects.</summary>
-    public IkeCounterReading ReadIkeTotal(SnmpView view)
+    /// <summary>Sum of what its IKE SAs have counted, present and past, over rekeys and reconnects.</summary>
+    public ulong Sum(SnmpView view, IkeCounterCells cells)
     {
-        var past = FindPast(view);
-        if (_counters.Length == 1 && past is not { HasIke: true })
-        {
-            return _counters[0].Read() with { Activity = IkeTunnelActivity.None }; // as most are: nothing to add up
-        }
-
-        var total = past?.Past.Ike ?? default;
+        var sum = Past(view).SumIke(cells);
         foreach (var counters in _counters)
         {
-            total += counters.Read();
+            sum += counters.Sum(cells);
         }
 
-        return total;
+        return sum;
     }
 
     /// <summary>Child SA pairs that are gone, of all its children, those no longer configured included.</summary>
     public ulong ReadPastPairs(SnmpView view)
     {
-        var pairs = _otherPairs;
-        foreach (var past in Past(view).Traffic)
+        var pairs = _others?.Pairs ?? 0;
+        foreach (var past in TrafficOfEnded(view) ?? [])
         {
             pairs += HasChild(past.PolicyName) ? 0 : past.Pairs;
         }
 
-        for (var i = 0; i < Children.Count; i++)
+        foreach (var child in _children)
         {
-            pairs += Children[i].ReadPastPairs(view);
+            pairs += child.ReadPastPairs(view);
         }
 
         return pairs;
     }
 
     /// <summary>What stays of its tunnels that are gone, and its coming and going. Nothing for a dynamic peer: its row goes with its tunnel.</summary>
-    public VpnPast Past(SnmpView view) => FindPast(view)?.Past ?? VpnPast.None;
+    public VpnPast Past(SnmpView view) => FindPast(view).Past;
+
+    /// <summary>Traffic of its tunnels that are gone, by policy; null where there is none.</summary>
+    internal IReadOnlyList<PastTraffic>? TrafficOfEnded(SnmpView view) => FindPast(view).Traffic;
 
     internal static bool NamesItsPeer(VpnConfiguration vpn) => vpn.RemoteAddress is not null || vpn.RemoteIdentity.Type != 0;
 
@@ -194,17 +189,12 @@ public sealed class VpnRow
 
     private static IdentityInfo? Known(IdentityInfo? identity) => identity is { Type: not 0 } ? identity : null;
 
-    /// <summary>Null for a dynamic peer. Looked up once for each state of what has ended: rows outlive views.</summary>
-    private PastOfView? FindPast(SnmpView view)
+    /// <summary>Looked up once for each state of what has ended: rows outlive views.</summary>
+    private PastOfVpn FindPast(SnmpView view)
     {
-        if (_pastKey is not { } key)
-        {
-            return null;
-        }
-
         if (_past is not { } past || !ReferenceEquals(past.Ended, view.Ended))
         {
-            _past = past = new PastOfView(view.Ended, view.Registry.Past(key));
+            _past = past = _pastKey is { } key ? view.Ended.Find(view.Registry, key) : view.Ended.Nothing;
         }
 
         return past;
@@ -274,11 +264,9 @@ public sealed class VpnRow
         return MibNumbers.Dynamic(id);
     }
 
-    /// <summary>What pairs of live tunnels have counted whose policy has no row any more, and their number.</summary>
-    private (IpsecCounterReading Traffic, ulong Pairs) OtherTraffic(List<IkeTunnelSnapshot> generations)
+    private PastTraffic? OtherTraffic(List<IkeTunnelSnapshot> generations)
     {
-        var total = default(IpsecCounterReading);
-        ulong pairs = 0;
+        PastTraffic? total = null;
         TunnelId counted = default;
         foreach (var generation in generations)
         {
@@ -286,15 +274,14 @@ public sealed class VpnRow
             {
                 if (!HasChild(generation.Past[i].PolicyName))
                 {
-                    total += generation.Past[i].Counters;
-                    pairs += generation.Past[i].Pairs;
+                    total = total?.Plus(generation.Past[i]) ?? generation.Past[i];
                 }
             }
 
             counted = generation.Id;
         }
 
-        return (total, pairs);
+        return total;
     }
 
     private VpnStatus StatusOf()
@@ -302,7 +289,7 @@ public sealed class VpnRow
         switch (Current is null ? 0 : Rank(Current.State))
         {
             case 2:
-                foreach (var child in Children)
+                foreach (var child in _children)
                 {
                     var wanted = FindPolicy(child.Name) is not { Protects: false };
                     if (wanted && child.Status is ChildStatus.Down or ChildStatus.Negotiating)
@@ -315,7 +302,7 @@ public sealed class VpnRow
             case 1:
                 return VpnStatus.Negotiating;
             default:
-                return IsEnabled && (IsTemplate || Children.Any(static child => child.Status == ChildStatus.OnDemand)) ? VpnStatus.OnDemand : VpnStatus.Down;
+                return IsEnabled && (IsTemplate || _children.Any(static child => child.Status == ChildStatus.OnDemand)) ? VpnStatus.OnDemand : VpnStatus.Down;
         }
     }
 
@@ -335,9 +322,4 @@ public sealed class VpnRow
         IkeTunnelState.InitSent or IkeTunnelState.InitAnswered or IkeTunnelState.AuthSent or IkeTunnelState.AwaitingAuthorization => 1,
         _ => 0,
     };
-
-    private sealed record PastOfView(EndedState Ended, VpnPast Past)
-    {
-        internal bool HasIke { get; } = Past.Ike != default;
-    }
 }

@@ -12,8 +12,8 @@ namespace MyIkev2.Agent.Snmp.Cisco.Rows;
 /// <param name="Pair">The installed pair whose facts are shown.</param>
 internal readonly record struct IpsecRow(uint Index, VpnRow Vpn, ChildRow? Child, IpsecTunnelSnapshot Pair)
 {
-    /// <summary>What its pairs have counted, present and past.</summary>
-    internal IpsecCounterReading ReadTotal(SnmpView view) => Child is null ? Vpn.ReadTotal(view) : Child.ReadTotal(view);
+    /// <summary>Sum of what its pairs have counted, present and past.</summary>
+    internal ulong Sum(SnmpView view, IpsecCounterCells cells) => Child is null ? Vpn.Sum(view, cells) : Child.Sum(view, cells);
 
     /// <summary>The children that it stands for.</summary>
     internal IReadOnlyList<ChildRow> Children => Child is null ? Vpn.Children : [Child];

@@ -17,9 +17,9 @@ internal sealed class EndPointHistoryTable(CiscoMib mib) : CiscoTable<PastEndPoi
 
     protected override PastEndPoint GetRow(SnmpView view, int position) => Mib.HistoryOf(view).EndPoints[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(PastEndPoint row, int position, Span<uint> index)
     {
-        index[0] = Mib.HistoryOf(view).EndPoints[position].Index;
+        index[0] = row.Index;
         return 1;
     }
 }

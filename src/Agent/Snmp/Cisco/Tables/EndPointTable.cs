@@ -15,9 +15,8 @@ internal sealed class EndPointTable(CiscoMib mib) : CiscoTable<EndPointRow>(mib,
 
     protected override EndPointRow GetRow(SnmpView view, int position) => RowsOf(view).EndPoints[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(EndPointRow row, int position, Span<uint> index)
     {
-        var row = RowsOf(view).EndPoints[position];
         index[0] = row.TunnelIndex;
         index[1] = row.Index;
         return 2;

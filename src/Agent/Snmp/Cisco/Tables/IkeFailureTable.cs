@@ -32,9 +32,9 @@ internal sealed class IkeFailureTable(CiscoMib mib) : CiscoTable<IkeFailureTable
     protected override Row GetRow(SnmpView view, int position) =>
         new(view, Mib.HistoryOf(view).IkeFailures[position].Past, Mib.Options);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        index[0] = Mib.HistoryOf(view).IkeFailures[position].Index;
+        index[0] = CiscoIndexes.OfPast(row.Failure.Number);
         return 1;
     }
 }

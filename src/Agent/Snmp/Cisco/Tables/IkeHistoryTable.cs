@@ -48,17 +48,17 @@ internal sealed class IkeHistoryTable(CiscoMib mib) : CiscoTable<IkeHistoryTable
         .Integer32(18, "LifeTime", row => CiscoUnits.Seconds(row.Sa.Lifetime))
         .TimeTicks(19, "StartTime", row => row.View.TimeStamp(row.Ended.UpAt))
         .Integer32(20, "ActiveTime", row => CiscoUnits.Interval(row.Ended.Duration))
-        .Counter32(21, "TotalRefreshes", row => IkeTrafficColumns.Refreshes(row.Ended.Counters))
-        .Counter32(22, "TotalSas", row => IkeTrafficColumns.Refreshes(row.Ended.Counters) + 1)
-        .IkeTraffic(23, row => row.Ended.Counters);
+        .Counter32(21, "TotalRefreshes", row => row.Ended.Counters.Sum(IkeTrafficColumns.Refreshes))
+        .Counter32(22, "TotalSas", row => row.Ended.Counters.Sum(IkeTrafficColumns.Refreshes) + 1)
+        .IkeTraffic(23, (row, cells) => row.Ended.Counters.Sum(cells));
 
     protected override int CountRows(SnmpView view) => Mib.HistoryOf(view).Tunnels.Length;
 
     protected override Row GetRow(SnmpView view, int position) => new(view, Mib, Mib.HistoryOf(view).Tunnels[position].Past);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        index[0] = Mib.HistoryOf(view).Tunnels[position].Index;
+        index[0] = CiscoIndexes.OfPast(row.Ended.Number);
         return 1;
     }
 }

@@ -19,8 +19,6 @@ internal sealed class IkeTunnelTable(CiscoMib mib, CiscoControl? control)
         internal IkeTunnelSnapshot? Sa => Vpn.Current;
 
         internal bool Strict => Options.EnumStrict;
-
-        internal IkeCounterReading Total => Vpn.ReadIkeTotal(View);
     }
 
     private static MibObjectList<Row> Columns(CiscoControl? control) => new MibObjectList<Row>("cikeTun")
@@ -46,8 +44,8 @@ internal sealed class IkeTunnelTable(CiscoMib mib, CiscoControl? control)
         .Integer32(15, "LifeTime", row => CiscoUnits.Seconds(row.Sa?.Lifetime ?? default))
         .Integer32(16, "ActiveTime", row => CiscoUnits.Interval(CiscoVpn.ActiveTime(row.Vpn, row.View)))
         .Integer32(17, "SaRefreshThreshold", row => CiscoUnits.SecondsBefore(row.Sa?.Lifetime ?? default, row.Sa?.RekeyTime ?? default))
-        .Counter32(18, "TotalRefreshes", row => IkeTrafficColumns.Refreshes(row.Total))
-        .IkeTraffic(19, row => row.Total)
+        .Counter32(18, "TotalRefreshes", row => row.Vpn.Sum(row.View, IkeTrafficColumns.Refreshes))
+        .IkeTraffic(19, (row, cells) => row.Vpn.Sum(row.View, cells))
         .Status(35, row => row.Vpn.HasIkeSa, control is null ? null : row => control.CloseTunnel(row.Vpn));
 
     protected override int CountRows(SnmpView view) => RowsOf(view).Ike.Count;
@@ -58,9 +56,9 @@ internal sealed class IkeTunnelTable(CiscoMib mib, CiscoControl? control)
         return new Row(view, rows.Ike[position], rows.Options);
     }
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        index[0] = RowsOf(view).Ike[position].Index;
+        index[0] = row.Vpn.Index;
         return 1;
     }
 }

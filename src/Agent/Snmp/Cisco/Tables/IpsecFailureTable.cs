@@ -24,9 +24,9 @@ internal sealed class IpsecFailureTable(CiscoMib mib) : CiscoTable<IpsecFailureT
 
     protected override Row GetRow(SnmpView view, int position) => new(view, Mib, Mib.HistoryOf(view).IpsecFailures[position].Past);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        index[0] = Mib.HistoryOf(view).IpsecFailures[position].Index;
+        index[0] = CiscoIndexes.OfPast(row.Failure.Number);
         return 1;
     }
 

@@ -35,15 +35,15 @@ internal sealed class IpsecHistoryTable(CiscoMib mib) : CiscoTable<IpsecHistoryT
         .Counter32(13, "TotalRefreshes", row => row.Ended.Rekeys)
         .Counter32(14, "TotalSas", row => 2 * row.Ended.Pairs)
         .Algorithms(15, row => row.Pair, row => row.Mib.Options.EnumStrict)
-        .Traffic(25, row => row.Ended.Traffic, row => row.Pair);
+        .Traffic(25, (row, cells) => row.Ended.Traffic.Sum(cells), row => row.Pair);
 
     protected override int CountRows(SnmpView view) => Mib.HistoryOf(view).Children.Length;
 
     protected override Row GetRow(SnmpView view, int position) => new(view, Mib, Mib.HistoryOf(view).Children[position].Past);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        index[0] = Mib.HistoryOf(view).Children[position].Index;
+        index[0] = CiscoIndexes.OfPast(row.Ended.Number);
         return 1;
     }
 }

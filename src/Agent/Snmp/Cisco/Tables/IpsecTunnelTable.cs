@@ -35,7 +35,7 @@ internal sealed class IpsecTunnelTable(CiscoMib mib, CiscoControl? control)
         .Counter32(14, "ExpiredSaInstances", row => row.Ipsec.CountGoneSas(row.View))
         .Gauge32(15, "CurrentSaInstances", row => row.Ipsec.CountSas())
         .Algorithms(16, row => row.Pair, row => row.Rows.Options.EnumStrict)
-        .Traffic(26, row => row.Ipsec.ReadTotal(row.View), row => row.Pair)
+        .Traffic(26, (row, cells) => row.Ipsec.Sum(row.View, cells), row => row.Pair)
         .Status(51, _ => true, control is null ? null : row => control.CloseChildren(row.Ipsec.Index, row.Ipsec.Children));
 
     protected override int CountRows(SnmpView view) => RowsOf(view).Ipsec.Count;
@@ -46,9 +46,9 @@ internal sealed class IpsecTunnelTable(CiscoMib mib, CiscoControl? control)
         return new Row(view, rows, rows.Ipsec[position]);
     }
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(Row row, int position, Span<uint> index)
     {
-        index[0] = RowsOf(view).Ipsec[position].Index;
+        index[0] = row.Ipsec.Index;
         return 1;
     }
 }

@@ -14,11 +14,10 @@ internal sealed class PeerCorrelationTable(CiscoMib mib) : CiscoTable<PeerLink>(
 
     protected override PeerLink GetRow(SnmpView view, int position) => Mib.PeersOf(view).Links[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(PeerLink row, int position, Span<uint> index)
     {
-        ref readonly var link = ref Mib.PeersOf(view).Links[position];
-        var length = link.Peer.CopyIndex(index);
-        index[length] = link.Number;
+        var length = row.Peer.CopyIndex(index);
+        index[length] = row.Number;
         return length + 1;
     }
 }

@@ -10,7 +10,10 @@ namespace MyIkev2.Agent.Snmp.Cisco.Tables;
 /// </summary>
 internal sealed class PeerTable(CiscoMib mib) : CiscoTable<PeerTable.Row>(mib, [2, 2, 1], Columns)
 {
-    internal readonly record struct Row(SnmpView View, VpnRow Vpn);
+    internal readonly record struct Row(SnmpView View, PeerRow Peer)
+    {
+        internal VpnRow Vpn => Peer.Vpn;
+    }
 
     private static MibObjectList<Row> Columns => new MibObjectList<Row>("cikePeer")
         .Custom(6, "LocalAddr", MibSyntax.OctetString, (row, ref writer) =>
@@ -22,7 +25,7 @@ internal sealed class PeerTable(CiscoMib mib) : CiscoTable<PeerTable.Row>(mib, [
 
     protected override int CountRows(SnmpView view) => Mib.PeersOf(view).Peers.Length;
 
-    protected override Row GetRow(SnmpView view, int position) => new(view, Mib.PeersOf(view).Peers[position].Vpn);
+    protected override Row GetRow(SnmpView view, int position) => new(view, Mib.PeersOf(view).Peers[position]);
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index) => Mib.PeersOf(view).Peers[position].CopyIndex(index);
+    protected override int WriteIndex(Row row, int position, Span<uint> index) => row.Peer.CopyIndex(index);
 }

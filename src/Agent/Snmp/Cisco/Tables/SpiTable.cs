@@ -18,9 +18,8 @@ internal sealed class SpiTable(CiscoMib mib) : CiscoTable<SpiRow>(mib, [3, 4, 1]
 
     protected override SpiRow GetRow(SnmpView view, int position) => RowsOf(view).Spis[position];
 
-    protected override int WriteIndex(SnmpView view, int position, Span<uint> index)
+    protected override int WriteIndex(SpiRow row, int position, Span<uint> index)
     {
-        var row = RowsOf(view).Spis[position];
         index[0] = row.TunnelIndex;
         index[1] = row.Index;
         return 2;
