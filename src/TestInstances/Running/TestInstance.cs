@@ -189,6 +189,7 @@ public sealed class TestInstance : ITestRun, IAsyncDisposable
         _hurry.Dispose();
     }
 
+#pragma warning disable CA1031 // Whatever goes wrong, the run must end and say why: somebody waits for its result.
     private async Task RunAsync()
     {
         _startedAt = _services.Time.GetUtcNow();
@@ -196,6 +197,7 @@ public sealed class TestInstance : ITestRun, IAsyncDisposable
         var log = _plan.Log is { } wanted ? EventLogFile.Start(wanted, _hub, _events) : null;
         IAsyncDisposable? prepared = null;
         var end = RunEnd.Broken;
+        TestSummary? last = null;
         try
         {
             _events.Information($"test {Name} begins: {_plan.Role}, {_plan.Tunnels} tunnels{(_plan.Description.Length > 0 ? $", {_plan.Description}" : string.Empty)}");
@@ -208,16 +210,23 @@ public sealed class TestInstance : ITestRun, IAsyncDisposable
         {
             end = RunEnd.Stopped;
         }
-#pragma warning disable CA1031 // Whatever goes wrong, the run must end and say why: somebody waits for its result.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             _events.Critical(Describe(e));
         }
 
-        var last = ReadSummary();
-        await TakeDownAsync(end, prepared).ConfigureAwait(false);
-        Conclude(end, last);
+        try
+        {
+            last = ReadSummary();
+            await TakeDownAsync(end, prepared).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _events.Critical(Describe(e));
+            end = RunEnd.Broken;
+        }
+
+        Conclude(end, last ?? ReadSummary());
         if (log is not null)
         {
             await log.DisposeAsync().ConfigureAwait(false);
@@ -225,6 +234,7 @@ public sealed class TestInstance : ITestRun, IAsyncDisposable
 
         _completion.TrySetResult(_final!);
     }
+#pragma warning restore CA1031
 
     /// <summary>Everything from the open sockets to the reason to end.</summary>
     private async Task<RunEnd> WorkAsync()
