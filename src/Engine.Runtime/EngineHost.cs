@@ -6,9 +6,11 @@ using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Interfaces;
 using MyIkev2.Engine.Runtime.Jobs;
+using MyIkev2.Engine.Runtime.Sessions;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Runtime.Tun.Routes;
+using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
 
@@ -30,6 +32,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     private readonly EngineClock _clock;
     private readonly EngineEventLog _eventLog;
     private readonly TraceSwitches _trace = new();
+    private readonly SessionTable? _sessions;
     private readonly TaskCompletionSource<Exception> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lifecycle = new();
     private volatile EngineConfiguration _configuration = EngineConfiguration.Empty;
@@ -40,7 +43,8 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     /// <summary>Prepares the engine. Throws <see cref="ArgumentException"/> when the options are invalid, naming all that is wrong.</summary>
     public EngineHost(EngineRuntimeOptions options, EngineHostServices services)
     {
-        var errors = options.Validate();
+        List<string> errors = [.. options.Validate()];
+        services.Sessions.Validate(errors);
         if (errors.Count > 0)
         {
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
@@ -60,10 +64,17 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
             services.Interfaces ?? new HostInterfaces(services.Time, () => _running?.DeviceName));
         PublishStacks();
         _routing = new CommandRouting(_map, _registry);
+        _sessions = services.DataPlane is null && services.Sessions.Enabled
+            ? new SessionTable(services.Sessions.ToTable(), _map.ShardCount, RandomKey())
+            : null;
+        Sessions = new SessionControl(_sessions, _requests, PostToSessionOwner);
     }
 
     /// <summary>What monitors read. Valid before the start and after the stop.</summary>
     public ITunnelRegistry Registry => _registry;
+
+    /// <summary>The sessions of inner packets. Valid before the start and after the stop.</summary>
+    public ISessionTable Sessions { get; }
 
     /// <summary>Enters into the failure history that a new configuration was refused; the one in force stands.</summary>
     public void ReportRefusal(CommandResult result)
@@ -116,7 +127,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
                 throw new InvalidOperationException("an engine is started once");
             }
 
-            _running = RunningEngine.Start(_options, _services, _eventLog, _trace, _map, _registry, _requests, _clock, OnFault);
+            _running = RunningEngine.Start(_options, _services, _eventLog, _trace, _map, _registry, _requests, _sessions, _clock, OnFault);
             _registry.SetEngine(_services.Info with
             {
                 ShardCount = _map.ShardCount,
@@ -287,6 +298,17 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
 
     private void PublishStacks() => _registry.SetStacks([StackFacts.Of(_running?.Listeners, _configuration)]);
 
+    private bool PostToSessionOwner(ShardCommand command)
+    {
+        if (_running is not { } running)
+        {
+            return false;
+        }
+
+        running.Shards[SessionTable.Owner.Value].Inbox.Post(command);
+        return true;
+    }
+
     private void OnFault(ShardId shard, Exception exception)
     {
         RuntimeLog.ShardFaulted(_logger, shard.Value, exception);
@@ -327,6 +349,9 @@ public sealed record EngineHostServices
 
     /// <summary>Hears which packets are to come to <see cref="TunDevice"/>; without one, nobody does.</summary>
     public IRouteSink? Routes { get; init; }
+
+    /// <summary>The session table; there is none where <see cref="DataPlane"/> carries the packets.</summary>
+    public SessionOptions Sessions { get; init; } = new();
 
     /// <summary>Whom to ask for the host's interfaces; null = the system.</summary>
     public IHostInterfaces? Interfaces { get; init; }

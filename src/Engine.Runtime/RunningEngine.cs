@@ -6,6 +6,7 @@ using MyIkev2.Engine.Runtime.Polling;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Portable;
 using MyIkev2.Engine.Runtime.Tun.Routes;
+using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
 
@@ -59,6 +60,7 @@ internal sealed class RunningEngine
         ShardMap map,
         TunnelRegistry registry,
         PendingRequests requests,
+        SessionTable? sessions,
         EngineClock clock,
         Action<ShardId, Exception> onFault)
     {
@@ -114,6 +116,7 @@ internal sealed class RunningEngine
                 Random = random,
                 Output = output,
                 DataPlane = services.DataPlane,
+                Sessions = sessions,
                 Counters = publisher.Counters,
                 Notifies = publisher.Notifies,
                 CanSendRaw = ports.CanSendRaw,

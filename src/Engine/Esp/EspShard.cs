@@ -1,5 +1,6 @@
 using MyIkev2.Engine.DataPlane;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -17,8 +18,8 @@ internal sealed class EspShard : IDataPlane
     private readonly Dictionary<uint, SaPair> _pairs = [];
     private readonly Dictionary<IpAddress, int> _pathMtus = [];
     private readonly Queue<EspNotice> _notices = new();
+    private readonly LimitNotices _limits;
     private readonly List<(string VpnName, string PolicyName)> _ready = [];
-    private readonly byte[] _error = new byte[IcmpTooBig.MaximumLength];
 
     public EspShard(ShardContext context, Func<EngineInstant> moment)
     {
@@ -26,6 +27,8 @@ internal sealed class EspShard : IDataPlane
         Policies = new OutboundPolicies(context.Output, moment);
         _filters = new FilterCounting(Policies, context.Counters);
         Gate = new AcquireGate();
+        _limits = new LimitNotices(_notices);
+        Sender = new PacketSender(context, Policies, _filters, _notices, _limits);
     }
 
     /// <summary>The security policies for outbound packets.</summary>
@@ -36,6 +39,16 @@ internal sealed class EspShard : IDataPlane
 
     /// <summary>Takes inner packets before the host gets them.</summary>
     public IInnerPacketTap? Tap { get; set; }
+
+    /// <summary>Sends into tunnels.</summary>
+    public PacketSender Sender { get; }
+
+    /// <summary>The sessions that inner packets may meet; null when there can be none.</summary>
+    public ShardSessions? Sessions
+    {
+        get => Sender.Sessions;
+        set => Sender.Sessions = value;
+    }
 
     public int PairCount => _pairs.Count;
 
@@ -87,6 +100,11 @@ internal sealed class EspShard : IDataPlane
         }
 
         _filters.CountIn(pair, parsed);
+        if (Sessions is { IsIdle: false } sessions && !AdmitInbound(sessions, now, pair, inner, parsed))
+        {
+            return;
+        }
+
         if (Tap?.TryTake(now, inner, parsed) != true)
         {
             _context.Output.Deliver(inner);
@@ -236,7 +254,7 @@ internal sealed class EspShard : IDataPlane
             default:
                 if (entry.Sa is { } sa)
                 {
-                    Send(now, sa, packet, inner);
+                    Sender.Send(now, sa, packet, inner);
                 }
                 else if (entry.Manual is not null)
                 {
@@ -252,57 +270,16 @@ internal sealed class EspShard : IDataPlane
         }
     }
 
-    private void Send(EngineInstant now, OutboundSa sa, ReadOnlySpan<byte> packet, in InnerPacket inner)
+    /// <summary>False when a session drops a packet that the policies have let in.</summary>
+    private static bool AdmitInbound(ShardSessions sessions, EngineInstant now, SaPair pair, ReadOnlySpan<byte> packet, in InnerPacket inner)
     {
-        var pair = sa.Pair!;
-        var counters = pair.Counters;
-        var room = _context.Output.BeginPacket(sa.MaximumLength(packet.Length));
-        switch (sa.Protect(packet, inner, room, out var written, out var outer))
+        var verdict = sessions.Inspect(now, packet, inner, new SessionPass(pair.Interface, IsInbound: true));
+        if (!verdict.Collector.IsNone)
         {
-            case ProtectResult.Protected:
-                _context.Output.EndPacket(sa.Path, outer, written);
-                counters.OutPackets.Increment();
-                counters.OutOctets.Add((ulong)written);
-                counters.LastOutUnixMilliseconds.Set((ulong)now.UnixMilliseconds);
-                pair.LastSent = now;
-                if (sa.Octets >= pair.RekeyOctets || sa.Packets >= pair.RekeyPackets || sa.IsRunningOut)
-                {
-                    TellLimits(pair, sa.Octets, sa.Packets);
-                }
-
-                break;
-            case ProtectResult.SequenceExhausted:
-                counters.SequenceOverflows.Increment();
-                _notices.Enqueue(new EspNotice(EspNoticeKind.Dropped, pair, null, sa.Path)
-                {
-                    Drop = new EspDrop(FailureCause.SequenceOverflow, "packet dropped: the sequence numbers of its SA are used up", inner.Source, inner.Destination),
-                });
-                TellHardLimit(pair);
-                break;
-            case ProtectResult.TooBig:
-                counters.OutTooBig.Increment();
-
-                // From the destination, as from a router on the way there: the host takes no packet from the device with an address of its own as source.
-                var error = IcmpTooBig.Build(packet, inner, sa.LargestInner, inner.Destination, _error);
-                if (error > 0)
-                {
-                    _context.Output.Deliver(_error.AsSpan(0, error));
-                }
-
-                break;
-            default:
-                if (sa.IsForeign(inner))
-                {
-                    counters.OutSelectorMismatches.Increment();
-                    _filters.CountForeign();
-                }
-                else
-                {
-                    counters.OutErrors.Increment();
-                }
-
-                break;
+            sessions.SendCopy(now, packet, inner, verdict.Collector);
         }
+
+        return !verdict.Drops;
     }
 
     private void CountDrop(SaPair pair, in NetworkPath path, UnprotectResult result, in InnerPacket inner)
@@ -357,35 +334,7 @@ internal sealed class EspShard : IDataPlane
             _notices.Enqueue(new EspNotice(EspNoticeKind.PeerMoved, pair, null, path));
         }
 
-        var received = counters.InOctets.Value;
-        var packets = counters.InPackets.Value;
-        if (received >= pair.RekeyOctets || packets >= pair.RekeyPackets)
-        {
-            TellLimits(pair, received, packets);
-        }
-    }
-
-    private void TellLimits(SaPair pair, ulong octets, ulong packets)
-    {
-        if (!pair.SoftLimitTold)
-        {
-            pair.SoftLimitTold = true;
-            _notices.Enqueue(new EspNotice(EspNoticeKind.SoftLimit, pair, null, default));
-        }
-
-        if (octets >= pair.LifeOctets || packets >= pair.LifePackets)
-        {
-            TellHardLimit(pair);
-        }
-    }
-
-    private void TellHardLimit(SaPair pair)
-    {
-        if (!pair.HardLimitTold)
-        {
-            pair.HardLimitTold = true;
-            _notices.Enqueue(new EspNotice(EspNoticeKind.HardLimit, pair, null, default));
-        }
+        _limits.CheckReceived(pair);
     }
 
     private void Discard(SaPair pair)

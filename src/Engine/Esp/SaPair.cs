@@ -20,6 +20,9 @@ internal sealed class SaPair(ChildSaInstallation installation) : IDisposable
     /// <summary>The manual tunnel that it is; null for Child SAs.</summary>
     public ManualTunnelReference? Manual { get; } = installation.Manual;
 
+    /// <summary>The logical interface that sessions know the tunnel by.</summary>
+    public int Interface { get; } = installation.Child is { Parent: { } parent } ? SessionInterfaces.OfTunnel(parent.TunnelId) : SessionInterfaces.Outside;
+
     /// <summary>Where the peer's packets come from, as far as the IKE side knows.</summary>
     public IpEndpoint PeerEndpoint { get; set; } = installation.Path.Remote;
 

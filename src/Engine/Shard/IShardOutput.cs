@@ -68,4 +68,13 @@ public abstract record ShardReply
 
     /// <summary>Keys asked for; null when this shard has no such SA.</summary>
     public sealed record Keys(IkeKeyDisclosure? Disclosure) : ShardReply;
+
+    /// <summary>What became of sessions that were to be added.</summary>
+    public sealed record SessionsAdded(SessionAddResult Result) : ShardReply;
+
+    /// <summary>The last reading of a session that was to be closed; null when there was none.</summary>
+    public sealed record SessionDeleted(SessionReading? Reading) : ShardReply;
+
+    /// <summary>Closed sessions that were asked for.</summary>
+    public sealed record SessionsTaken(IReadOnlyList<SessionReading> Readings) : ShardReply;
 }

@@ -48,6 +48,11 @@ public sealed class IkeShard
                 next = Math.Min(next ?? long.MaxValue, retry);
             }
 
+            if (_services.Sessions?.NextDeadline is { } session)
+            {
+                next = Math.Min(next ?? long.MaxValue, session);
+            }
+
             if (_closing is { } closing)
             {
                 next = Math.Min(next ?? long.MaxValue, closing.Deadline);
@@ -231,6 +236,9 @@ public sealed class IkeShard
             case ShardCommand.Acquire acquire:
                 _notices.Acquire(acquire.VpnName, acquire.PolicyName);
                 break;
+            case ShardCommand.ChangeSessions change:
+                _services.Sessions?.Execute(now, change);
+                break;
             case ShardCommand.CloseAll closeAll:
                 CloseAll(closeAll);
                 break;
@@ -257,6 +265,7 @@ public sealed class IkeShard
 
         _services.Retries.Fire();
         _services.Pings?.Fire(now);
+        _services.Sessions?.Fire(now);
         if (_closing is { } closing && closing.Deadline <= now.Monotonic)
         {
             foreach (var sa in _services.Sas.All.ToArray())
@@ -278,6 +287,7 @@ public sealed class IkeShard
             _notices.Handle();
         }
 
+        _services.Sessions?.EndTurn(now);
         FinishClosing();
         _services.EndTurn();
     }

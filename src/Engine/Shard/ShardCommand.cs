@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sessions;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Shard;
@@ -35,6 +36,9 @@ public abstract record ShardCommand
 
     /// <summary>A packet met a policy without an SA on another shard: bring the child up here, at the vpn's home.</summary>
     public sealed record Acquire(string VpnName, string PolicyName) : ShardCommand;
+
+    /// <summary>Change the session table; for its owner only. Answered as <see cref="SessionChange"/> says.</summary>
+    public sealed record ChangeSessions(long Request, SessionChange Change) : ShardCommand;
 
     /// <summary>Send DELETE for everything; completed when all are gone or the deadline passed.</summary>
     public sealed record CloseAll(long Request, long DeadlineMilliseconds) : ShardCommand;

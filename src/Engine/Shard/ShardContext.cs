@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.DataPlane;
+using MyIkev2.Engine.Sessions;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Shard;
@@ -29,6 +30,9 @@ public sealed record ShardContext
 
     /// <summary>Where Child SAs are installed; null = the shard carries their packets itself.</summary>
     public IDataPlane? DataPlane { get; init; }
+
+    /// <summary>The sessions of inner packets, shared by all shards; null for none. Only for shards that carry packets themselves.</summary>
+    public SessionTable? Sessions { get; init; }
 
     /// <summary>
     /// Answer echo requests to every inner address: the host has no tunnel device, so nobody behind it would.

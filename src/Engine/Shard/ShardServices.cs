@@ -5,6 +5,7 @@ using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard.Failures;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -55,6 +56,8 @@ internal sealed class ShardServices
         {
             Pings = new PingEngine(new InnerPacketSender(this), context.Random, context.AnswersEcho, Emit);
             Packets.Tap = Pings;
+            Sessions = context.Sessions is { } table ? new ShardSessions(context, table, Packets.Sender) : null;
+            Packets.Sessions = Sessions;
             _publisher.Pings = Pings;
         }
     }
@@ -102,6 +105,9 @@ internal sealed class ShardServices
 
     /// <summary>Echo requests through the shard's tunnels; null when another data plane has the Child SAs.</summary>
     public PingEngine? Pings { get; }
+
+    /// <summary>The shard's part in the session table; null when there is none.</summary>
+    public ShardSessions? Sessions { get; }
 
     public int UnfinishedJobs => _jobs.Count;
 
