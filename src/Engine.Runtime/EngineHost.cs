@@ -351,7 +351,7 @@ public sealed record EngineHostServices
     public IRouteSink? Routes { get; init; }
 
     /// <summary>The session table; there is none where <see cref="DataPlane"/> carries the packets.</summary>
-    public SessionOptions Sessions { get; init; } = new();
+    public FlowSessionOptions Sessions { get; init; } = new();
 
     /// <summary>Whom to ask for the host's interfaces; null = the system.</summary>
     public IHostInterfaces? Interfaces { get; init; }

@@ -1,11 +1,13 @@
 using Grpc.AspNetCore.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Grpc.Access;
 using MyIkev2.Agent.Grpc.DaemonApi;
 using MyIkev2.Agent.Grpc.Opi;
+using MyIkev2.Agent.Grpc.Sessions;
 using MyIkev2.Agent.Grpc.TestApi;
 using MyIkev2.Agent.Grpc.Watching;
 using MyIkev2.Registry;
@@ -39,6 +41,10 @@ internal static class GrpcExtensions
         services.AddSingleton<IPsecService>();
         services.AddSingleton<DialectAService>();
         services.AddSingleton<DialectCService>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<FirewallSessionTable>();
+        services.AddSingleton<OpenOffloadSessionTable>();
         services.AddOptions<global::Grpc.AspNetCore.Server.GrpcServiceOptions>().Configure<IOptions<GrpcOptions>>(
             static (grpc, own) => grpc.MaxReceiveMessageSize = own.Value.MaxRequestSize);
         services.AddGrpcHealthChecks(static health =>
@@ -54,6 +60,12 @@ internal static class GrpcExtensions
             if (offered.IsService(typeof(ITestDaemon)))
             {
                 health.Services.Map(MyIKEv2DaemonAPISvc.Descriptor.FullName, static _ => true);
+            }
+
+            if (offered.IsService(typeof(ISessionTable)))
+            {
+                health.Services.Map(Sessions.Firewall.SessionTable.Descriptor.FullName, static _ => true);
+                health.Services.Map(Sessions.OpenOffload.SessionTable.Descriptor.FullName, static _ => true);
             }
         });
         services.Configure<HealthCheckPublisherOptions>(static publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, HealthInterval));
@@ -107,6 +119,7 @@ internal static class GrpcExtensions
             app.Use(static (http, next) =>
             {
                 OpiPathAlias.Rewrite(http);
+                OpenOffloadPathAlias.Rewrite(http);
                 return next(http);
             });
             app.UseRouting();
@@ -119,6 +132,12 @@ internal static class GrpcExtensions
 
             app.MapGrpcService<DialectAService>();
             app.MapGrpcService<DialectCService>();
+            if (app.Services.GetService<ISessionTable>() is not null)
+            {
+                app.MapGrpcService<FirewallSessionTable>();
+                app.MapGrpcService<OpenOffloadSessionTable>();
+            }
+
             app.MapGrpcHealthChecksService();
             app.MapGrpcReflectionService();
         }

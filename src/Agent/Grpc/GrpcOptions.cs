@@ -1,5 +1,6 @@
 using MyIkev2.Agent.Grpc.Access;
 using MyIkev2.Agent.Grpc.Opi;
+using MyIkev2.Agent.Grpc.Sessions;
 using MyIkev2.Agent.Grpc.TestApi;
 
 namespace MyIkev2.Agent.Grpc;
@@ -44,6 +45,9 @@ internal sealed class GrpcOptions
 
     /// <summary>OPI's IPsec service.</summary>
     public OpiOptions Opi { get; set; } = new();
+
+    /// <summary>The session table.</summary>
+    public SessionServiceOptions Sessions { get; set; } = new();
 
     /// <summary>The largest request in octets.</summary>
     public int MaxRequestSize { get; set; } = 4 * 1024 * 1024;

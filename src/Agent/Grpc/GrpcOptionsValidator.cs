@@ -31,6 +31,7 @@ internal sealed class GrpcOptionsValidator : IValidateOptions<GrpcOptions>
             failures.Add($"{GrpcOptions.Section}:{nameof(options.TestRuns)}:{nameof(options.TestRuns.AnonymousRoles)} must be some of monitor, operator, secrets, not '{options.TestRuns.AnonymousRoles}'.");
         }
 
+        options.Sessions.Validate($"{GrpcOptions.Section}:{nameof(options.Sessions)}", failures);
         if (options.MaxRequestSize < 1024)
         {
             failures.Add($"{GrpcOptions.Section}:{nameof(options.MaxRequestSize)} must be at least 1024.");

@@ -7,6 +7,7 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Runtime.Sessions;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Registry;
@@ -43,7 +44,8 @@ internal static class AgentHost
         var engineOptions = OptionsRegistration.Bind<EngineRuntimeOptions>(builder.Configuration, EngineRuntimeOptions.Section);
         var logOptions = OptionsRegistration.Bind<LogOptions>(builder.Configuration, LogOptions.Section);
         var stateOptions = OptionsRegistration.Bind<StateOptions>(builder.Configuration, StateOptions.Section);
-        StartException.ThrowIfAny("the settings are wrong", OptionsRegistration.Validate(engineOptions, logOptions, stateOptions));
+        var sessionOptions = OptionsRegistration.Bind<FlowSessionOptions>(builder.Configuration, FlowSessionOptions.Section);
+        StartException.ThrowIfAny("the settings are wrong", OptionsRegistration.Validate(engineOptions, logOptions, stateOptions, sessionOptions));
 
         if (engineOptions.KeyLogFile is { Length: > 0 } keyLog)
         {
@@ -64,6 +66,7 @@ internal static class AgentHost
             Loggers = loggers,
             LogLevels = configuration.Current.LogLevels,
             Info = ServiceInfo(),
+            Sessions = sessionOptions,
         });
 
         builder.Services.AddSingleton(stateOptions);
@@ -91,6 +94,7 @@ internal static class AgentHost
         services.AddSingleton(engine);
         services.AddSingleton(engine.Registry);
         services.AddSingleton<IEngineControl>(engine);
+        services.AddSingleton(engine.Sessions);
         services.AddSingleton(configuration);
         services.AddSingleton<IConfigurationControl>(configuration);
 

@@ -1,5 +1,6 @@
 using MyIkev2.Agent.Hosting.State;
 using MyIkev2.Engine.Runtime;
+using MyIkev2.Engine.Runtime.Sessions;
 
 namespace MyIkev2.Agent.Hosting;
 
@@ -24,6 +25,10 @@ internal static class OptionsRegistration
     }
 
     /// <summary>Everything that is wrong with the settings, one line each.</summary>
-    public static IReadOnlyList<string> Validate(EngineRuntimeOptions engine, LogOptions log, StateOptions state) =>
-        [.. engine.Validate(), .. log.Validate(), .. state.Validate()];
+    public static IReadOnlyList<string> Validate(EngineRuntimeOptions engine, LogOptions log, StateOptions state, FlowSessionOptions sessions)
+    {
+        List<string> errors = [.. engine.Validate(), .. log.Validate(), .. state.Validate()];
+        sessions.Validate(errors);
+        return errors;
+    }
 }

@@ -26,6 +26,16 @@ public sealed class ProtocolStabilityTests
     public void OpiOfToday_TagsAndMethods_AreThoseOfThePublishedContract() =>
         AssertGolden("opi_api.ipsec.tags.txt", MyIkev2.Agent.Grpc.Opi.DialectC.IpsecReflection.Descriptor);
 
+    /// <summary>The rows come from the tables of OPI's published definitions; <c>sessionids</c>, <c>startsession</c> and <c>pagesize</c> are ours.</summary>
+    [Fact]
+    public void SessionTable_TagsAndMethods_AreThoseOfThePublishedContract() =>
+        AssertGolden("opi.firewall.tags.txt", MyIkev2.Agent.Grpc.Sessions.Firewall.OpenoffloadReflection.Descriptor);
+
+    /// <summary>The rows come from the published definition of sessionOffload.</summary>
+    [Fact]
+    public void OpenOffload_TagsAndMethods_AreThoseOfThePublishedContract() =>
+        AssertGolden("openoffload.tags.txt", MyIkev2.Agent.Grpc.Sessions.OpenOffload.OpenoffloadReflection.Descriptor);
+
     [Fact]
     public void AgentApi_TagsAndMethods_DoNotChange() => AssertGolden("agent.tags.txt", V1.AgentReflection.Descriptor);
 
@@ -36,6 +46,7 @@ public sealed class ProtocolStabilityTests
         [
             ApiReflection.Descriptor, DaemonapiReflection.Descriptor, V1.AgentReflection.Descriptor,
             MyIkev2.Agent.Grpc.Opi.DialectA.IpsecReflection.Descriptor, MyIkev2.Agent.Grpc.Opi.DialectC.IpsecReflection.Descriptor,
+            MyIkev2.Agent.Grpc.Sessions.Firewall.OpenoffloadReflection.Descriptor, MyIkev2.Agent.Grpc.Sessions.OpenOffload.OpenoffloadReflection.Descriptor,
         ];
         IEnumerable<string> methods = files
             .SelectMany(file => file.Services)

@@ -10,6 +10,8 @@ internal static class MethodRoles
     private const string DaemonApi = "/daemonapi.MyIKEv2DaemonAPISvc/";
     private const string Opi = "/opi.security.v1.IPsec/";
     private const string OpiOfToday = "/opi_api.security.v1.IPsecService/";
+    private const string Sessions = "/opi.security.firewall.v1.SessionTable/";
+    private const string OpenOffload = "/openoffload.v2.SessionTable/";
     private const string Health = "/grpc.health.v1.Health/";
 
     private static readonly FrozenDictionary<string, CallerRole> Rows = new Dictionary<string, CallerRole>
@@ -71,6 +73,19 @@ internal static class MethodRoles
         [OpiOfToday + "IPsecRekey"] = CallerRole.Operator,
         [OpiOfToday + "IPsecLoadConn"] = CallerRole.Operator,
         [OpiOfToday + "IPsecUnloadConn"] = CallerRole.Operator,
+
+        [Sessions + "GetSession"] = CallerRole.Monitor,
+        [Sessions + "GetAllSession"] = CallerRole.Monitor,
+        [Sessions + "AddSession"] = CallerRole.Operator,
+        [Sessions + "DeleteSession"] = CallerRole.Operator,
+
+        [OpenOffload + "GetSession"] = CallerRole.Monitor,
+        [OpenOffload + "GetAllSessions"] = CallerRole.Monitor,
+        [OpenOffload + "AddSession"] = CallerRole.Operator,
+        [OpenOffload + "DeleteSession"] = CallerRole.Operator,
+
+        // What one caller has taken, another does not see.
+        [OpenOffload + "GetClosedSessions"] = CallerRole.Operator,
 
         [Health + "Check"] = CallerRole.Monitor,
         [Health + "List"] = CallerRole.Monitor,

@@ -3,7 +3,7 @@ using MyIkev2.Engine.Sessions;
 namespace MyIkev2.Engine.Runtime.Sessions;
 
 /// <summary>The session table of the data plane. Section <c>Sessions</c> of the settings.</summary>
-public sealed class SessionOptions
+public sealed class FlowSessionOptions
 {
     public const string Section = "Sessions";
 
