@@ -88,6 +88,11 @@ internal sealed class AgentService(
 
     public override async Task<V1.RevealKeysResponse> RevealKeys(V1.RevealKeysRequest request, ServerCallContext context)
     {
+        if (request.UniqueId == 0)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, "unique_id: IKE SAs have numbers from 1."));
+        }
+
         IkeKeyDisclosure keys = await control.Required().DiscloseKeysAsync(request.UniqueId, context.CancellationToken)
             ?? throw new RpcException(new Status(StatusCode.NotFound, $"There is no IKE SA #{request.UniqueId}."));
         return KeyMapper.ToMessage(keys);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Grpc.Access;
 using MyIkev2.Agent.Grpc.DaemonApi;
 using MyIkev2.Agent.Grpc.Opi;
+using MyIkev2.Agent.Grpc.Requests;
 using MyIkev2.Agent.Grpc.Sessions;
 using MyIkev2.Agent.Grpc.TestApi;
 using MyIkev2.Agent.Grpc.Watching;
@@ -70,7 +71,12 @@ internal static class GrpcExtensions
         });
         services.Configure<HealthCheckPublisherOptions>(static publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, HealthInterval));
         services.AddGrpcReflection();
-        services.AddGrpc(static grpc => grpc.Interceptors.Add<AccessInterceptor>());
+        services.AddSingleton<RequestRules>();
+        services.AddGrpc(static grpc =>
+        {
+            grpc.Interceptors.Add<AccessInterceptor>();
+            grpc.Interceptors.Add<RequestInterceptor>();
+        });
         services.AddOptions<SocketTransportOptions>().Configure<IOptions<GrpcOptions>>(
             static (transport, own) => transport.CreateBoundListenSocket = ListenSocket.Bind(own.Value, transport.CreateBoundListenSocket));
         return services;

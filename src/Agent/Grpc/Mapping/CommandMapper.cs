@@ -22,15 +22,15 @@ internal static class CommandMapper
             case V1.ExecuteRequest.CommandOneofCase.InitiateIke:
                 return new EngineCommand.InitiateIke(request.InitiateIke.Vpn);
             case V1.ExecuteRequest.CommandOneofCase.RekeyIke:
-                return WithSelector(request.RekeyIke, static selector => new EngineCommand.RekeyIke(selector), ref mistake);
+                return WithSelector(request.RekeyIke, "rekey_ike", static selector => new EngineCommand.RekeyIke(selector), ref mistake);
             case V1.ExecuteRequest.CommandOneofCase.RekeyChild:
-                return WithSelector(request.RekeyChild, static selector => new EngineCommand.RekeyChild(selector), ref mistake);
+                return WithSelector(request.RekeyChild, "rekey_child", static selector => new EngineCommand.RekeyChild(selector), ref mistake);
             case V1.ExecuteRequest.CommandOneofCase.ReauthenticateIke:
-                return WithSelector(request.ReauthenticateIke, static selector => new EngineCommand.ReauthenticateIke(selector), ref mistake);
+                return WithSelector(request.ReauthenticateIke, "reauthenticate_ike", static selector => new EngineCommand.ReauthenticateIke(selector), ref mistake);
             case V1.ExecuteRequest.CommandOneofCase.FlushIke:
-                return WithSelector(request.FlushIke, static selector => new EngineCommand.FlushIke(selector), ref mistake);
+                return WithSelector(request.FlushIke, "flush_ike", static selector => new EngineCommand.FlushIke(selector), ref mistake);
             case V1.ExecuteRequest.CommandOneofCase.FlushChild:
-                return WithSelector(request.FlushChild, static selector => new EngineCommand.FlushChild(selector), ref mistake);
+                return WithSelector(request.FlushChild, "flush_child", static selector => new EngineCommand.FlushChild(selector), ref mistake);
             case V1.ExecuteRequest.CommandOneofCase.StartPings:
                 return PingMapper.FromMessage(request.StartPings, out mistake);
             case V1.ExecuteRequest.CommandOneofCase.StopPings:
@@ -38,11 +38,11 @@ internal static class CommandMapper
             case V1.ExecuteRequest.CommandOneofCase.ClearPings:
                 return new EngineCommand.ClearPings();
             case V1.ExecuteRequest.CommandOneofCase.ActivateManualTunnel:
-                return WithSelector(request.ActivateManualTunnel, static selector => new EngineCommand.ActivateManualTunnel(selector), ref mistake);
+                return WithSelector(request.ActivateManualTunnel, "activate_manual_tunnel", static selector => new EngineCommand.ActivateManualTunnel(selector), ref mistake);
             case V1.ExecuteRequest.CommandOneofCase.DeactivateManualTunnel:
-                return WithSelector(request.DeactivateManualTunnel, static selector => new EngineCommand.DeactivateManualTunnel(selector), ref mistake);
+                return WithSelector(request.DeactivateManualTunnel, "deactivate_manual_tunnel", static selector => new EngineCommand.DeactivateManualTunnel(selector), ref mistake);
             default:
-                mistake = "The request has no command that this agent knows.";
+                mistake = "command: the request has none that this agent knows.";
                 return null;
         }
     }
@@ -57,7 +57,7 @@ internal static class CommandMapper
 
     public static V1.ConfigurationError ToMessage(InputError error) => new() { Line = (uint)error.Line, Column = (uint)error.Column, Message = error.Message };
 
-    private static EngineCommand? WithSelector(V1.SaSelector selector, Func<SaSelector, EngineCommand> command, ref string mistake)
+    private static EngineCommand? WithSelector(V1.SaSelector selector, string member, Func<SaSelector, EngineCommand> command, ref string mistake)
     {
         switch (selector.SelectorCase)
         {
@@ -69,7 +69,7 @@ internal static class CommandMapper
                 return command(SaSelector.All);
             default:
                 // A forgotten selector must never mean every SA.
-                mistake = "The selector needs a name, a unique_id, or all = true.";
+                mistake = $"{member}: it needs a name, a unique_id, or all = true.";
                 return null;
         }
     }

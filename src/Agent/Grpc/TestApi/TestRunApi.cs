@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Grpc.Access;
+using MyIkev2.Agent.Grpc.Requests;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Grpc.TestApi;
@@ -51,9 +52,11 @@ internal static class TestRunApi
         services.AddGrpcHealthChecks(static health => health.Services.Map(MyIKEv2APISvc.Descriptor.FullName, static _ => true));
         services.Configure<HealthCheckPublisherOptions>(static publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, HealthInterval));
         services.AddGrpcReflection();
+        services.AddSingleton<RequestRules>();
         services.AddGrpc(grpc =>
         {
             grpc.Interceptors.Add<AccessInterceptor>();
+            grpc.Interceptors.Add<RequestInterceptor>();
             grpc.MaxReceiveMessageSize = options.MaxRequestSize;
         });
         return services;

@@ -38,7 +38,10 @@ internal sealed class GrpcHost : IAsyncDisposable
     public string SocketPath => Path.Combine(_folder, "grpc.sock");
 
     /// <summary>The agent's user over the Unix socket: all roles.</summary>
-    public V1.Agent.AgentClient Agent => new(Channel(GrpcChannel.ForUnixSocket(SocketPath)));
+    public V1.Agent.AgentClient Agent => new(AgentChannel);
+
+    /// <summary>The way in of the agent's user.</summary>
+    public GrpcChannel AgentChannel => Channel(GrpcChannel.ForUnixSocket(SocketPath));
 
     /// <summary>Anybody on this host over TCP: may monitor.</summary>
     public V1.Agent.AgentClient Visitor => new(VisitorChannel);
