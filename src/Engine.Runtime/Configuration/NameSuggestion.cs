@@ -1,13 +1,14 @@
 namespace MyIkev2.Engine.Runtime.Configuration;
 
 /// <summary>"Did you mean": the nearest of some names by edit distance.</summary>
-internal static class NameSuggestion
+public static class NameSuggestion
 {
     private const int LongestCompared = 64;
 
     /// <summary><c>; did you mean 'version'?</c>, or nothing when no name is near.</summary>
     public static string For(string text, IEnumerable<string> names) => Nearest(text, names) is { } name ? $"; did you mean '{name}'?" : string.Empty;
 
+    /// <summary>The nearest name, or null when none is near.</summary>
     public static string? Nearest(string text, IEnumerable<string> names)
     {
         if (text.Length is 0 or > LongestCompared)

@@ -106,6 +106,9 @@ public sealed record IkeSetup
     public EncapsulationSetup Encapsulation { get; init; } = EncapsulationSetup.Default;
 
     public PpkSetup Ppk { get; init; } = PpkSetup.Default;
+
+    /// <summary>Without the secrets that it has.</summary>
+    public override string ToString() => "ikeconf";
 }
 
 /// <summary>The options of NAT traversal and of how ESP is carried.</summary>
@@ -166,6 +169,9 @@ public sealed record EapSetup
 
     /// <summary><c>eapsendstart</c>: a gateway sends EAP-Start first.</summary>
     public bool SendsStart { get; init; } = true;
+
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => "eap";
 }
 
 /// <summary>The options of certificates and signatures.</summary>
@@ -202,4 +208,7 @@ public sealed record PpkSetup
 
     /// <summary><c>ppkrequired</c>.</summary>
     public bool Required { get; init; }
+
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => "ppk";
 }
