@@ -10,6 +10,12 @@ internal static class AgentConfigCommands
 
     private static readonly Option<bool> Check = new("--check") { Description = "Check only; change nothing." };
 
+    private static readonly Option<string?> Expect = new("--expect")
+    {
+        Description = "Change nothing unless the running configuration has this version, as `show config --json` tells it.",
+        HelpName = "VERSION",
+    };
+
     public static Command CreateShow()
     {
         var words = new Argument<string[]>("[nodefault] / PATH") { Description = "nodefault leaves defaults out; a path begins with /.", Arity = ArgumentArity.ZeroOrMore };
@@ -25,7 +31,7 @@ internal static class AgentConfigCommands
             Description = "Lines such as '/ vrf main ike vpn hq enabled false'; one line may also be given without quotes.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("set", "Change the running configuration; all lines take effect together or none.") { lines, Check };
+        var command = new Command("set", "Change the running configuration; all lines take effect together or none.") { lines, Check, Expect };
         command.SetAction((parsed, _) => EditAsync(parsed, ConfigLines.FromArguments(parsed.GetValue(lines)!, string.Empty)));
         return command;
     }
@@ -37,8 +43,19 @@ internal static class AgentConfigCommands
             Description = "What to delete, such as '/ vrf main ike vpn hq'; one path may also be given without quotes.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("del", "Delete parts of the running configuration; all take effect together or none.") { paths, Check };
+        var command = new Command("del", "Delete parts of the running configuration; all take effect together or none.") { paths, Check, Expect };
         command.SetAction((parsed, _) => EditAsync(parsed, ConfigLines.FromArguments(parsed.GetValue(paths)!, "del ")));
+        return command;
+    }
+
+    public static Command CreateReload()
+    {
+        var command = new Command("reload", "Read the agent's configuration file again; it takes effect if all of it is valid.") { Expect };
+        command.SetAction((parsed, _) => AgentConnection.RunAsync(parsed, async client =>
+        {
+            var response = await client.ReloadConfigurationAsync(new ReloadConfigurationRequest { ExpectedVersion = parsed.GetValue(Expect) ?? string.Empty });
+            return CommandOutput.Write(parsed, response.Result, []);
+        }));
         return command;
     }
 
@@ -54,7 +71,7 @@ internal static class AgentConfigCommands
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(CliOptions.Json))
         {
-            await output.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(new { lines = response.Lines.ToArray() })).ConfigureAwait(false);
+            await output.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(new { version = response.Version, lines = response.Lines.ToArray() })).ConfigureAwait(false);
             return ExitCodes.Success;
         }
 
@@ -68,7 +85,7 @@ internal static class AgentConfigCommands
 
     private static Task<int> EditAsync(ParseResult parsed, IReadOnlyList<string> lines) => AgentConnection.RunAsync(parsed, async client =>
     {
-        var request = new EditConfigurationRequest { ValidateOnly = parsed.GetValue(Check) };
+        var request = new EditConfigurationRequest { ValidateOnly = parsed.GetValue(Check), ExpectedVersion = parsed.GetValue(Expect) ?? string.Empty };
         request.Lines.AddRange(lines);
         var response = await client.EditConfigurationAsync(request);
         var result = response.Result;

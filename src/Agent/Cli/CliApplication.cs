@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MyIkev2.Agent.Cli.Watching;
 
 namespace MyIkev2.Agent.Cli;
 
@@ -34,14 +35,16 @@ internal static class CliApplication
             HistoryCommands.CreateShowFailures(),
             AgentConfigCommands.CreateShow(),
         },
+        WatchCommand.Create(),
         OperatorCommands.CreateCmd(),
         OperatorCommands.CreateFlush(),
-        new Command("config", "Configuration: files without an agent (check, show), the running agent's (set, del; `show config` prints it).")
+        new Command("config", "Configuration: files without an agent (check, show), the running agent's (set, del, reload; `show config` prints it).")
         {
             ConfigCommands.CreateCheck(),
             ConfigCommands.CreateShow(),
             AgentConfigCommands.CreateSet(),
             AgentConfigCommands.CreateDelete(),
+            AgentConfigCommands.CreateReload(),
         },
     };
 }

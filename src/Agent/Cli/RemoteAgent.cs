@@ -87,6 +87,11 @@ internal sealed class RemoteAgent : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+
+            // Whoever watches must hear when the agent's host is gone: silence alone says nothing.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             SslOptions = Tls(parsed.GetValue(AuthorityOption) ?? FromEnvironment(AuthorityVariable), parsed.GetValue(CertificateOption)),
         };
         GrpcChannel? channel = null;
