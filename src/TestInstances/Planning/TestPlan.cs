@@ -3,6 +3,7 @@ using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Registry;
+using MyIkev2.TestInstances.Running;
 using MyIkev2.TestInstances.Setup;
 
 namespace MyIkev2.TestInstances.Planning;
@@ -73,6 +74,33 @@ public sealed class TestPlan
             RoutingTable = RoutingTable,
             RulePriority = (int)RoutingTable,
         },
+    };
+
+    /// <summary>The run of this plan.</summary>
+    /// <param name="logFile">Where the events go that <c>loglevel</c> and <c>logkeyword</c> choose; null = nowhere.</param>
+    public RunPlan CreateRunPlan(string? logFile = null) => new()
+    {
+        Role = Setup.Role,
+        Tunnels = Setup.NumberOfTunnels,
+        Configuration = Configuration,
+        Runtime = CreateRuntimeOptions(),
+        Description = Setup.Description,
+        SetupInterval = Setup.SetupInterval,
+        Window = Setup.Runner.MaximumHalfOpen,
+        RetryInterval = Setup.RetryInterval,
+        MaximumTries = Setup.MaximumTries,
+        RunningTime = Setup.RunningTime,
+        AbortOnError = Setup.AbortOnError,
+        Flapping = Setup is { Role: TestRole.Client, Flap: { Enabled: true } flap }
+            ? new FlapPlan(flap.Tunnels < 0 ? Setup.NumberOfTunnels : flap.Tunnels, flap.MinimumInterval, flap.MaximumInterval)
+            : null,
+        Pings = PingOf(0) is { } ping ? new PingSchedule(Setup.Ping.HoldTime, ping) { ForTunnel = Setup.Ping.AutoAddresses ? null : index => PingOf(index)! } : null,
+        CarriesPackets = CarriesPackets,
+        KeepsIkeHistory = Setup.Ike.KeepsIkeHistory,
+        KeepsChildHistory = Setup.Ike.KeepsChildHistory,
+        Log = logFile is null ? null
+            : new EventLogPlan(logFile, (TestEventLevel)Setup.LogLevel, Setup.LogKeyword, (long)Setup.LogFileMegabytes * 1_000_000, Setup.LogInMemory),
+        Seed = Setup.Runner.Seed,
     };
 
     /// <summary>How to ping through the tunnel with an index, or null when there are no pings.</summary>

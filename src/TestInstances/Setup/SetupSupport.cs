@@ -23,11 +23,11 @@ internal static class SetupSupport
         new("ikeconf.ppk.id", static setup => setup.Ike.Ppk.Id.Length > 0, "post-quantum preshared keys are not supported"),
         new("ikeconf.ppk.value", static setup => setup.Ike.Ppk.Value.Length > 0, "post-quantum preshared keys are not supported"),
         new("ikeconf.ppk.ppkrequired", static setup => setup.Ike.Ppk.Required, "post-quantum preshared keys are not supported"),
+        new("pingconf.destaddr", static setup => setup is { Role: TestRole.Gateway, Ping: { AutoAddresses: false, Destination: not null } }, "a gateway pings the first address of each tunnel; use autoaddr"),
         new("pingconf.ptype", static setup => setup.Ping.IsEnabled && setup.Ping.Type == PingType.Udp, "only icmp is supported"),
         new("ikeconf.installfastpath", static setup => setup.Ike.InstallsFastPath && !OperatingSystem.IsLinux(), "packets of the host go through tunnels on Linux only"),
 
         new("ikeconf.reassembletimeout", static setup => setup.Ike.ReassemblyTimeout != IkeSetup.Default.ReassemblyTimeout, "fragments are kept as long as the engine decides", IsError: false),
-        new("loginmem", static setup => setup.LogInMemory, "the log is written as it comes", IsError: false),
     ];
 
     public static IEnumerable<SetupDiagnostic> Check(TestSetup setup) =>

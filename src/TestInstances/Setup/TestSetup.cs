@@ -158,7 +158,7 @@ public sealed record RunnerSetup
     public int MaximumHalfOpen { get; init; } = 256;
 
     /// <summary><c>seed</c> of what is random about the run: the waits of flapping.</summary>
-    public ulong Seed { get; init; }
+    public int Seed { get; init; }
 
     /// <summary><c>own_port</c>: own UDP port of IKE.</summary>
     public int OwnPort { get; init; } = 500;

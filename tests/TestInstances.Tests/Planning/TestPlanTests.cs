@@ -209,6 +209,47 @@ public class TestPlanTests
     }
 
     [Fact]
+    public void CreateRunPlan_Client_HasItsPaceFlapsPingsAndLog()
+    {
+        var setup = Client with
+        {
+            SetupInterval = TimeSpan.FromMilliseconds(5),
+            MaximumTries = 7,
+            RunningTime = TimeSpan.FromMinutes(3),
+            Flap = new FlapSetup { Enabled = true },
+            Ping = new PingSetup { Destination = IpAddress.Parse("192.168.0.1"), HoldTime = TimeSpan.FromSeconds(2) },
+            LogLevel = 4,
+            Runner = new RunnerSetup { MaximumHalfOpen = 33, Seed = 5 },
+        };
+        var run = TestPlan.Create(setup).CreateRunPlan("run.log");
+
+        Assert.Equal((TestRole.Client, 300, 7, 33, 5), (run.Role, run.Tunnels, run.MaximumTries, run.Window, run.Seed));
+        Assert.Equal((TimeSpan.FromMilliseconds(5), TimeSpan.FromMinutes(3)), (run.SetupInterval, run.RunningTime));
+        Assert.Equal(300, run.Flapping!.Tunnels);
+        Assert.Equal(TimeSpan.FromSeconds(2), run.Pings!.HoldTime);
+        Assert.Equal("192.168.0.11", run.Pings.ForTunnel!(10).Destination!.ToString());
+        Assert.Equal(("run.log", TestEventLevel.Information, 1_000_000_000), (run.Log!.Path, run.Log.Level, run.Log.MaximumOctets));
+        Assert.True(run.CarriesPackets);
+    }
+
+    [Fact]
+    public void CreateRunPlan_Gateway_PingsTheFirstAddressOfEachTunnel()
+    {
+        var run = TestPlan.Create(new TestSetup
+        {
+            Role = TestRole.Gateway,
+            Ike = new IkeSetup { PreSharedKey = "secret" },
+            Ping = new PingSetup { AutoAddresses = true },
+            Flap = new FlapSetup { Enabled = true },
+        }).CreateRunPlan();
+
+        Assert.Null(run.Pings!.Plan.Destination);
+        Assert.Null(run.Pings.ForTunnel);
+        Assert.Null(run.Flapping);
+        Assert.Null(run.Log);
+    }
+
+    [Fact]
     public void Create_ASetupWithErrors_NamesThemAll()
     {
         var failure = Assert.Throws<ArgumentException>(() => TestPlan.Create(new TestSetup { Mobike = new MobikeSetup { Enabled = true } }));

@@ -70,7 +70,7 @@ public class TestSetupReaderTests
                 peerts: {type: v6}
             pingconf: {destaddr: 192.168.0.1, maxlossrate: 2.5}
             apilistenaddr: "::1"
-            setup: {max_half_open: 16, seed: 18446744073709551615}
+            setup: {max_half_open: 16, seed: 2147483647}
             """);
 
         Assert.Empty(result.Diagnostics);
@@ -89,7 +89,7 @@ public class TestSetupReaderTests
         Assert.True(setup.Children[1].PeerSelectors[0].IsIpv6);
         Assert.Equal(2.5, setup.Ping.MaximumLossPercent);
         Assert.Equal(IPAddress.IPv6Loopback, setup.ApiAddress);
-        Assert.Equal((16, ulong.MaxValue), (setup.Runner.MaximumHalfOpen, setup.Runner.Seed));
+        Assert.Equal((16, int.MaxValue), (setup.Runner.MaximumHalfOpen, setup.Runner.Seed));
     }
 
     [Fact]

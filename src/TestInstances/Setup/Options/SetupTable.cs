@@ -43,7 +43,7 @@ internal static class SetupTable
     [
         new ValueOption<RunnerSetup, int>("max_half_open", "Tunnels of a client that may be under way at once.", SetupTypes.Number(1, 65_536),
             static s => s.MaximumHalfOpen, static (s, v) => s with { MaximumHalfOpen = v }),
-        new ValueOption<RunnerSetup, ulong>("seed", "Seed of the random waits of flapping.", SetupTypes.Step,
+        new ValueOption<RunnerSetup, int>("seed", "Seed of the random waits of flapping.", SetupTypes.Number(0, int.MaxValue),
             static s => s.Seed, static (s, v) => s with { Seed = v }),
         new ValueOption<RunnerSetup, int>("own_port", "Own UDP port of IKE.", Port,
             static s => s.OwnPort, static (s, v) => s with { OwnPort = v }),
@@ -102,7 +102,7 @@ internal static class SetupTable
             static s => s.SetupInterval, static (s, v) => s with { SetupInterval = v }),
         new ValueOption<TestSetup, TimeSpan>("tunnelretryinterval", "Wait between the tries of a tunnel. Client.", SetupTypes.Duration(TimeSpan.Zero, Day),
             static s => s.RetryInterval, static (s, v) => s with { RetryInterval = v }),
-        new ValueOption<TestSetup, int>("tunnelmaxretry", "Tries of a tunnel. Client.", SetupTypes.Number(0, 1_000_000),
+        new ValueOption<TestSetup, int>("tunnelmaxretry", "Tries of a tunnel. Client.", SetupTypes.Number(1, 1_000_000),
             static s => s.MaximumTries, static (s, v) => s with { MaximumTries = v }),
         new ValueOption<TestSetup, ulong>("owntsaddrincrease", "Step of the own traffic selectors from tunnel to tunnel. Client.", SetupTypes.Step,
             static s => s.OwnSelectorStep, static (s, v) => s with { OwnSelectorStep = v }),
