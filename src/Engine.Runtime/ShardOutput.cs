@@ -47,6 +47,8 @@ internal sealed class ShardOutput(
 
     public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted) => routes.RouteTo(local, remote, wanted);
 
+    public void HaveAddress(IpAddress address, string interfaceName, bool wanted) => routes.HaveAddress(address, interfaceName, wanted);
+
     public void Start(CryptoJob job) => jobs.Start(job, random, inboxes[self.Value]);
 
     public void Post(ShardId target, ShardCommand command) => inboxes[target.Value].Post(command);

@@ -45,6 +45,9 @@ public readonly ref struct ShardChanges
     /// <summary>The shard's filters, or null when none came, changed or went.</summary>
     public IFilterTable? Filters { get; init; }
 
+    /// <summary>The address pools, from the shard that owns them; null when none changed.</summary>
+    public IReadOnlyList<AddressPoolSnapshot>? AddressPools { get; init; }
+
     /// <summary>What ended tunnels have counted and the coming and going by vpn, or null when nothing ended, came up or went down.</summary>
     public ImmutableDictionary<VpnKey, VpnPast>? Ended { get; init; }
 }

@@ -158,6 +158,7 @@ public sealed class TunnelRegistry : ITunnelRegistry
                 Pings = changes.Pings ?? old.Pings,
                 ManualTunnels = changes.ManualTunnels ?? old.ManualTunnels,
                 Filters = changes.Filters ?? old.Filters,
+                AddressPools = changes.AddressPools ?? old.AddressPools,
             };
             _registry._history.Enter(changes.Changes);
             foreach (var change in changes.Changes)

@@ -75,6 +75,9 @@ public sealed class SimHost : IShardOutput
     /// <summary>What the engine wanted routed into it, and took back, in order.</summary>
     public List<(TrafficSelector Local, TrafficSelector Remote, bool Wanted)> Routes { get; } = [];
 
+    /// <summary>Virtual addresses that the engine wanted the host to have, and took back, in order.</summary>
+    public List<(IpAddress Address, string InterfaceName, bool Wanted)> Addresses { get; } = [];
+
     public Dictionary<long, List<ShardReply>> Replies { get; } = [];
 
     public EngineCounterReading Counters => Registry.Capture().ReadEngineCounters();
@@ -197,6 +200,8 @@ public sealed class SimHost : IShardOutput
     void IShardOutput.Bypass(ReadOnlySpan<byte> innerPacket) => Bypassed.Add(innerPacket.ToArray());
 
     void IShardOutput.RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted) => Routes.Add((local, remote, wanted));
+
+    void IShardOutput.HaveAddress(IpAddress address, string interfaceName, bool wanted) => Addresses.Add((address, interfaceName, wanted));
 
     void IShardOutput.Start(CryptoJob job) => _jobs.Enqueue(job);
 

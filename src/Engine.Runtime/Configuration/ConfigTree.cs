@@ -40,15 +40,13 @@ public static class ConfigTree
             ]);
 
     private static ConfigNodeDefinition Pools() =>
-        List("pool", Name, "Virtual addresses and attributes for peers that ask (configuration payload).", noEffect: NotYet.VirtualAddresses,
-            [
-                LeafList("address", AddressRange, "Addresses to hand out."),
-                LeafList("dns", Address, "DNS servers."),
-                LeafList("nbns", Address, "NetBIOS name servers."),
-                LeafList("dhcp", Address, "DHCP servers."),
-                LeafList("subnet", Subnet, "Subnets behind this gateway."),
-                Leaf("netmask", Address, "Netmask of the internal network."),
-            ]);
+        List("pool", Name, "Virtual addresses and attributes for peers that ask (configuration payload). A peer gets its last address again, as long as there are others.",
+            LeafList("address", AddressRange, "Addresses to hand out: one, a range, or the hosts of a subnet."),
+            LeafList("dns", Address, "DNS servers."),
+            LeafList("nbns", Address, "NetBIOS name servers."),
+            LeafList("dhcp", Address, "DHCP servers."),
+            LeafList("subnet", Subnet, "Subnets behind this gateway."),
+            Leaf("netmask", Address, "Netmask of the internal network."));
 
     private static ConfigNodeDefinition[] IkePolicy() =>
     [
@@ -124,8 +122,8 @@ public static class ConfigTree
             Leaf("eap-id", Identity, "Our EAP identity; none = our IKE identity.", noEffect: NotYet.Eap),
             Leaf("certificate", Name, "Our certificate.", noEffect: NotYet.Certificates),
             Leaf("remote-ca-certificate", Name, "Trust anchor for the peer's certificate.", noEffect: NotYet.Certificates),
-            LeafList("vip-request", Address, "Virtual addresses to ask for; 0.0.0.0 or :: = any of that family.", noEffect: NotYet.VirtualAddresses),
-            LeafList("vip-pool", Name, "Pools to give virtual addresses from, or radius.", NotYet.VirtualAddresses, reference: "pool", keyword: "radius"),
+            LeafList("vip-request", Address, "Virtual addresses to ask for when we initiate; 0.0.0.0 or :: = any of that family. DNS servers that come with them are shown, the host's resolver is not changed."),
+            LeafList("vip-pool", Name, "Pools that give a peer that asks its virtual addresses, the first that can. radius is not supported yet.", reference: "pool", keyword: "radius"),
             Leaf("ppk", Name, "Post-quantum preshared key to use; every other is refused.", noEffect: NotYet.Ppk, reference: "ppk"),
             List("security-policy", Name, "Traffic to protect.",
                 TrafficSelector("local-ts", "Traffic on our side; no subnet = our address or virtual address."),
@@ -166,7 +164,7 @@ public static class ConfigTree
         Container("global-options", "Options of the whole service.",
             Leaf("initiator-only", TrueOrFalse, "Refuse every negotiation that a peer starts.", "false"),
             Leaf("snmp", TrueOrFalse, "Show this VRF through SNMP.", "false", noEffect: NotYet.Snmp),
-            Leaf("install-vip-on", InterfaceName, "Interface that gets virtual addresses; none = that of the IKE address.", noEffect: NotYet.VirtualAddresses),
+            Leaf("install-vip-on", InterfaceName, "Interface that gets the virtual addresses that we asked for; none = the tunnel device."),
             Leaf("retransmit-tries", Integer(0, 100), "Retransmissions before giving up.", "5", unit: "retransmissions"),
             Leaf("retransmit-timeout", new DecimalType(0, 60), "Time before the first retransmission.", "4.0", unit: "s"),
             Leaf("retransmit-base", new DecimalType(0, 10), "Factor from each timeout to the next.", "1.8"),
@@ -290,7 +288,6 @@ public static class ConfigTree
         public const string Ikev1 = "IKEv1 is not supported";
         public const string Mobike = "MOBIKE is not supported yet";
         public const string Ppk = "post-quantum preshared keys are not supported yet";
-        public const string VirtualAddresses = "virtual addresses are not supported yet";
         public const string Eap = "EAP is not supported yet";
         public const string Certificates = "certificates are not supported yet";
         public const string Svti = "secure virtual tunnel interfaces are not supported yet";

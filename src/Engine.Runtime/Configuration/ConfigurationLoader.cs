@@ -38,6 +38,8 @@ public static class ConfigurationLoader
         return new EngineConfiguration
         {
             Peers = ike.Entries("vpn").Select(new VpnLoader(ike, requestIds).Load).ToValueList(),
+            AddressPools = ike.Entries("pool").Select(AddressPoolLoader.Load).ToValueList(),
+            VirtualAddressInterface = options.Value("install-vip-on")?.Text ?? string.Empty,
             ManualTunnels = ike.Entries("manual-tunnel").Select(tunnel => ManualTunnelLoader.Load(tunnel, requestIds)).ToValueList(),
             PreSharedKeys = ike.Entries("pre-shared-key").Select(LoadKey).ToValueList(),
             Limits = LoadLimits(options),

@@ -40,6 +40,8 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
             RequirePpk = policy.Get<bool>("require-ppk"),
             Fragmentation = Use(policy.Get<string>("fragmentation")),
             Childless = Use(policy.Get<string>("childless")),
+            VirtualAddressRequests = vpn.Values("vip-request").Select(value => (IpAddress)value.Data).ToValueList(),
+            AddressPools = vpn.Values("vip-pool").Select(value => value.Text).Where(name => name != AddressPoolRules.Radius).ToValueList(),
             Children = vpn.Entries("security-policy").Select(child => LoadChild(child, ipsec, requestIds.Of(vpn.Key!, child.Key!))).ToValueList(),
         };
     }

@@ -70,4 +70,10 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(22, LogLevel.Error, "the tunnel device is gone: somebody removed it. No packet of this host goes through the tunnels until the service is restarted")]
     public static partial void TunnelDeviceGone(ILogger logger);
+
+    [LoggerMessage(23, LogLevel.Warning, "cannot give the interface {Device} the virtual address {Address}: {Reason}")]
+    public static partial void AddressRefused(ILogger logger, string address, string device, string reason);
+
+    [LoggerMessage(24, LogLevel.Warning, "cannot take the virtual address {Address} from the interface {Device}: {Reason}")]
+    public static partial void AddressNotRemoved(ILogger logger, string address, string device, string reason);
 }

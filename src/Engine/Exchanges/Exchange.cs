@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Addresses;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
@@ -54,6 +55,10 @@ internal abstract class InitiatorExchange : Exchange
 internal abstract class ResponderExchange : Exchange
 {
     public abstract ExchangeOutcome OnRequest(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads);
+
+    /// <summary>The virtual addresses that it asked for are found, or there are none.</summary>
+    public virtual ExchangeOutcome OnGrant(IkeSa sa, AddressGrant grant) =>
+        throw new InvalidOperationException($"{GetType().Name} waits for no virtual addresses");
 
     /// <summary>The answer is on its way: do what must come after it.</summary>
     public virtual void OnAnswered(IkeSa sa)

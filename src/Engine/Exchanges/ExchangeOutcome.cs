@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Addresses;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -16,6 +17,9 @@ internal abstract record ExchangeOutcome
 
     /// <summary>A job must run first; its result comes to <see cref="Exchange.OnJob"/>.</summary>
     public sealed record Pending(CryptoJob Job) : ExchangeOutcome;
+
+    /// <summary>Responder: virtual addresses must be found first; what there is of them comes to <see cref="ResponderExchange.OnGrant"/>.</summary>
+    public sealed record PendingAddresses(AddressRequest Request) : ExchangeOutcome;
 
     /// <summary>Initiator: over; the next exchange may start. Responder: over, and nothing is sent.</summary>
     public sealed record Finished : ExchangeOutcome;

@@ -14,6 +14,7 @@ internal static class PeerFailure
         (NotifyType.AuthenticationFailed, CloseReason.AuthenticationFailedRemote),
         (NotifyType.NoAdditionalSas, CloseReason.ResourceLimit),
         (NotifyType.TemporaryFailure, CloseReason.ResourceLimit),
+        (NotifyType.InternalAddressFailure, CloseReason.ResourceLimit),
         (NotifyType.InvalidSyntax, CloseReason.ProtocolError),
         (NotifyType.UnsupportedCriticalPayload, CloseReason.ProtocolError),
         (NotifyType.InvalidMajorVersion, CloseReason.ProtocolError),

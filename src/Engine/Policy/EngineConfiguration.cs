@@ -25,6 +25,9 @@ public sealed record EngineConfiguration
     /// <summary>Revocation lists of authorities.</summary>
     public ValueList<RevocationList> RevocationLists { get; init; } = [];
 
+    /// <summary>Interface that gets the virtual addresses that peers give us (<c>install-vip-on</c>); empty = where the tunnels' packets come from.</summary>
+    public string VirtualAddressInterface { get; init; } = string.Empty;
+
     /// <summary>Tunnels with configured SPIs and keys.</summary>
     public ValueList<ManualTunnelPolicy> ManualTunnels { get; init; } = [];
 

@@ -97,4 +97,10 @@ public sealed record ConfiguredSelector(IpAddress? Network, int PrefixLength, by
     public TrafficSelector Resolve(IpAddress endpoint) => Network is not { } network ? TrafficSelector.Host(endpoint, Protocol, StartPort, EndPort)
         : Last is { } last ? new TrafficSelector(Protocol, StartPort, EndPort, network, last)
         : TrafficSelector.Subnet(network, PrefixLength, Protocol, StartPort, EndPort);
+
+    /// <summary>The selector with dynamic addresses replaced by every address of the families of which one will be given.</summary>
+    /// <param name="requests">The addresses that are asked for.</param>
+    public IEnumerable<TrafficSelector> ResolveUnknown(IEnumerable<IpAddress> requests) => Network is not null
+        ? [Resolve(default)]
+        : requests.Select(static request => request.IsIpv6).Distinct().Select(ipv6 => TrafficSelector.Subnet(IpAddress.FromBits(0, ipv6), 0, Protocol, StartPort, EndPort));
 }

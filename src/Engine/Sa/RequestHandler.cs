@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Addresses;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Wire;
@@ -47,6 +48,9 @@ internal sealed class RequestHandler(IkeSa sa)
         Carry(exchange.OnJob(sa, result));
     }
 
+    /// <summary>The virtual addresses that an exchange asked for are found.</summary>
+    public void HandleGrant(ResponderExchange exchange, AddressGrant grant) => Carry(exchange.OnGrant(sa, grant));
+
     /// <summary>What the request that is being answered, or was answered last, negotiates: a repeat of it counts there.</summary>
     public NegotiationPhase PhaseOfLast(ExchangeType type) => _request.Exchange == type && _lastPhase is { } phase ? phase : NegotiationPhases.Of(type);
 
@@ -85,6 +89,14 @@ internal sealed class RequestHandler(IkeSa sa)
                     }
 
                     outcome = exchange.OnJob(sa, result);
+                    continue;
+                case ExchangeOutcome.PendingAddresses wanted:
+                    if (sa.Services.Addresses.Ask(wanted.Request, sa, exchange) is not { } grant)
+                    {
+                        return;
+                    }
+
+                    outcome = exchange.OnGrant(sa, grant);
                     continue;
                 case ExchangeOutcome.Refuse refuse:
                     _current = null;

@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Addresses;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Sa;
@@ -21,6 +22,12 @@ internal sealed class TunnelFamily(TunnelId id)
 
     /// <summary>The vpn for which it came up; null while it has not.</summary>
     public VpnKey? UpAs { get; set; }
+
+    /// <summary>Virtual addresses that we gave the peer; a rekey keeps them, they go back when the tunnel ends.</summary>
+    public ValueList<GrantedAddress> Leases { get; set; } = [];
+
+    /// <summary>What the peer gave us; null when it was not asked, or gave nothing.</summary>
+    public AssignedAddresses? Assigned { get; set; }
 
     /// <summary>IKE SAs of the family that are still there, oldest first.</summary>
     public IReadOnlyList<IkeSa> Living => _living;

@@ -37,6 +37,15 @@ public interface IShardOutput
     /// </summary>
     void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted);
 
+    /// <summary>
+    /// Says that the local host is to have an address that a peer gave us, or is not to have it any more. Comes before the routes that go with it.
+    /// Calls are counted: each wish is taken back once.
+    /// </summary>
+    /// <param name="address">The address, of which the host has no network.</param>
+    /// <param name="interfaceName">Where; empty = where the tunnels' packets come from.</param>
+    /// <param name="wanted">False: no longer.</param>
+    void HaveAddress(IpAddress address, string interfaceName, bool wanted);
+
     /// <summary>Runs a job off the loop; its result comes back through <see cref="IkeShard.HandleJobResult"/>.</summary>
     void Start(CryptoJob job);
 

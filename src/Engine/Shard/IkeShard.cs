@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Addresses;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Exchanges;
@@ -238,6 +239,14 @@ public sealed class IkeShard
                 break;
             case ShardCommand.ChangeSessions change:
                 _services.Sessions?.Execute(now, change);
+            case ShardCommand.GrantAddresses grant:
+                _services.Addresses.GrantTo(grant.Request);
+                break;
+            case ShardCommand.AddressesGranted granted:
+                HandleGrant(granted.Grant);
+                break;
+            case ShardCommand.ReleaseAddresses release:
+                _services.Addresses.Release(release.Holder, release.Addresses);
                 break;
             case ShardCommand.CloseAll closeAll:
                 CloseAll(closeAll);
@@ -290,6 +299,24 @@ public sealed class IkeShard
         _services.Sessions?.EndTurn(now);
         FinishClosing();
         _services.EndTurn();
+    }
+
+    /// <summary>The peer's exchange goes on; when it is over already, the addresses go back.</summary>
+    private void HandleGrant(AddressGrant grant)
+    {
+        if (_services.Addresses.TakeWaiting(grant) is not { } waiting)
+        {
+            return;
+        }
+
+        try
+        {
+            waiting.Sa.Incoming.HandleGrant(waiting.Exchange, grant);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Contain(waiting.Sa, $"virtual addresses for {waiting.Exchange.GetType().Name}", fault);
+        }
     }
 
     private void Apply(ShardCommand.ApplyConfiguration apply)

@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Addresses;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sessions;
 using MyIkev2.Registry;
@@ -39,6 +40,15 @@ public abstract record ShardCommand
 
     /// <summary>Change the session table; for its owner only. Answered as <see cref="SessionChange"/> says.</summary>
     public sealed record ChangeSessions(long Request, SessionChange Change) : ShardCommand;
+
+    /// <summary>A peer of another shard wants virtual addresses; answered with <see cref="AddressesGranted"/>. Only the shard that owns the pools gets it.</summary>
+    public sealed record GrantAddresses(AddressRequest Request) : ShardCommand;
+
+    /// <summary>The answer to <see cref="GrantAddresses"/>.</summary>
+    public sealed record AddressesGranted(AddressGrant Grant) : ShardCommand;
+
+    /// <summary>A tunnel gives its virtual addresses back. Only the shard that owns the pools gets it.</summary>
+    public sealed record ReleaseAddresses(TunnelId Holder, ValueList<GrantedAddress> Addresses) : ShardCommand;
 
     /// <summary>Send DELETE for everything; completed when all are gone or the deadline passed.</summary>
     public sealed record CloseAll(long Request, long DeadlineMilliseconds) : ShardCommand;

@@ -17,6 +17,9 @@ public sealed class ShardMap(int shardCount, ulong key)
     /// <summary>Owner of numbers given out by shards: unique ids and tunnel ids (see <see cref="NumberSource"/>).</summary>
     public ShardId OwnerOfNumber(ulong number) => new((int)((number - 1) % (ulong)ShardCount));
 
+    /// <summary>Owner of all pools of virtual addresses.</summary>
+    public ShardId OwnerOfAddressPools => new(0);
+
     /// <summary>Home of a vpn's own initiations.</summary>
     public ShardId HomeOf(string vpnName)
     {

@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Addresses;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.DataPlane;
 using MyIkev2.Engine.Esp;
@@ -52,6 +53,8 @@ internal sealed class ShardServices
         Retries = new StartRetries(this);
         Reports = new SaReports(this);
         DataPlane = context.DataPlane ?? Packets!;
+        Addresses = new VirtualAddresses(this);
+        _publisher.Pools = Addresses.Pools;
         if (Packets is not null)
         {
             Pings = new PingEngine(new InnerPacketSender(this), context.Random, context.AnswersEcho, Emit);
@@ -100,6 +103,9 @@ internal sealed class ShardServices
     /// <summary>The shard's own packet path; null when another data plane has the Child SAs.</summary>
     public EspShard? Packets { get; }
 
+    /// <summary>Virtual addresses for peers, and from peers.</summary>
+    public VirtualAddresses Addresses { get; }
+
     /// <summary>The manual tunnels that this shard owns.</summary>
     public ManualTunnels ManualTunnels { get; }
 
@@ -121,6 +127,7 @@ internal sealed class ShardServices
         Peers.Load(configuration);
         Packets?.Load(configuration);
         ManualTunnels.Load(configuration);
+        Addresses.Pools?.Load(configuration.AddressPools);
     }
 
     // Numbers and SPIs.

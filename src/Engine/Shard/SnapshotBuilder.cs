@@ -72,6 +72,9 @@ internal sealed class SnapshotBuilder
             ReauthenticationTime = policy?.ReauthenticationTime ?? TimeSpan.Zero,
             DpdDelay = policy?.DpdDelay ?? TimeSpan.Zero,
             NatKeepaliveInterval = sa.Nat.LocalNat ? sa.Services.Configuration.Limits.NatKeepalive : TimeSpan.Zero,
+            LocalVirtualAddresses = Describe(sa.Family.Assigned?.Addresses),
+            VirtualDnsServers = Describe(sa.Family.Assigned?.DnsServers),
+            RemoteVirtualAddresses = sa.Family.Leases.Count == 0 ? [] : [.. sa.Family.Leases.Select(static lease => lease.Address.ToIPAddress())],
             Children = children.ToArray(), // kept for long: no spare room
             Past = sa.Family.Past,
             Counters = sa.Counters,
@@ -182,6 +185,9 @@ internal sealed class SnapshotBuilder
         policy.RekeyTime > TimeSpan.Zero ? policy.RekeyTime + policy.EffectiveOverTime
         : policy.ReauthenticationTime > TimeSpan.Zero ? policy.ReauthenticationTime + policy.EffectiveOverTime
         : TimeSpan.Zero;
+
+    private static System.Net.IPAddress[] Describe(ValueList<IpAddress>? addresses) =>
+        addresses is not { Count: > 0 } ? [] : [.. addresses.Select(static address => address.ToIPAddress())];
 
     public static EndpointInfo Describe(IpEndpoint endpoint) => new(endpoint.Address.ToIPAddress(), endpoint.Port);
 

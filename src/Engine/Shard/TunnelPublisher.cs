@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MyIkev2.Engine.Addresses;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Sa;
@@ -22,6 +23,9 @@ internal sealed class TunnelPublisher(ShardContext context)
 
     /// <summary>Whose tasks are published too; null when there can be none.</summary>
     public PingEngine? Pings { get; set; }
+
+    /// <summary>Which are published too; null in shards that own none.</summary>
+    public AddressPools? Pools { get; set; }
 
     public SnapshotBuilder Snapshots { get; } = new();
 
@@ -116,7 +120,8 @@ internal sealed class TunnelPublisher(ShardContext context)
         var pings = Pings is { IsChanged: true } changed ? changed.Publish() : null;
         var manual = _manualTunnels is { IsChanged: true } tunnels ? tunnels.Publish() : null;
         var filters = _policies is { IsChanged: true } policies ? policies.PublishFilters() : null;
-        if (_upserts.Count + _removals.Count + _changes.Count == 0 && !_retiredChanged && pings is null && manual is null && filters is null && !_vpnsChanged)
+        var pools = Pools is { IsChanged: true } leases ? leases.Publish() : null;
+        if (_upserts.Count + _removals.Count + _changes.Count == 0 && !_retiredChanged && pings is null && manual is null && filters is null && pools is null && !_vpnsChanged)
         {
             return;
         }
@@ -132,6 +137,7 @@ internal sealed class TunnelPublisher(ShardContext context)
             Pings = pings,
             ManualTunnels = manual,
             Filters = filters,
+            AddressPools = pools,
         });
         _upserts.Clear();
         _removals.Clear();

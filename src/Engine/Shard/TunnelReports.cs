@@ -39,6 +39,11 @@ internal sealed class TunnelReports(ShardServices services, TunnelPublisher publ
         // Before its counters fold into the vpn's.
         CountEnd(sa, end);
         publisher.Closed(sa, last);
+        if (sa.Family.Living.Count == 0)
+        {
+            services.Addresses.EndOf(sa.Family);
+        }
+
         if (!end.WasUsable)
         {
             foreach (var child in sa.WantedChildren)

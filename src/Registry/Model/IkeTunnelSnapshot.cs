@@ -180,6 +180,15 @@ public sealed record IkeTunnelSnapshot
     /// <summary>Interval of NAT keepalives; zero while none are sent.</summary>
     public TimeSpan NatKeepaliveInterval { get; init; }
 
+    /// <summary>Virtual addresses that the peer gave us (configuration payload).</summary>
+    public IReadOnlyList<System.Net.IPAddress> LocalVirtualAddresses { get; init; } = [];
+
+    /// <summary>Virtual addresses that we gave the peer.</summary>
+    public IReadOnlyList<System.Net.IPAddress> RemoteVirtualAddresses { get; init; } = [];
+
+    /// <summary>DNS servers that the peer told us with the virtual addresses.</summary>
+    public IReadOnlyList<System.Net.IPAddress> VirtualDnsServers { get; init; } = [];
+
     /// <summary>Its Child SAs, oldest first, those just deleted included.</summary>
     public IReadOnlyList<IpsecTunnelSnapshot> Children { get; init; } = [];
 

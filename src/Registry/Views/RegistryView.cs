@@ -63,6 +63,24 @@ public sealed class RegistryView
     /// <summary>The shards' views.</summary>
     public IReadOnlyList<ShardView> Shards => _shards;
 
+    /// <summary>The pools of virtual addresses, in configuration order, with their leases.</summary>
+    public IReadOnlyList<AddressPoolSnapshot> AddressPools
+    {
+        get
+        {
+            // One shard owns all pools.
+            foreach (var shard in _shards)
+            {
+                if (shard.AddressPools.Count > 0)
+                {
+                    return shard.AddressPools;
+                }
+            }
+
+            return [];
+        }
+    }
+
     /// <summary>Number of IKE SAs, superseded generations included.</summary>
     public int TunnelCount
     {

@@ -40,6 +40,9 @@ public sealed class ShardView
     /// <summary>Its filters; a reference to what the packet path itself goes by.</summary>
     public IFilterTable Filters { get; init; } = NoFilters.Instance;
 
+    /// <summary>The address pools that it owns.</summary>
+    public IReadOnlyList<AddressPoolSnapshot> AddressPools { get; init; } = [];
+
     /// <summary>What its ended tunnels have counted, and its vpns' coming and going. Of vpns that have had a tunnel in this shard.</summary>
     public required ImmutableDictionary<VpnKey, VpnPast> Ended { get; init; }
 

@@ -109,6 +109,10 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     {
     }
 
+    void IShardOutput.HaveAddress(IpAddress address, string interfaceName, bool wanted)
+    {
+    }
+
     void IShardOutput.Start(CryptoJob job) => _jobs.Enqueue(job);
 
     void IShardOutput.Post(ShardId target, ShardCommand command) => throw new InvalidOperationException("there is one shard only");

@@ -22,6 +22,9 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike vpn v ike-policy template itt", "ike-policy template: there is no ike-policy-template 'itt'; did you mean 'it'?")]
     [InlineData("/ vrf main ike vpn v ppk none", "vpn v ppk: there is no ppk 'none'")]
     [InlineData("/ vrf main ike vpn v vip-pool none", "vpn v vip-pool: there is no pool 'none'")]
+    [InlineData("/ vrf main ike pool p address 10.9.0.0/24\n/ vrf main ike pool q address 10.9.0.200-10.9.1.9", "pool q address: 10.9.0.200-10.9.1.9 overlaps 10.9.0.0/24 of pool 'p'")]
+    [InlineData("/ vrf main ike pool p address 10.9.0.9\n/ vrf main ike pool p address 10.9.0.0/24", "pool p address: 10.9.0.0/24 overlaps 10.9.0.9 of pool 'p'")]
+    [InlineData("/ vrf main ike pool p netmask 255.0.255.0", "pool p netmask: 255.0.255.0 is not a netmask")]
     [InlineData("/ vrf main ike vpn v version 1", "version: IKEv1 is not supported; allowed: 2")]
     [InlineData("/ vrf main ike vpn v remote-address 2001:db8::1", "local-address and remote-address mix IPv4 and IPv6")]
     [InlineData("/ vrf main ike vpn v ike-policy remote-auth-method eap-radius", "remote-auth-method: eap-radius is not supported yet; allowed: pre-shared-key")]
@@ -77,9 +80,8 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike vpn v security-policy p mode transport\n/ vrf main ike vpn v ipsec-policy tfc-padding 512", "mode transport: tfc-padding has no effect: only tunnel mode can pad")]
     [InlineData("/ vrf main ike ike-policy-template it mobike true", "ike-policy-template it mobike true: has no effect: MOBIKE is not supported yet")]
     [InlineData("/ vrf main ike vpn v ike-policy aggressive true", "ike-policy aggressive true: has no effect: IKEv1 is not supported")]
-    [InlineData("/ vrf main ike pool p address 10.9.0.0/24", "pool p: has no effect: virtual addresses are not supported yet")]
-    [InlineData("/ vrf main ike vpn v vip-pool radius", "vip-pool radius: has no effect")]
-    [InlineData("/ vrf main ike vpn v vip-request 0.0.0.0", "vip-request 0.0.0.0: has no effect")]
+    [InlineData("/ vrf main ike vpn v vip-pool radius", "vip-pool radius: has no effect: RADIUS is not supported yet")]
+    [InlineData("/ vrf main ike vpn v vip-request 0.0.0.0\ndel / vrf main ike vpn v remote-address", "vip-request: has no effect: only an initiator asks, and there is no remote-address")]
     [InlineData("/ vrf main ike vpn v security-policy p svti-id-out 100", "svti-id-out 100: has no effect")]
     [InlineData("/ vrf main ike global-options install-routes true", "install-routes true: has no effect: routes into the tunnel device always follow the SAs and traps")]
     [InlineData("/ vrf main ike global-options threads 4", "threads 4: has no effect: the engine sizes its threads and tables itself")]
@@ -103,6 +105,8 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike pre-shared-key any id *@example.com\n/ vrf main ike vpn v remote-id gw@example.com")]
     [InlineData("/ vrf main ike vpn v security-policy p local-ts subnet fc00:1::/64\n/ vrf main ike vpn v security-policy p remote-ts subnet fc00:2::/64")]
     [InlineData("del / vrf main ike vpn v security-policy p")]
+    [InlineData("/ vrf main ike pool p address 10.9.0.0/24 address 10.9.1.1 address fd09::/64 netmask 255.255.254.0\n/ vrf main ike vpn v vip-pool p")]
+    [InlineData("/ vrf main ike vpn v vip-request 0.0.0.0")]
     public void Validate_WhatIsFine_HasNoFindings(string lines)
     {
         Assert.Empty(ConfigSamples.Errors(Vpn + lines));

@@ -132,6 +132,10 @@ internal sealed class RecordingRoutes : IRouteSink
 
     public Task SettleAsync() => Task.CompletedTask;
 
+    public void HaveAddress(IpAddress address, string interfaceName, bool wanted)
+    {
+    }
+
     public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted)
     {
         lock (_lock)

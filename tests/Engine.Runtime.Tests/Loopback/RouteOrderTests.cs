@@ -121,6 +121,12 @@ public sealed class RouteOrderTests
 
         public IReadOnlyList<IpAddress> OwnAddresses() => [];
 
+        public bool AddAddress(IpAddress address, string interfaceName) => false;
+
+        public void RemoveAddress(IpAddress address, string interfaceName)
+        {
+        }
+
         public void Add(in IPNetworkAddress destination, IpAddress preferredSource)
         {
             if (!_gate.IsSet)

@@ -78,6 +78,46 @@ public sealed class RouteBookTests : IRouteTable
     }
 
     [Fact]
+    public void VirtualAddress_OfATunnelBehindATrapForEverything_IsTheSourceWhileItIsThere()
+    {
+        var virtualAddress = IpAddress.Parse("10.9.0.1");
+        var addresses = new AddressBook(this, _book);
+        _book.Apply(Subnet("0.0.0.0", 0), Remote, wanted: true);
+        addresses.Apply(virtualAddress, string.Empty, wanted: true);
+        _book.Apply(TrafficSelector.Host(virtualAddress), Remote, wanted: true);
+        _book.Apply(TrafficSelector.Host(virtualAddress), Remote, wanted: false);
+        addresses.Apply(virtualAddress, string.Empty, wanted: false);
+
+        Assert.Equal(
+            ["+10.2.0.0/24 src none", "+10.9.0.1 on ''", "+10.2.0.0/24 src 10.9.0.1", "+10.2.0.0/24 src none", "-10.9.0.1 on ''"],
+            _calls);
+    }
+
+    [Fact]
+    public void VirtualAddress_WantedTwice_StandsUntilBothAreTakenBack()
+    {
+        var addresses = new AddressBook(this, _book);
+        addresses.Apply(IpAddress.Parse("10.9.0.1"), "lo", wanted: true);
+        addresses.Apply(IpAddress.Parse("10.9.0.1"), "lo", wanted: true);
+        addresses.Apply(IpAddress.Parse("10.9.0.1"), "lo", wanted: false);
+        Assert.Equal(["+10.9.0.1 on 'lo'"], _calls);
+
+        addresses.Clear();
+        addresses.Apply(IpAddress.Parse("10.9.0.1"), "lo", wanted: false);
+        Assert.Equal(["+10.9.0.1 on 'lo'", "-10.9.0.1 on 'lo'"], _calls);
+    }
+
+    [Fact]
+    public void VirtualAddress_ThatTheHostHadBefore_IsNotTakenAway()
+    {
+        var addresses = new AddressBook(this, _book);
+        addresses.Apply(IpAddress.Parse("10.1.0.5"), "eth0", wanted: true);
+        addresses.Apply(IpAddress.Parse("10.1.0.5"), "eth0", wanted: false);
+
+        Assert.Equal(["+10.1.0.5 on 'eth0'"], _calls);
+    }
+
+    [Fact]
     public async Task Installer_Wishes_AreCarriedOutInOrderOffTheCallersThread()
     {
         var installer = new RouteInstaller(this);
@@ -99,6 +139,24 @@ public sealed class RouteBookTests : IRouteTable
         _calls.Add($"+{Text(destination)} src {(preferredSource.IsNone ? "none" : preferredSource.ToString())}");
 
     void IRouteTable.Remove(in IPNetworkAddress destination) => _calls.Add($"-{Text(destination)}");
+
+    bool IRouteTable.AddAddress(IpAddress address, string interfaceName)
+    {
+        _calls.Add($"+{address} on '{interfaceName}'");
+        if (_own.Contains(address))
+        {
+            return false;
+        }
+
+        _own.Add(address);
+        return true;
+    }
+
+    void IRouteTable.RemoveAddress(IpAddress address, string interfaceName)
+    {
+        _calls.Add($"-{address} on '{interfaceName}'");
+        _own.Remove(address);
+    }
 
     private static string Text(IPNetworkAddress prefix) => $"{prefix.Address}/{prefix.PrefixLength}";
 

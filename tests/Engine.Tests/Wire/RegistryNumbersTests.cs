@@ -21,7 +21,7 @@ public sealed class RegistryNumbersTests
         { typeof(AuthenticationMethod), "0 1 2 3 9 10 11 13 14" },
         { typeof(CertificateEncoding), "1 4 7 12 13 14 15" },
         { typeof(ConfigurationType), "1 2 3 4" },
-        { typeof(ConfigurationAttributeType), "1 2 3 4 6 7 8 10 12 13 14 15 17 18 25 26" },
+        { typeof(ConfigurationAttributeType), "1 2 3 4 6 7 8 9 10 11 12 13 14 15 17 18 25 26" },
         { typeof(SignatureHashAlgorithm), "1 2 3 4 5 6 7" },
     };
 

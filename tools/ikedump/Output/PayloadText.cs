@@ -98,7 +98,8 @@ internal static class PayloadText
             && attribute.Type is ConfigurationAttributeType.InternalIp4Address or ConfigurationAttributeType.InternalIp4Netmask
                 or ConfigurationAttributeType.InternalIp4Dns or ConfigurationAttributeType.InternalIp4Nbns
                 or ConfigurationAttributeType.InternalIp4Dhcp or ConfigurationAttributeType.InternalIp6Dns
-                or ConfigurationAttributeType.InternalIp6Dhcp;
+                or ConfigurationAttributeType.InternalIp6Dhcp or ConfigurationAttributeType.InternalIp6Nbns
+                or ConfigurationAttributeType.InternalIp6Netmask;
         string value = isAddress ? new IPAddress(attribute.Value.Span).ToString() : tree.Octets(attribute.Value);
         return $"{Names.Of(attribute.Type)} {value}";
     }

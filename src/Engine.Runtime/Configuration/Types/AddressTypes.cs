@@ -129,7 +129,7 @@ internal sealed class SubnetType : ConfigType
         : ConfigReading.Refused(problem);
 }
 
-/// <summary>An address, a range <c>a-b</c> or a subnet (data: pair of first and last address).</summary>
+/// <summary>An address, a range <c>a-b</c> or the hosts of a subnet (data: <see cref="MyIkev2.Engine.Policy.AddressRange"/>).</summary>
 internal sealed class AddressRangeType : ConfigType
 {
     public override string Expected => "an address, a range such as 10.0.0.1-10.0.0.99, or a subnet";
@@ -147,13 +147,13 @@ internal sealed class AddressRangeType : ConfigType
             }
 
             return first.Length == last.Length && first <= last
-                ? ConfigReading.Of($"{first}-{last}", (first, last))
+                ? ConfigReading.Of($"{first}-{last}", MyIkev2.Engine.Policy.AddressRange.Between(first, last))
                 : ConfigReading.Refused($"'{text}' is not a range: {(first.Length == last.Length ? "its end lies before its start" : "IPv4 and IPv6 are mixed")}");
         }
 
         if (AddressText.TryRead(text, out var address))
         {
-            return ConfigReading.Of(address.ToString(), (address, address));
+            return ConfigReading.Of(address.ToString(), MyIkev2.Engine.Policy.AddressRange.Between(address, address));
         }
 
         if (!AddressText.TryReadSubnet(text, out var subnet, out var problem))
@@ -161,8 +161,7 @@ internal sealed class AddressRangeType : ConfigType
             return ConfigReading.Refused(problem);
         }
 
-        var selector = MyIkev2.Engine.Policy.TrafficSelector.Subnet(subnet!.Network, subnet.PrefixLength);
-        return ConfigReading.Of(subnet.ToString(), (selector.Start, selector.End));
+        return ConfigReading.Of(subnet!.ToString(), MyIkev2.Engine.Policy.AddressRange.HostsOf(subnet.Network, subnet.PrefixLength));
     }
 }
 

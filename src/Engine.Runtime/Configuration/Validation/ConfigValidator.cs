@@ -25,6 +25,7 @@ public static class ConfigValidator
             KeyRules.Check(ike, diagnostics);
             ProposalRules.Check(ike, diagnostics);
             VpnRules.Check(ike, diagnostics);
+            AddressPoolRules.Check(ike, diagnostics);
             ManualTunnelRules.Check(ike, diagnostics);
             RoutingRules.Check(ike, diagnostics);
         }

@@ -6,7 +6,7 @@ using MyIkev2.Engine.Runtime.Tun.Routes;
 namespace MyIkev2.Engine.Runtime.Tun.Linux;
 
 /// <summary>
-/// Routes into the device in a routing table of our own. A rule looks it up for every packet without our mark, before the main table: so even a
+/// Routes into the device in a routing table of our own, unless they are switched off, and the virtual addresses of the host. A rule looks it up for every packet without our mark, before the main table: so even a
 /// route to everywhere cannot catch our own protected packets. Used by one thread at a time.
 /// </summary>
 internal sealed class LinuxRouteTable : IRouteTable, IDisposable
@@ -35,10 +35,10 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
         _logger = logger;
     }
 
-    /// <summary>Installs the rules. Throws <see cref="TunnelDeviceException"/> when the host refuses them.</summary>
+    /// <summary>Installs the rules, where there are to be routes. Throws <see cref="TunnelDeviceException"/> when the host refuses them.</summary>
     public static LinuxRouteTable Open(RouteNetlink netlink, int index, TunnelOptions options, ILogger logger)
     {
-        foreach (var ipv6 in (ReadOnlySpan<bool>)[false, true])
+        foreach (var ipv6 in options.Routes ? (ReadOnlySpan<bool>)[false, true] : [])
         {
             RemoveRules(netlink, options, ipv6);
             var error = netlink.AddRule(ipv6, options.RulePriority, options.RoutingTable, options.FirewallMark);
@@ -65,6 +65,11 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
 
     public void Add(in IPNetworkAddress destination, IpAddress preferredSource)
     {
+        if (!_options.Routes)
+        {
+            return;
+        }
+
         var error = _netlink.AddRoute(_index, destination, _options.RoutingTable, preferredSource);
         if (error == RouteNetlink.Invalid && !preferredSource.IsNone)
         {
@@ -78,8 +83,41 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
         }
     }
 
+    public bool AddAddress(IpAddress address, string interfaceName)
+    {
+        if (IndexOf(interfaceName) is not { } index)
+        {
+            RuntimeLog.AddressRefused(_logger, address.ToString(), interfaceName, "there is no such interface");
+            return false;
+        }
+
+        var error = _netlink.AddHostAddress(index, address);
+        _addressesRead = null;
+        if (error is not (0 or RouteNetlink.Exists))
+        {
+            RuntimeLog.AddressRefused(_logger, address.ToString(), NameOf(interfaceName), Marshal.GetPInvokeErrorMessage(error));
+        }
+
+        return error == 0;
+    }
+
+    public void RemoveAddress(IpAddress address, string interfaceName)
+    {
+        if (IndexOf(interfaceName) is { } index && _netlink.RemoveHostAddress(index, address) is var error and not (0 or RouteNetlink.NoAddress or RouteNetlink.NoDevice))
+        {
+            RuntimeLog.AddressNotRemoved(_logger, address.ToString(), NameOf(interfaceName), Marshal.GetPInvokeErrorMessage(error));
+        }
+
+        _addressesRead = null;
+    }
+
     public void Remove(in IPNetworkAddress destination)
     {
+        if (!_options.Routes)
+        {
+            return;
+        }
+
         var error = _netlink.RemoveRoute(_index, destination, _options.RoutingTable);
         if (error is not (0 or RouteNetlink.NoSuchProcess or RouteNetlink.NoDevice))
         {
@@ -90,9 +128,16 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
     /// <summary>Takes the rules away; the routes go with the device.</summary>
     public void Dispose()
     {
-        RemoveRules(_netlink, _options, ipv6: false);
-        RemoveRules(_netlink, _options, ipv6: true);
+        if (_options.Routes)
+        {
+            RemoveRules(_netlink, _options, ipv6: false);
+            RemoveRules(_netlink, _options, ipv6: true);
+        }
     }
+
+    private int? IndexOf(string interfaceName) => interfaceName.Length == 0 ? _index : _netlink.FindLink(interfaceName)?.Index;
+
+    private string NameOf(string interfaceName) => interfaceName.Length == 0 ? _options.Name : interfaceName;
 
     private static void RemoveRules(RouteNetlink netlink, TunnelOptions options, bool ipv6)
     {

@@ -20,14 +20,14 @@ internal static class LinuxTunnelOpener
             RemoveLeftover(netlink, options.Name);
             device = LinuxTunDevice.Open(options, queues);
             var index = Configure(netlink, options);
-            var table = options.Routes ? LinuxRouteTable.Open(netlink, index, options, logger) : null;
+            var table = LinuxRouteTable.Open(netlink, index, options, logger);
             RuntimeLog.TunnelDeviceReady(logger, options.Name, options.Mtu, queues, device.Offload);
-            if (table is not null && File.Exists(StrictReversePathFilter) && File.ReadAllText(StrictReversePathFilter).Trim() == "1")
+            if (options.Routes && File.Exists(StrictReversePathFilter) && File.ReadAllText(StrictReversePathFilter).Trim() == "1")
             {
                 RuntimeLog.StrictReversePathFilter(logger);
             }
 
-            return new OpenedTunnel(device, table, table is null ? null : new RouteInstaller(table), netlink, options.FirewallMark);
+            return new OpenedTunnel(device, table, new RouteInstaller(table), netlink, options.FirewallMark);
         }
         catch
         {
@@ -96,11 +96,11 @@ internal static class LinuxTunnelOpener
 }
 
 /// <summary>A tunnel device in use, and what goes with it.</summary>
-internal sealed class OpenedTunnel(LinuxTunDevice device, LinuxRouteTable? table, RouteInstaller? installer, RouteNetlink netlink, uint mark) : IAsyncDisposable
+internal sealed class OpenedTunnel(LinuxTunDevice device, LinuxRouteTable table, RouteInstaller installer, RouteNetlink netlink, uint mark) : IAsyncDisposable
 {
     public ITunDevice Device => device;
 
-    public IRouteSink? Routes => installer;
+    public IRouteSink Routes => installer;
 
     /// <summary>Mark for our own sockets.</summary>
     public uint Mark { get; } = mark;
@@ -111,12 +111,8 @@ internal sealed class OpenedTunnel(LinuxTunDevice device, LinuxRouteTable? table
     /// <summary>Takes rules, device and with it addresses and routes away.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (installer is not null)
-        {
-            await installer.DisposeAsync().ConfigureAwait(false);
-        }
-
-        table?.Dispose();
+        await installer.DisposeAsync().ConfigureAwait(false);
+        table.Dispose();
         device.Dispose();
         netlink.Dispose();
     }

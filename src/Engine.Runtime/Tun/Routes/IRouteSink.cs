@@ -2,11 +2,16 @@ using MyIkev2.Engine.Policy;
 
 namespace MyIkev2.Engine.Runtime.Tun.Routes;
 
-/// <summary>Hears which packets of the local host are to go into the tunnel device. Thread-safe; never waits.</summary>
+/// <summary>
+/// Hears which packets of the local host are to go into the tunnel device, and which virtual addresses the host has. Thread-safe; never waits.
+/// </summary>
 public interface IRouteSink
 {
     /// <summary>One wish more, or one less, for packets between these selectors (<see cref="Shard.IShardOutput.RouteTo"/>).</summary>
     void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted);
+
+    /// <summary>One wish more, or one less, that the host have an address (<see cref="Shard.IShardOutput.HaveAddress"/>).</summary>
+    void HaveAddress(IpAddress address, string interfaceName, bool wanted);
 
     /// <summary>Completes when everything that was asked for before has been done, or cannot be done.</summary>
     Task SettleAsync();
@@ -16,6 +21,10 @@ public interface IRouteSink
 internal sealed class NoRoutes : IRouteSink
 {
     public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted)
+    {
+    }
+
+    public void HaveAddress(IpAddress address, string interfaceName, bool wanted)
     {
     }
 

@@ -12,6 +12,14 @@ internal interface IRouteTable
     void Add(in IPNetworkAddress destination, IpAddress preferredSource);
 
     void Remove(in IPNetworkAddress destination);
+
+    /// <summary>
+    /// Gives the interface an address without a network; an empty name is the tunnel device. False when nothing is to be taken back: it is the host's
+    /// own already, or the host refuses.
+    /// </summary>
+    bool AddAddress(IpAddress address, string interfaceName);
+
+    void RemoveAddress(IpAddress address, string interfaceName);
 }
 
 /// <summary>
@@ -36,6 +44,18 @@ internal sealed class RouteBook(IRouteTable table)
             else
             {
                 Remove(prefix, local);
+            }
+        }
+    }
+
+    /// <summary>An address has come to the host, or is about to go: routes whose preferred source it should be, or is, get the right one.</summary>
+    public void AddressChanged(IpAddress address, bool isGoing)
+    {
+        foreach (var (prefix, destination) in _destinations)
+        {
+            if (isGoing ? destination.Source == address : destination.Source.IsNone && destination.Wishes.Keys.Any(wish => wish.Start == address && wish.End == address))
+            {
+                ChangeSource(prefix, destination, isGoing ? address : default);
             }
         }
     }
@@ -82,9 +102,9 @@ internal sealed class RouteBook(IRouteTable table)
         }
     }
 
-    private void ChangeSource(in IPNetworkAddress prefix, Destination destination)
+    private void ChangeSource(in IPNetworkAddress prefix, Destination destination, IpAddress except = default)
     {
-        var source = destination.Wishes.Keys.Select(SourceFor).FirstOrDefault(static address => !address.IsNone);
+        var source = destination.Wishes.Keys.Select(SourceFor).FirstOrDefault(address => !address.IsNone && address != except);
         if (source != destination.Source)
         {
             destination.Source = source;
@@ -92,7 +112,11 @@ internal sealed class RouteBook(IRouteTable table)
         }
     }
 
-    private IpAddress SourceFor(TrafficSelector local) => table.OwnAddresses().FirstOrDefault(address => Covers(local, address));
+    /// <summary>"No address" where every address will do: the host knows best which of its own reaches others.</summary>
+    private IpAddress SourceFor(TrafficSelector local) => IsEverything(local) ? default : table.OwnAddresses().FirstOrDefault(address => Covers(local, address));
+
+    private static bool IsEverything(in TrafficSelector selector) =>
+        selector.Start.IsUnspecified && selector.End.Bits == (selector.IsIpv6 ? UInt128.MaxValue : uint.MaxValue);
 
     private static bool Covers(in TrafficSelector selector, IpAddress address) =>
         address.Length == selector.Start.Length && address >= selector.Start && address <= selector.End;

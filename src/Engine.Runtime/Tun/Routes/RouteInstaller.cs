@@ -11,22 +11,27 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
 {
     private readonly Channel<Wish> _wishes = Channel.CreateUnbounded<Wish>(new UnboundedChannelOptions { SingleReader = true });
     private readonly RouteBook _book;
+    private readonly AddressBook _addresses;
     private readonly Task _worker;
 
     public RouteInstaller(IRouteTable table)
     {
         _book = new RouteBook(table);
+        _addresses = new AddressBook(table, _book);
         _worker = Task.Run(RunAsync);
     }
 
     public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted) =>
-        _wishes.Writer.TryWrite(new Wish(local, remote, wanted, null));
+        _wishes.Writer.TryWrite(new Wish(local, remote, wanted));
+
+    public void HaveAddress(IpAddress address, string interfaceName, bool wanted) =>
+        _wishes.Writer.TryWrite(new Wish(default, default, wanted) { Address = address, InterfaceName = interfaceName });
 
     /// <inheritdoc/>
     public Task SettleAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_wishes.Writer.TryWrite(new Wish(default, default, false, done)))
+        if (!_wishes.Writer.TryWrite(new Wish(default, default, false) { Done = done }))
         {
             done.SetResult();
         }
@@ -50,11 +55,17 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
                 {
                     done.SetResult();
                 }
+                else if (wish.InterfaceName is { } interfaceName)
+                {
+                    _addresses.Apply(wish.Address, interfaceName, wish.Wanted);
+                }
                 else
                 {
                     _book.Apply(wish.Local, wish.Remote, wish.Wanted);
                 }
             }
+
+            _addresses.Clear();
         }
         finally
         {
@@ -67,5 +78,15 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
         }
     }
 
-    private readonly record struct Wish(TrafficSelector Local, TrafficSelector Remote, bool Wanted, TaskCompletionSource? Done);
+    /// <summary>A route, unless it says otherwise.</summary>
+    private readonly record struct Wish(TrafficSelector Local, TrafficSelector Remote, bool Wanted)
+    {
+        public IpAddress Address { get; init; }
+
+        /// <summary>The wish is for an address; empty = on the tunnel device.</summary>
+        public string? InterfaceName { get; init; }
+
+        /// <summary>Somebody wants to know when everything before is done.</summary>
+        public TaskCompletionSource? Done { get; init; }
+    }
 }

@@ -46,11 +46,15 @@ internal static class ConfiguredPolicies
 
     /// <summary>
     /// Every pair of a local and a remote selector of one family. Dynamic selectors are the vpn's own addresses; when one is needed that is not
-    /// configured, the policy has no entries.
+    /// configured, the policy has no entries. Where virtual addresses will be asked for, packets from any address ask for the tunnel: the host does not
+    /// have its address in it yet.
     /// </summary>
     private static IEnumerable<PolicyEntry> EntriesOf(PeerPolicy peer, ChildPolicy policy)
     {
-        if (Resolve(policy.LocalSelectors, peer.LocalAddress) is not { } locals || Resolve(policy.RemoteSelectors, peer.RemoteAddress) is not { } remotes)
+        var ours = peer.VirtualAddressRequests.Count > 0
+            ? Distinct(policy.LocalSelectors.SelectMany(selector => selector.ResolveUnknown(peer.VirtualAddressRequests)))
+            : Resolve(policy.LocalSelectors, peer.LocalAddress);
+        if (ours is not { } locals || Resolve(policy.RemoteSelectors, peer.RemoteAddress) is not { } remotes)
         {
             yield break;
         }
@@ -86,15 +90,22 @@ internal static class ConfiguredPolicies
     /// <summary>The selectors without those that lie within another; null when an address is missing.</summary>
     private static List<TrafficSelector>? Resolve(ValueList<ConfiguredSelector> configured, IpAddress? endpoint)
     {
-        var resolved = new List<TrafficSelector>(configured.Count);
         foreach (var selector in configured)
         {
             if (selector.Network is null && (endpoint is not { IsNone: false } address || address.IsUnspecified))
             {
                 return null;
             }
+        }
 
-            var candidate = selector.Resolve(endpoint.GetValueOrDefault());
+        return Distinct(configured.Select(selector => selector.Resolve(endpoint.GetValueOrDefault())));
+    }
+
+    private static List<TrafficSelector> Distinct(IEnumerable<TrafficSelector> selectors)
+    {
+        var resolved = new List<TrafficSelector>();
+        foreach (var candidate in selectors)
+        {
             if (!resolved.Exists(other => other.Contains(candidate)))
             {
                 resolved.RemoveAll(other => candidate.Contains(other));

@@ -48,7 +48,7 @@ internal sealed record ChildOffer(
         payloads.Add(new SecurityAssociationPayload(
             ProposalSelection.ToWire(policy.Proposals, sa.Services.Context.Crypto, SpiBytes(spi), withKeyExchange)));
         var (local, remote) = (LocalSelectors(sa, policy), RemoteSelectors(sa, policy));
-        if (sa.Services.Packets is { } packets && packets.Gate.TryGetTrigger(sa.Name, policy.Name, out var trigger))
+        if (!IsAddressOpen(sa) && sa.Services.Packets is { } packets && packets.Gate.TryGetTrigger(sa.Name, policy.Name, out var trigger))
         {
             (local, remote) = trigger.Before(local, remote);
         }
@@ -57,11 +57,23 @@ internal sealed record ChildOffer(
         payloads.Add(ToWire(isInitiator: false, remote));
     }
 
-    public static IReadOnlyList<TrafficSelector> LocalSelectors(IkeSa sa, ChildPolicy policy) =>
-        [.. policy.LocalSelectors.Select(selector => selector.Resolve(sa.Path.Local.Address))];
+    /// <summary>Our side. Dynamic selectors are the virtual addresses that we were given, else our address.</summary>
+    public static IReadOnlyList<TrafficSelector> LocalSelectors(IkeSa sa, ChildPolicy policy)
+    {
+        if (sa.Family.Assigned?.Addresses is { Count: > 0 } assigned)
+        {
+            return Resolve(policy.LocalSelectors, assigned.AsSpan());
+        }
 
-    public static IReadOnlyList<TrafficSelector> RemoteSelectors(IkeSa sa, ChildPolicy policy) =>
-        [.. policy.RemoteSelectors.Select(selector => selector.Resolve(sa.Path.Remote.Address))];
+        return IsAddressOpen(sa)
+            ? [.. policy.LocalSelectors.SelectMany(selector => selector.ResolveUnknown(sa.Policy!.VirtualAddressRequests))]
+            : Resolve(policy.LocalSelectors, [sa.Path.Local.Address]);
+    }
+
+    /// <summary>The peer's side. Dynamic selectors are the virtual addresses that we gave it, else its address.</summary>
+    public static IReadOnlyList<TrafficSelector> RemoteSelectors(IkeSa sa, ChildPolicy policy) => sa.Family.Leases is { Count: > 0 } leases
+        ? Resolve(policy.RemoteSelectors, [.. leases.Select(static lease => lease.Address)])
+        : Resolve(policy.RemoteSelectors, [sa.Path.Remote.Address]);
 
     public static TrafficSelectorPayload ToWire(bool isInitiator, IReadOnlyList<TrafficSelector> selectors) => new(
         isInitiator,
@@ -72,6 +84,30 @@ internal sealed record ChildOffer(
             selector.EndPort,
             selector.Start.ToBytes(),
             selector.End.ToBytes()))]);
+
+    /// <summary>We ask for virtual addresses, and do not know them yet: the peer is to narrow everything to them (RFC 7296 section 2.19).</summary>
+    private static bool IsAddressOpen(IkeSa sa) =>
+        sa is { IsInitiator: true, EstablishedAt: null, Family.Assigned: null, Policy.VirtualAddressRequests.Count: > 0 };
+
+    private static IReadOnlyList<TrafficSelector> Resolve(ValueList<ConfiguredSelector> selectors, ReadOnlySpan<IpAddress> addresses)
+    {
+        var resolved = new List<TrafficSelector>(selectors.Count);
+        foreach (var selector in selectors)
+        {
+            if (selector.Network is not null)
+            {
+                resolved.Add(selector.Resolve(default));
+                continue;
+            }
+
+            foreach (var address in addresses)
+            {
+                resolved.Add(selector.Resolve(address));
+            }
+        }
+
+        return resolved;
+    }
 
     public static byte[] SpiBytes(uint spi)
     {

@@ -108,7 +108,8 @@ internal sealed record ChildSelection
     }
 
     /// <summary>
-    /// As initiator: checks the peer's answer against what was asked. The answer's selectors must lie within ours.
+    /// As initiator: checks the peer's answer against what was asked. The answer's selectors must lie within ours; where we asked for virtual
+    /// addresses we proposed more than we can use, and so may the answer.
     /// </summary>
     public static ChildSelection Check(IkeSa sa, ChildOffer answer, ChildPolicy policy, KeyExchangeId keyExchange, bool withKeyExchange)
     {
@@ -120,7 +121,9 @@ internal sealed record ChildSelection
             return new ChildSelection { Refusal = new NotifyPayload(NotifyType.NoProposalChosen), Reason = CloseReason.NoProposalChosen };
         }
 
-        if (!SelectorNarrowing.IsWithin(answer.Initiator, ChildOffer.LocalSelectors(sa, policy))
+        var ours = ChildOffer.LocalSelectors(sa, policy);
+        var local = sa.Family.Assigned is null ? answer.Initiator : SelectorNarrowing.Narrow(answer.Initiator, ours);
+        if (!SelectorNarrowing.IsWithin(local, ours)
             || !SelectorNarrowing.IsWithin(answer.Responder, ChildOffer.RemoteSelectors(sa, policy)))
         {
             return new ChildSelection { Refusal = new NotifyPayload(NotifyType.TsUnacceptable), Reason = CloseReason.TsUnacceptable };
@@ -130,7 +133,7 @@ internal sealed record ChildSelection
         {
             Policy = policy,
             Proposal = selected,
-            Local = answer.Initiator,
+            Local = local,
             Remote = answer.Responder,
             TakesTfcPadding = answer.TakesTfcPadding,
             Mode = answer.Transport && policy.Mode == IpsecMode.Transport ? IpsecMode.Transport : IpsecMode.Tunnel,

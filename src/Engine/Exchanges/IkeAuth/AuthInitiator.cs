@@ -10,10 +10,10 @@ using MyIkev2.Registry;
 namespace MyIkev2.Engine.Exchanges.IkeAuth;
 
 /// <summary>
-/// IKE_AUTH as initiator (RFC 7296 section 1.2; childless: RFC 6023). How each side proves its identity is for the methods of the vpn.
+/// IKE_AUTH as initiator (RFC 7296 sections 1.2, 2.19; childless: RFC 6023). How each side proves its identity is for the methods of the vpn.
 /// <code>
-/// HDR, SK {IDi, [CERT,] [N(INITIAL_CONTACT),] [CERTREQ,] [IDr,] AUTH, [SA, TSi, TSr]}  -->
-///                               &lt;--  HDR, SK {IDr, [CERT,] AUTH, [SA, TSi, TSr] or N(error)}
+/// HDR, SK {IDi, [CERT,] [N(INITIAL_CONTACT),] [CERTREQ,] [IDr,] AUTH, [CP(CFG_REQUEST),] [SA, TSi, TSr]}  -->
+///                               &lt;--  HDR, SK {IDr, [CERT,] AUTH, [CP(CFG_REPLY),] [SA, TSi, TSr] or N(error)}
 ///                               &lt;--  HDR, SK {N(AUTHENTICATION_FAILED)}
 /// </code>
 /// </summary>
@@ -130,6 +130,11 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         payloads.AddRange(proof.Payloads.Where(static payload => payload is not CertificatePayload));
         sa.LocalMethod = proof.Method;
         services.Reports.Progress(sa, Request, $"authentication of '{sa.LocalIdentity}' (myself) with {proof.Words}");
+        if (policy.VirtualAddressRequests is { Count: > 0 } wanted)
+        {
+            payloads.Add(ConfigurationRequests.Of(sa.Reauthenticates?.Family.Assigned is { } before ? ConfigurationRequests.Again(wanted, before.Addresses) : wanted));
+        }
+
         if (child is not null)
         {
             _spi = services.AllocateChildSpi();
@@ -150,8 +155,19 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         var payloads = _answer;
         sa.RemoteMethod = proof.Method;
         services.Reports.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with {proof.Words} successful");
+        var wanted = sa.Policy!.VirtualAddressRequests;
+        if (wanted.Count > 0 && ConfigurationReplies.Read(payloads, wanted) is { } assigned)
+        {
+            services.Addresses.Install(sa, assigned.Addresses, assigned.DnsServers);
+        }
+
         sa.Establish();
         services.Reports.AnnounceEstablished(sa, Request);
+        if (wanted.Count > 0 && sa.Family.Assigned is null)
+        {
+            return WithoutAddress(sa, payloads);
+        }
+
         if (child is null)
         {
             services.Reports.Succeed(sa, Request);
@@ -186,6 +202,23 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         var pair = selection.Create(sa, child, _spi, default, sa.InitiatorNonce, sa.ResponderNonce);
         sa.Children.Install(pair, outbound: true, replaces: null);
         sa.Services.Reports.Succeed(sa, Request, pair);
+    }
+
+    /// <summary>
+    /// Without an address the tunnel is of no use, and only IKE_AUTH can ask for one: the SA is deleted and tried again later, if it is to come back
+    /// (RFC 7296 section 3.15.4).
+    /// </summary>
+    private static ExchangeOutcome.Close WithoutAddress(IkeSa sa, IReadOnlyList<Payload> payloads)
+    {
+        if (sa.ComesBack)
+        {
+            sa.Services.Retries.Failed(sa.Name, sa.WantedChildren);
+        }
+
+        var refusal = payloads.FindNotify(NotifyType.InternalAddressFailure);
+        var text = refusal is null ? "the peer assigned no virtual address" : $"the peer assigned no virtual address: {refusal.NotifyType.RfcName()}";
+        sa.Services.Failures.Negotiation(sa, FailurePhase.Child, CloseReason.ResourceLimit, text, ErrorNotify.Received(refusal));
+        return new ExchangeOutcome.Close(CloseReason.ResourceLimit, text, SendDelete: true);
     }
 
     /// <summary>The IKE SA stands without the child (RFC 7296 section 1.2).</summary>

@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Addresses;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
@@ -9,10 +10,10 @@ using MyIkev2.Registry;
 namespace MyIkev2.Engine.Exchanges.IkeAuth;
 
 /// <summary>
-/// IKE_AUTH as responder (RFC 7296 section 1.2; childless: RFC 6023). How each side proves its identity is for the methods of the vpn: the peer's is checked first.
+/// IKE_AUTH as responder (RFC 7296 sections 1.2, 2.19; childless: RFC 6023). How each side proves its identity is for the methods of the vpn: the peer's is checked first.
 /// <code>
-/// HDR, SK {IDi, [CERT,] [CERTREQ,] [IDr,] AUTH, [SA, TSi, TSr]}  -->
-///                            &lt;--  HDR, SK {IDr, [CERT,] AUTH, [SA, TSi, TSr] or N(error)}
+/// HDR, SK {IDi, [CERT,] [CERTREQ,] [IDr,] AUTH, [CP(CFG_REQUEST),] [SA, TSi, TSr]}  -->
+///                            &lt;--  HDR, SK {IDr, [CERT,] AUTH, [CP(CFG_REPLY),] [SA, TSi, TSr] or N(error)}
 /// </code>
 /// </summary>
 internal sealed class AuthResponder : ResponderExchange
@@ -23,6 +24,7 @@ internal sealed class AuthResponder : ResponderExchange
     private IAuthMethod? _method;
     private IdentificationPayload? _ownId;
     private IReadOnlyList<Payload> _request = [];
+    private List<Payload> _answer = [];
 
     public override ExchangeType Type => ExchangeType.IkeAuth;
 
@@ -71,6 +73,17 @@ internal sealed class AuthResponder : ResponderExchange
         }
     }
 
+    public override ExchangeOutcome OnGrant(IkeSa sa, AddressGrant grant)
+    {
+        if (grant.Addresses.Count == 0)
+        {
+            RefuseChild(sa, new NotifyPayload(NotifyType.InternalAddressFailure), CloseReason.ResourceLimit, "no virtual address left for the peer");
+            return new ExchangeOutcome.Send(_answer);
+        }
+
+        return AnswerConfigured(sa, ConfigurationReplies.Of(sa.Services.Configuration.AddressPools, sa.Policy!.AddressPools, grant));
+    }
+
     public override void OnAnswered(IkeSa sa)
     {
         sa.Establish();
@@ -114,18 +127,35 @@ internal sealed class AuthResponder : ResponderExchange
         return Carry(sa, _method.Prove(sa, _ownId));
     }
 
-    private ExchangeOutcome.Send Answer(IkeSa sa, AuthStep.Done proof)
+    /// <summary>Both are who they say: what the peer wants beyond that follows, virtual addresses first.</summary>
+    private ExchangeOutcome Answer(IkeSa sa, AuthStep.Done proof)
     {
         sa.LocalMethod = proof.Method;
-        var answer = new List<Payload> { _ownId! };
-        answer.AddRange(proof.Payloads);
-        AnswerChild(sa, _request, answer);
-        return new ExchangeOutcome.Send(answer);
+        _answer = [_ownId!, .. proof.Payloads];
+        if (ConfigurationRequests.Read(_request) is not { } wanted || sa.Policy!.AddressPools is not { Count: > 0 } pools)
+        {
+            return AnswerConfigured(sa, null);
+        }
+
+        return wanted.Count == 0
+            ? AnswerConfigured(sa, ConfigurationReplies.Of(sa.Services.Configuration.AddressPools, pools, null))
+            : new ExchangeOutcome.PendingAddresses(sa.Services.Addresses.RequestOf(sa, wanted, _initialContact));
     }
 
-    private void AnswerChild(IkeSa sa, IReadOnlyList<Payload> payloads, List<Payload> answer)
+    private ExchangeOutcome.Send AnswerConfigured(IkeSa sa, ConfigurationPayload? configuration)
     {
-        if (ChildOffer.Read(payloads) is not { } offer)
+        if (configuration is not null)
+        {
+            _answer.Add(configuration);
+        }
+
+        AnswerChild(sa);
+        return new ExchangeOutcome.Send(_answer);
+    }
+
+    private void AnswerChild(IkeSa sa)
+    {
+        if (ChildOffer.Read(_request) is not { } offer)
         {
             return;
         }
@@ -133,22 +163,23 @@ internal sealed class AuthResponder : ResponderExchange
         var selection = ChildSelection.Choose(sa, offer, sa.Policy!.Children, KeyExchangeId.None, withKeyExchange: false);
         if (selection.Refusal is not null)
         {
-            sa.Services.CountChildFailure(sa, byPeer: true);
-            sa.Services.CountFailure(sa, selection.Reason);
-            sa.Services.Failures.Negotiation(
-                sa,
-                FailurePhase.Child,
-                selection.Reason,
-                $"child request of the peer refused: {selection.Refusal.NotifyType.RfcName()}",
-                ErrorNotify.Sent(selection.Refusal.NotifyType));
-            answer.Add(selection.Refusal);
+            RefuseChild(sa, selection.Refusal, selection.Reason, $"child request of the peer refused: {selection.Refusal.NotifyType.RfcName()}");
             return;
         }
 
         var spi = sa.Services.AllocateChildSpi();
         var negotiation = new ChildNegotiation(selection.Policy!, ActivationMethod.Remote, isInitiator: false);
         _child = selection.Create(sa, negotiation, spi, default, sa.InitiatorNonce, sa.ResponderNonce);
-        selection.Contribute(spi, withKeyExchange: false, answer);
+        selection.Contribute(spi, withKeyExchange: false, _answer);
+    }
+
+    /// <summary>The IKE SA comes up without the child (RFC 7296 section 1.2).</summary>
+    private void RefuseChild(IkeSa sa, NotifyPayload refusal, CloseReason reason, string text)
+    {
+        sa.Services.CountChildFailure(sa, byPeer: true);
+        sa.Services.CountFailure(sa, reason);
+        sa.Services.Failures.Negotiation(sa, FailurePhase.Child, reason, text, ErrorNotify.Sent(refusal.NotifyType));
+        _answer.Add(refusal);
     }
 
     private static ExchangeOutcome.Refuse Refuse(string text, CloseReason reason = CloseReason.AuthenticationFailedLocal) => new(

@@ -10,7 +10,13 @@ public enum ConfigurationAttributeType : ushort
     InternalIp4Dhcp = 6,
     ApplicationVersion = 7,
     InternalIp6Address = 8,
+
+    /// <summary>Of the first IKEv2 drafts, reserved since RFC 4306; the 6WIND tree still has it.</summary>
+    InternalIp6Netmask = 9,
     InternalIp6Dns = 10,
+
+    /// <summary>Of RFC 4306, reserved since RFC 5996; the 6WIND tree still has it.</summary>
+    InternalIp6Nbns = 11,
     InternalIp6Dhcp = 12,
     InternalIp4Subnet = 13,
     SupportedAttributes = 14,

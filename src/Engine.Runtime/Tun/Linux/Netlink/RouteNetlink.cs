@@ -13,6 +13,7 @@ internal sealed class RouteNetlink : IDisposable
     public const int Exists = 17;
     public const int NoDevice = 19;
     public const int Invalid = 22;
+    public const int NoAddress = 99;
 
     private const uint LowerUp = 0x10000;
     private const int QueueLength = 1000;
@@ -40,6 +41,11 @@ internal sealed class RouteNetlink : IDisposable
     public int ConfigureLink(int index, int mtu) => _socket.Execute(RouteNetlinkMessages.ConfigureLink(index, mtu, QueueLength));
 
     public int AddAddress(int index, in IPNetworkAddress address) => _socket.Execute(RouteNetlinkMessages.AddAddress(index, address));
+
+    /// <summary>Adds an address without a network, unless it is there already.</summary>
+    public int AddHostAddress(int index, IpAddress address) => _socket.Execute(RouteNetlinkMessages.AddHostAddress(index, address));
+
+    public int RemoveHostAddress(int index, IpAddress address) => _socket.Execute(RouteNetlinkMessages.RemoveHostAddress(index, address));
 
     public int AddRoute(int index, in IPNetworkAddress destination, uint table, IpAddress preferredSource) =>
         _socket.Execute(RouteNetlinkMessages.AddRoute(index, destination, table, preferredSource));

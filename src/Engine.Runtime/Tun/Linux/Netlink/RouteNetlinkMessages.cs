@@ -9,6 +9,7 @@ internal static class RouteNetlinkMessages
     public const ushort DeleteLink = 17;
     public const ushort GetLink = 18;
     public const ushort NewAddress = 20;
+    public const ushort DeleteAddress = 21;
     public const ushort GetAddress = 22;
     public const ushort NewRoute = 24;
     public const ushort DeleteRoute = 25;
@@ -53,8 +54,17 @@ internal static class RouteNetlinkMessages
             .Attribute(type: 4, (uint)mtu)
             .Attribute(type: 13, (uint)queueLength);
 
-    public static NetlinkMessage AddAddress(int index, in IPNetworkAddress address) =>
-        new NetlinkMessage(NewAddress, Request | Acknowledge | Create | Replace)
+    public static NetlinkMessage AddAddress(int index, in IPNetworkAddress address) => Address(NewAddress, Request | Acknowledge | Create | Replace, index, address);
+
+    /// <summary>Refused when the interface has the address already.</summary>
+    public static NetlinkMessage AddHostAddress(int index, IpAddress address) =>
+        Address(NewAddress, Request | Acknowledge | Create | Exclusive, index, new IPNetworkAddress(address, address.Length * 8));
+
+    public static NetlinkMessage RemoveHostAddress(int index, IpAddress address) =>
+        Address(DeleteAddress, Request | Acknowledge, index, new IPNetworkAddress(address, address.Length * 8));
+
+    private static NetlinkMessage Address(ushort type, ushort flags, int index, in IPNetworkAddress address) =>
+        new NetlinkMessage(type, flags)
             .Fixed(new AddressMessage
             {
                 Family = FamilyOf(address.Address.IsIpv6),
