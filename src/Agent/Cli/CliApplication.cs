@@ -31,6 +31,8 @@ internal static class CliApplication
             PolicyCommands.CreateShowManualTunnel(),
             PolicyCommands.CreateShowFilter(),
             PingCommands.CreateShow(),
+            AddressCommands.CreateShowPools(),
+            AddressCommands.CreateShowLeases(),
             HistoryCommands.CreateShowHistory(),
             HistoryCommands.CreateShowFailures(),
             AgentConfigCommands.CreateShow(),

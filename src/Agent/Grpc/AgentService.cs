@@ -61,6 +61,18 @@ internal sealed class AgentService(
         }
     }
 
+    public override Task<V1.ListAddressPoolsResponse> ListAddressPools(V1.ListAddressPoolsRequest request, ServerCallContext context) =>
+        Task.FromResult(AddressMapper.ToMessage(registry.Capture()));
+
+    public override async Task ListAddressLeases(
+        V1.ListAddressLeasesRequest request, IServerStreamWriter<V1.ListAddressLeasesResponse> responseStream, ServerCallContext context)
+    {
+        foreach (V1.ListAddressLeasesResponse batch in AddressLeaseList.Cut(registry.Capture(), request))
+        {
+            await responseStream.WriteAsync(batch, context.CancellationToken);
+        }
+    }
+
     public override async Task ListHistory(V1.ListHistoryRequest request, IServerStreamWriter<V1.ListHistoryResponse> responseStream, ServerCallContext context)
     {
         foreach (V1.ListHistoryResponse batch in HistoryMapper.Cut(registry.Capture(), request))

@@ -89,6 +89,9 @@ internal static class IkeFacts
         Of(nameof(Snapshot.SessionResumption), s => s.SessionResumption).Grpc(o => o.Message.SessionResumption).NotIn(GrpcOnly),
         Of(nameof(Snapshot.PeerWindow), s => s.PeerWindow).Grpc(o => o.Message.PeerWindow).NotIn(GrpcOnly),
         Of(nameof(Snapshot.AdditionalKeyExchanges), s => s.AdditionalKeyExchanges.Select(static method => method.Name)).Grpc(o => o.Message.AdditionalKeyExchanges.Select(static method => method.Name)).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.LocalVirtualAddresses), s => s.LocalVirtualAddresses.Select(static address => address.ToString())).Grpc(o => o.Message.LocalVirtualAddresses).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.RemoteVirtualAddresses), s => s.RemoteVirtualAddresses.Select(static address => address.ToString())).Grpc(o => o.Message.RemoteVirtualAddresses).NotIn(GrpcOnly),
+        Of(nameof(Snapshot.VirtualDnsServers), s => s.VirtualDnsServers.Select(static address => address.ToString())).Grpc(o => o.Message.VirtualDnsServers).NotIn(GrpcOnly),
         Of(nameof(Snapshot.CreatedAt), s => s.CreatedAt).Grpc(o => o.Message.CreatedAt.ToDateTimeOffset()).NotIn(GrpcOnly),
         // What the history tells; displays of SAs show EstablishedAt.
         Of(nameof(Snapshot.UpSince), s => s.UpSince).NotIn(All),

@@ -22,6 +22,8 @@ internal static class MethodRoles
         [Agent + "ListPings"] = CallerRole.Monitor,
         [Agent + "ListManualTunnels"] = CallerRole.Monitor,
         [Agent + "ListFilters"] = CallerRole.Monitor,
+        [Agent + "ListAddressPools"] = CallerRole.Monitor,
+        [Agent + "ListAddressLeases"] = CallerRole.Monitor,
         [Agent + "ListHistory"] = CallerRole.Monitor,
         [Agent + "ListFailures"] = CallerRole.Monitor,
         [Agent + "Watch"] = CallerRole.Monitor,

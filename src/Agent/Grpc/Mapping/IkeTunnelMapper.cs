@@ -83,6 +83,9 @@ internal static class IkeTunnelMapper
             SignatureHashes = snapshot.SignatureHashes,
             SessionResumption = snapshot.SessionResumption,
             PeerWindow = snapshot.PeerWindow,
+            LocalVirtualAddresses = { snapshot.LocalVirtualAddresses.Select(static address => address.ToString()) },
+            RemoteVirtualAddresses = { snapshot.RemoteVirtualAddresses.Select(static address => address.ToString()) },
+            VirtualDnsServers = { snapshot.VirtualDnsServers.Select(static address => address.ToString()) },
         };
         foreach (var method in snapshot.AdditionalKeyExchanges)
         {
