@@ -81,7 +81,7 @@ public sealed class IkeShard
 
         if (header.MajorVersion != IkeHeader.SupportedMajorVersion)
         {
-            AnswerVersion(path, header);
+            _gate.AnswerVersion(path, header);
             return;
         }
 
@@ -239,6 +239,7 @@ public sealed class IkeShard
                 break;
             case ShardCommand.ChangeSessions change:
                 _services.Sessions?.Execute(now, change);
+                break;
             case ShardCommand.GrantAddresses grant:
                 _services.Addresses.GrantTo(grant.Request);
                 break;
@@ -379,30 +380,6 @@ public sealed class IkeShard
 
     private void ReplyDone(long request) =>
         Context.Output.Reply(request, new ShardReply.Completed(new CommandResult(CommandStatus.Succeeded, 0, string.Empty, [])));
-
-    /// <summary>RFC 7296 section 2.5: a higher major version is answered with the highest that we speak; anything else is dropped.</summary>
-    private void AnswerVersion(in NetworkPath path, in IkeHeader request)
-    {
-        Context.Counters.InDropped.Increment();
-        _services.Emit(new DatagramDropped(path.Remote, $"IKE major version {request.MajorVersion}"));
-        if (request.MajorVersion <= IkeHeader.SupportedMajorVersion || request.IsResponse)
-        {
-            return;
-        }
-
-        Span<byte> room = stackalloc byte[64];
-        var flags = IkeHeaderFlags.Response | (request.IsFromInitiator ? 0 : IkeHeaderFlags.Initiator);
-        var header = IkeHeader.ForSending(request.InitiatorSpi, request.ResponderSpi, request.Exchange, flags, request.MessageId);
-        _services.Stats.CountNotifyOut(NotifyType.InvalidMajorVersion);
-        _services.Send(path, room[..IkeMessageWriter.Write(room, header, [new NotifyPayload(NotifyType.InvalidMajorVersion)])]);
-        _services.Failures.OfStranger(
-            path,
-            FailurePhase.SaInit,
-            CloseReason.ProtocolError,
-            FailureCause.Malformed,
-            $"message refused: IKE major version {request.MajorVersion}",
-            ErrorNotify.Sent(NotifyType.InvalidMajorVersion));
-    }
 
     /// <summary>A fault of ours closes the SA it happened on, is reported once, and the shard lives on.</summary>
     private void Contain(IkeSa? sa, string where, Exception fault)

@@ -91,6 +91,30 @@ internal sealed class InitRequestGate(ShardServices services)
         Accept(path, message, candidates);
     }
 
+    /// <summary>RFC 7296 section 2.5: a higher major version is answered with the highest that we speak; anything else is dropped.</summary>
+    public void AnswerVersion(in NetworkPath path, in IkeHeader request)
+    {
+        services.Context.Counters.InDropped.Increment();
+        services.Emit(new DatagramDropped(path.Remote, $"IKE major version {request.MajorVersion}"));
+        if (request.MajorVersion <= IkeHeader.SupportedMajorVersion || request.IsResponse)
+        {
+            return;
+        }
+
+        Span<byte> room = stackalloc byte[64];
+        var flags = IkeHeaderFlags.Response | (request.IsFromInitiator ? 0 : IkeHeaderFlags.Initiator);
+        var header = IkeHeader.ForSending(request.InitiatorSpi, request.ResponderSpi, request.Exchange, flags, request.MessageId);
+        services.Stats.CountNotifyOut(NotifyType.InvalidMajorVersion);
+        services.Send(path, room[..IkeMessageWriter.Write(room, header, [new NotifyPayload(NotifyType.InvalidMajorVersion)])]);
+        services.Failures.OfStranger(
+            path,
+            FailurePhase.SaInit,
+            CloseReason.ProtocolError,
+            FailureCause.Malformed,
+            $"message refused: IKE major version {request.MajorVersion}",
+            ErrorNotify.Sent(NotifyType.InvalidMajorVersion));
+    }
+
     private void Accept(in NetworkPath path, IkeMessage message, IReadOnlyList<Policy.PeerPolicy> candidates)
     {
         var sa = new IkeSa(services, isInitiator: false, services.NextFamily(), path)
