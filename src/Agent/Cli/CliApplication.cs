@@ -38,6 +38,10 @@ internal static class CliApplication
             AgentConfigCommands.CreateShow(),
         },
         WatchCommand.Create(),
+        new Command("test", "Tests by setup files: tunnels by the number as a client, or a gateway that waits for them.")
+        {
+            TestRunCommand.Create(),
+        },
         OperatorCommands.CreateCmd(),
         OperatorCommands.CreateFlush(),
         new Command("config", "Configuration: files without an agent (check, show), the running agent's (set, del, reload; `show config` prints it).")

@@ -45,7 +45,7 @@ public sealed record TestSummary
     /// <summary>Tunnels created per second of the creation phase; 0 while nothing was.</summary>
     public double SetupRate => CreationDuration > TimeSpan.Zero ? CreatedTunnels / CreationDuration.TotalSeconds : 0;
 
-    /// <summary>Tunnels created in each of the last seconds that are over, oldest first; at most <see cref="RateSeconds"/>.</summary>
+    /// <summary>Tunnels created in each of the last seconds of the creation phase, oldest first; at most <see cref="RateSeconds"/>.</summary>
     public IReadOnlyList<uint> CreatedPerSecond { get; init; } = [];
 
     /// <summary>How many seconds <see cref="CreatedPerSecond"/> goes back.</summary>

@@ -132,10 +132,10 @@ internal sealed class SetupNumbers(TimeProvider time)
     private TimeSpan Percentile(ReadOnlySpan<ulong> counts, double fraction) =>
         TimeSpan.FromTicks(Math.Min((long)(_latency.Percentile(counts, fraction) * TimeSpan.TicksPerMicrosecond), _longest));
 
-    /// <summary>The seconds that are over, oldest first.</summary>
+    /// <summary>The seconds that are over, oldest first; after the end of the phase its last one too, though it was no whole one.</summary>
     private uint[] Rates(Phase phase)
     {
-        MoveTo(SecondOf(phase));
+        MoveTo(phase.FinishedAt is null ? SecondOf(phase) : (long)phase.Duration.TotalSeconds + 1);
         var count = (int)Math.Min(_second, TestSummary.RateSeconds);
         var rates = new uint[count];
         for (var i = 0; i < count; i++)

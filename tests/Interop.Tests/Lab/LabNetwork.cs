@@ -83,6 +83,13 @@ internal sealed class LabNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes every address of a prefix one of the agent's host, and known to the peer's: a client of many tunnels has one for each.</summary>
+    public async Task AddClientAddressesAsync(string prefix)
+    {
+        await Command.RunAsync("ip", "-n", Agent.Name, "route", "add", "local", prefix, "dev", "lo");
+        await Command.RunAsync("ip", "-n", Peer.Name, "route", "add", prefix, "via", Agent.Ipv4);
+    }
+
     /// <summary>Changes the size of the largest packet on every link.</summary>
     public async Task SetMtuAsync(int octets)
     {

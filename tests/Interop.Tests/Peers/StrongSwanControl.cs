@@ -28,6 +28,19 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
     /// <summary>Negotiates a child and returns why it failed, or null when it came up.</summary>
     public Task<string?> TryInitiateAsync(string child) => TryCommandAsync("initiate", Initiation("child", child));
 
+    /// <summary>Begins to negotiate a child of a connection, and does not wait for the outcome: one of many.</summary>
+    public Task BeginInitiateAsync(string child, string connection) =>
+        CommandAsync("initiate", new ViciSection().Set("child", child).Set("ike", connection).Set("timeout", "-1").Set("init-limits", "no").Set("loglevel", "-1"));
+
+    /// <summary>How many IKE SAs it has, and how many of them are not established yet; cheap, however many there are.</summary>
+    public async Task<(int Total, int HalfOpen)> CountAsync()
+    {
+        using var limit = new CancellationTokenSource(CommandTimeout);
+        using var connection = await open(limit.Token);
+        var counts = (await connection.RequestAsync("stats", null, limit.Token)).Section("ikesas");
+        return (Number(counts?["total"]), Number(counts?["half-open"]));
+    }
+
     public Task RekeyIkeAsync(string connection = "lab") => CommandAsync("rekey", new ViciSection().Set("ike", connection));
 
     public Task RekeyChildAsync(string child) => CommandAsync("rekey", new ViciSection().Set("child", child));
@@ -75,6 +88,8 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
             return false;
         }
     }
+
+    private static int Number(string? text) => int.Parse(text ?? "0", System.Globalization.CultureInfo.InvariantCulture);
 
     private static ViciSection Initiation(string kind, string name) =>
         new ViciSection().Set(kind, name).Set("timeout", "45000").Set("loglevel", "-1");

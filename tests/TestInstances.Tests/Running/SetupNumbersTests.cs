@@ -44,6 +44,19 @@ public sealed class SetupNumbersTests
     }
 
     [Fact]
+    public void Rates_AfterTheEnd_HaveThePhaseAndNothingMore()
+    {
+        _numbers.Begin();
+        Create(3);
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+        Create(2);
+        _numbers.Finish();
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal([3u, 2u], Read().CreatedPerSecond);
+    }
+
+    [Fact]
     public void Duration_AfterTheEnd_Stands()
     {
         _numbers.Begin();
