@@ -34,6 +34,8 @@ Benchmark[] table =
         run => OperatingSystem.IsLinux() ? SnmpBenchmark.RunWalksAsync(run) : NeedsLinux()),
     new("strongswan", "Set-ups per second and processor time per set-up against strongSwan, both roles, and strongSwan against itself (root).",
         run => OperatingSystem.IsLinux() ? StrongSwanBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
+    new("test-instance", "Test runs as a client of strongSwan against strongSwan's own initiator: tunnels per second, processor time per tunnel (root).",
+        run => OperatingSystem.IsLinux() ? TestInstanceBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
     new("esp-tunnel", "TCP throughput, round trips and processor time through a tunnel: two of our agents against two strongSwans with kernel-libipsec (root).",
         run => OperatingSystem.IsLinux() ? TunnelBenchmark.RunAsync(run) : NeedsLinux(), NeedsPeer: true),
 ];

@@ -52,7 +52,7 @@ public sealed record RunPlan
     /// <summary>Pings through the tunnels; null = none.</summary>
     public PingSchedule? Pings { get; init; }
 
-    /// <summary>The engine itself carries the tunnels' packets. False: only IKE is spoken, which costs less.</summary>
+    /// <summary>The engine itself carries the tunnels' packets. False: a client speaks only IKE, which costs less; a gateway still answers its clients' pings.</summary>
     public bool CarriesPackets { get; init; } = true;
 
     /// <summary>IKE SAs that are gone stay in the registry's history, and count as closed.</summary>

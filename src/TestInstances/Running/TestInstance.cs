@@ -65,7 +65,7 @@ public sealed class TestInstance : ITestRun, IAsyncDisposable
         _engine = new EngineHost(plan.Runtime, new EngineHostServices
         {
             Crypto = services.Crypto,
-            DataPlane = plan.CarriesPackets ? null : new NoDataPlane(),
+            DataPlane = plan.CarriesPackets || plan.Role == TestRole.Gateway ? null : new NoDataPlane(),
             Loggers = services.Loggers,
             LogLevels = QuietLevels,
             Info = new EngineInfo { Version = services.Version, StartedAt = services.Time.GetUtcNow(), HostName = Environment.MachineName },
@@ -151,7 +151,7 @@ public sealed class TestInstance : ITestRun, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public TestPoolUsage ReadPoolUsage() => TestPoolUsage.None;
+    public TestPoolUsage ReadPoolUsage() => Role == TestRole.Gateway ? PoolUsage.Of(_engine.Registry.Capture().AddressPools) : TestPoolUsage.None;
 
     /// <inheritdoc/>
     public TestEventSubscription Subscribe(TestEventLevel level, string keyword = "") => _hub.Subscribe(level, keyword);

@@ -24,10 +24,17 @@ internal sealed class EnginePeer : IAsyncDisposable
         await StartAsync(host, folder, "--role", "responder", "--suite", suite.Proposal, "--own", host.Ipv4);
 
     /// <summary>Starts an initiator that carries out the plan's steps when told to.</summary>
-    public static async Task<EnginePeer> StartInitiatorAsync(LabNamespace host, string folder, SetupSuite suite, LabNamespace responder, SetupPlan plan) =>
+    /// <param name="host">Where it runs.</param>
+    /// <param name="folder">Its files.</param>
+    /// <param name="suite">Algorithms.</param>
+    /// <param name="responder">Whom it initiates to.</param>
+    /// <param name="plan">The steps.</param>
+    /// <param name="isTester">As test runs, otherwise as the bare engine.</param>
+    public static async Task<EnginePeer> StartInitiatorAsync(
+        LabNamespace host, string folder, SetupSuite suite, LabNamespace responder, SetupPlan plan, bool isTester) =>
         await StartAsync(
             host, folder,
-            "--role", "initiator", "--suite", suite.Proposal, "--own", host.Ipv4, "--peer", responder.Ipv4,
+            "--role", isTester ? TesterRole.Name : "initiator", "--suite", suite.Proposal, "--own", host.Ipv4, "--peer", responder.Ipv4,
             "--warm-up", $"{plan.WarmUp}", "--measured-rounds", $"{plan.Rounds}", "--per-round", $"{plan.PerRound}");
 
     /// <summary>Tells it to do the step that begins with that number, and waits until it is done.</summary>

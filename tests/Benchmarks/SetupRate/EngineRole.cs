@@ -54,6 +54,12 @@ internal static class EngineRole
             }
 
             var plan = new SetupPlan(parsed.GetValue(warmUp), parsed.GetValue(rounds), parsed.GetValue(count));
+            if (parsed.GetRequiredValue(role) == TesterRole.Name)
+            {
+                await TesterRole.RunAsync(algorithms, address, parsed.GetRequiredValue(peer), parsed.GetRequiredValue(status), plan);
+                return;
+            }
+
             await InitiateAsync(algorithms, address, parsed.GetRequiredValue(peer), parsed.GetRequiredValue(status), plan);
         });
         return command;

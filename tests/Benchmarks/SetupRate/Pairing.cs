@@ -30,16 +30,19 @@ internal sealed class Pairing : IAsyncDisposable
     /// <param name="number">Of the network; no two at a time may share one.</param>
     /// <param name="oursInitiates">Our engine initiates, otherwise strongSwan does.</param>
     /// <param name="oursResponds">Our engine answers, otherwise strongSwan does.</param>
-    public static async Task<Pairing> StartAsync(int number, bool oursInitiates, bool oursResponds, SetupPlan plan, SetupSuite suite)
+    /// <param name="plan">The set-ups.</param>
+    /// <param name="suite">Algorithms.</param>
+    /// <param name="isTester">Our engine initiates in test runs.</param>
+    public static async Task<Pairing> StartAsync(int number, bool oursInitiates, bool oursResponds, SetupPlan plan, SetupSuite suite, bool isTester = false)
     {
-        var pairing = new Pairing($"{Who(oursInitiates)} -> {Who(oursResponds)}");
+        var pairing = new Pairing($"{(isTester ? "our test run" : Who(oursInitiates))} -> {Who(oursResponds)}");
         try
         {
             var network = await LabNetwork.CreateAsync(number, Topology.Direct);
             pairing._parts.Push(network);
             var folder = Scratch.CreateFor($"{suite.Proposal}-{number}");
             var installed = await pairing.StartResponderAsync(network, Path.Combine(folder, "b"), oursResponds, suite);
-            await pairing.StartInitiatorAsync(network, Path.Combine(folder, "a"), oursInitiates, plan, suite, installed);
+            await pairing.StartInitiatorAsync(network, Path.Combine(folder, "a"), oursInitiates, isTester, plan, suite, installed);
             return pairing;
         }
         catch
@@ -104,11 +107,11 @@ internal sealed class Pairing : IAsyncDisposable
         return charon.Installed;
     }
 
-    private async Task StartInitiatorAsync(LabNetwork network, string folder, bool ours, SetupPlan plan, SetupSuite suite, Func<int> installed)
+    private async Task StartInitiatorAsync(LabNetwork network, string folder, bool ours, bool isTester, SetupPlan plan, SetupSuite suite, Func<int> installed)
     {
         if (ours)
         {
-            var engine = await EnginePeer.StartInitiatorAsync(network.Agent, folder, suite, network.Peer, plan);
+            var engine = await EnginePeer.StartInitiatorAsync(network.Agent, folder, suite, network.Peer, plan, isTester);
             _parts.Push(engine);
             Initiator = engine.Process;
             Run = (first, _) => engine.InitiateAsync(first);

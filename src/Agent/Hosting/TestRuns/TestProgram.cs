@@ -54,7 +54,7 @@ internal static class TestProgram
 
         var setup = read.Setup!;
         using var crypto = CryptoProviders.CreateBest();
-        var plan = SetupRuns.Plan(TestPlan.Create(setup), options.LogFile);
+        var plan = TestPlan.Create(setup).CreateRunPlan(options.LogFile);
         await using var run = new TestInstance(
             options.Name, plan, new TestInstanceServices { Crypto = crypto, Version = AgentVersion() }, Path.GetFileName(options.SetupFile));
         await using var api = options.ServesApi ? await ServeAsync(run, setup, options, cancellationToken).ConfigureAwait(false) : null;
