@@ -160,6 +160,21 @@ internal sealed class RunningAgent : IAsyncDisposable
         return tunnels;
     }
 
+    public async Task<IReadOnlyList<AddressPool>> ListPoolsAsync() =>
+        (await _client.ListAddressPoolsAsync(new ListAddressPoolsRequest(), deadline: DateTime.UtcNow + CallTimeout)).Pools;
+
+    public async Task<IReadOnlyList<AddressLease>> ListLeasesAsync()
+    {
+        using var call = _client.ListAddressLeases(new ListAddressLeasesRequest(), deadline: DateTime.UtcNow + CallTimeout);
+        var leases = new List<AddressLease>();
+        await foreach (var batch in call.ResponseStream.ReadAllAsync())
+        {
+            leases.AddRange(batch.Leases);
+        }
+
+        return leases;
+    }
+
     public async Task<StatusResponse> StatusAsync() => await _client.StatusAsync(new StatusRequest(), deadline: DateTime.UtcNow + CallTimeout);
 
     public async Task<RevealKeysResponse> KeysAsync(IkeTunnel tunnel) =>

@@ -31,6 +31,12 @@ internal sealed record StrongSwanConnection
 
     public string? Unique { get; init; }
 
+    /// <summary>Virtual addresses to ask for.</summary>
+    public IReadOnlyList<string> VirtualAddresses { get; init; } = [];
+
+    /// <summary>Pools of virtual addresses for who asks.</summary>
+    public IReadOnlyList<StrongSwanPool> Pools { get; init; } = [];
+
     /// <summary>The body of a load-conn command.</summary>
     public ViciSection ToConnection()
     {
@@ -56,6 +62,8 @@ internal sealed record StrongSwanConnection
             .Set("fragmentation", Fragmentation)
             .Set("encap", ForceEncapsulation ? "yes" : null)
             .Set("unique", Unique)
+            .Set("vips", VirtualAddresses)
+            .Set("pools", [.. Pools.Select(static pool => pool.Name)])
             .Set("local", new ViciSection().Set("auth", "psk").Set("id", LocalId))
             .Set("remote", new ViciSection().Set("auth", "psk").Set("id", RemoteId))
             .Set("children", children);
@@ -68,6 +76,25 @@ internal sealed record StrongSwanConnection
         .Set("type", "IKE")
         .Set("data", Secret)
         .Set("owners", [LocalId, RemoteId]);
+}
+
+/// <summary>Addresses that a daemon hands out, and the attributes that go with them.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Addresses">A subnet or a range.</param>
+/// <param name="Attributes">Attributes in strongSwan's words, such as <c>dns</c>, with their values.</param>
+internal sealed record StrongSwanPool(string Name, string Addresses, params (string Name, string[] Values)[] Attributes)
+{
+    /// <summary>The body of a load-pool command.</summary>
+    public ViciSection ToSection()
+    {
+        var pool = new ViciSection().Set("addrs", Addresses);
+        foreach (var (name, values) in Attributes)
+        {
+            pool.Set(name, values);
+        }
+
+        return new ViciSection().Set(Name, pool);
+    }
 }
 
 /// <summary>A child of such a connection.</summary>

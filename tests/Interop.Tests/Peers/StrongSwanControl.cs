@@ -10,9 +10,14 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
     /// <summary>What the daemon logged so far.</summary>
     public string Log => log();
 
-    /// <summary>Loads a connection and its preshared key.</summary>
+    /// <summary>Loads a connection, its pools and its preshared key.</summary>
     public async Task LoadAsync(StrongSwanConnection connection)
     {
+        foreach (var pool in connection.Pools)
+        {
+            await CommandAsync("load-pool", pool.ToSection());
+        }
+
         await CommandAsync("load-shared", connection.ToSecret());
         await CommandAsync("load-conn", connection.ToConnection());
     }

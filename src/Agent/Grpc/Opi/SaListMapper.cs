@@ -35,6 +35,8 @@ internal static class SaListMapper
             PrfAlg = AlgorithmWords.Prf(ike.Prf),
             DhGroup = AlgorithmWords.KeyExchange(ike.KeyExchange),
             Ppk = OpiWords.Flag(ike.PpkUsed),
+            LocalVips = { ike.LocalVirtualAddresses.Select(static address => address.ToString()) },
+            RemoteVips = { ike.RemoteVirtualAddresses.Select(static address => address.ToString()) },
         };
         if (established)
         {
