@@ -22,6 +22,7 @@ Benchmark[] table =
     new("memory", "Octets per established tunnel on a responder with 10,000 of them.", MemoryBenchmark.RunAsync),
     new("wire", "Reading, writing, sealing and opening of messages: time and allocations per operation.", WireBenchmark.RunAsync),
     new("policies", "Security policies from 1 to 100,000: a look-up, and a change of the table.", PolicyBenchmark.RunAsync),
+    new("sessions", "A million sessions in the data plane: additions per second, octets per session, packets per second with and without.", SessionBenchmark.RunAsync),
     new("registry", "The registry at 1,000 to 100,000 tunnels of one shard: a publication, a summary, a sum over all.", RegistryBenchmark.RunAsync),
     new("esp-crypto", "The ciphers of ESP with bound keys: time per packet of 64, 512 and 1400 octets, against openssl speed.", EspCryptoBenchmark.RunAsync),
     new("esp", "ESP packets in tunnel mode, protect and unprotect: time per packet and Gbit/s of one core, against openssl speed.", EspBenchmark.RunAsync),

@@ -2,6 +2,7 @@ using MyIkev2.Engine;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
 
@@ -23,13 +24,14 @@ public sealed class SimHost : IShardOutput
     private long _request;
     private byte[] _room = [];
 
-    public SimHost(string name, IpAddress address, SimNetwork network, ICryptoProvider crypto, ulong seed, bool carriesPackets = false, bool answersEcho = false)
+    public SimHost(string name, IpAddress address, SimNetwork network, ICryptoProvider crypto, ulong seed, bool carriesPackets = false, bool answersEcho = false, SessionTableOptions? sessions = null, int sessionShards = 1)
     {
         Name = name;
         Address = address;
         _network = network;
         _crypto = crypto;
         _random = new SeededRandom(seed);
+        Sessions = sessions is null ? null : new SessionTable(sessions, sessionShards, seed);
         Registry = new TunnelRegistry(1, new EngineInfo { Version = "test", StartedAt = DateTimeOffset.UnixEpoch, HostName = name });
         Shard = new IkeShard(new ShardContext
         {
@@ -43,6 +45,8 @@ public sealed class SimHost : IShardOutput
             Counters = Registry.Publisher(0).Counters,
             Listeners = [new IkeListener(new IpEndpoint(address, 500), false), new IkeListener(new IpEndpoint(address, 4500), true)],
             AnswersEcho = answersEcho,
+            Sessions = Sessions,
+            SourceAddressFor = sessions is null ? null : to => SourceAddressFor(to),
             ExportKeys = true,
         });
     }
@@ -52,6 +56,12 @@ public sealed class SimHost : IShardOutput
     public IpAddress Address { get; }
 
     public IkeShard Shard { get; }
+
+    /// <summary>The sessions of inner packets, when asked for.</summary>
+    public SessionTable? Sessions { get; }
+
+    /// <summary>What the host would use as its own address; asked only with sessions.</summary>
+    public Func<IpAddress, IpAddress> SourceAddressFor { get; set; } = static _ => default;
 
     /// <summary>What the engine installed, unless it carries the packets itself.</summary>
     public SimDataPlane DataPlane { get; } = new();

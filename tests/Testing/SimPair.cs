@@ -1,6 +1,7 @@
 using MyIkev2.Engine;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sessions;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Testing;
@@ -11,7 +12,16 @@ public sealed class SimPair
     /// <summary>A scenario that takes more steps than this will never end.</summary>
     private const int StepLimit = 20_000;
 
-    public SimPair(ulong seed = 1, ICryptoProvider? crypto = null, bool ipv6 = false, bool nat = false, bool carriesPackets = false, bool answersEcho = false)
+    /// <param name="seed">Of everything random.</param>
+    /// <param name="crypto">Null = the best there is.</param>
+    /// <param name="ipv6">Between the engines.</param>
+    /// <param name="nat">A is behind one.</param>
+    /// <param name="carriesPackets">The engines carry inner packets themselves.</param>
+    /// <param name="answersEcho">They answer echo requests.</param>
+    /// <param name="sessions">A has a session table.</param>
+    /// <param name="sessionShards">It is made for so many shards.</param>
+    public SimPair(ulong seed = 1, ICryptoProvider? crypto = null, bool ipv6 = false, bool nat = false, bool carriesPackets = false, bool answersEcho = false, SessionTableOptions? sessions = null,
+        int sessionShards = 1)
     {
         crypto ??= SharedCrypto.Best;
         Network = new SimNetwork(seed);
@@ -24,7 +34,7 @@ public sealed class SimPair
             Network.Nat = new SimNat(a, AddressOfA);
         }
 
-        A = new SimHost("a", a, Network, crypto, (seed * 2) + 1, carriesPackets, answersEcho);
+        A = new SimHost("a", a, Network, crypto, (seed * 2) + 1, carriesPackets, answersEcho, sessions, sessionShards);
         B = new SimHost("b", b, Network, crypto, (seed * 2) + 2, carriesPackets, answersEcho);
     }
 
@@ -41,9 +51,10 @@ public sealed class SimPair
     public IpAddress AddressOfA { get; }
 
     /// <summary>Both configured from one description, A told to bring its children up.</summary>
-    public static SimPair Established(ulong seed = 1, Action<SimVpn>? vpn = null, bool nat = false, bool ipv6 = false, bool carriesPackets = false, bool answersEcho = false)
+    public static SimPair Established(ulong seed = 1, Action<SimVpn>? vpn = null, bool nat = false, bool ipv6 = false, bool carriesPackets = false, bool answersEcho = false, SessionTableOptions? sessions = null,
+        int sessionShards = 1)
     {
-        var pair = new SimPair(seed, ipv6: ipv6, nat: nat, carriesPackets: carriesPackets, answersEcho: answersEcho);
+        var pair = new SimPair(seed, ipv6: ipv6, nat: nat, carriesPackets: carriesPackets, answersEcho: answersEcho, sessions: sessions, sessionShards: sessionShards);
         var description = new SimVpn();
         vpn?.Invoke(description);
         pair.Configure(description);

@@ -26,7 +26,7 @@ public sealed class ProtocolStabilityTests
     public void OpiOfToday_TagsAndMethods_AreThoseOfThePublishedContract() =>
         AssertGolden("opi_api.ipsec.tags.txt", MyIkev2.Agent.Grpc.Opi.DialectC.IpsecReflection.Descriptor);
 
-    /// <summary>The rows come from the tables of OPI's published definitions; <c>sessionids</c>, <c>startsession</c> and <c>pagesize</c> are ours.</summary>
+    /// <summary>The rows come from the tables of OPI's published definitions; <c>sessionids</c>, <c>detail</c>, <c>startsession</c> and <c>pagesize</c> are ours.</summary>
     [Fact]
     public void SessionTable_TagsAndMethods_AreThoseOfThePublishedContract() =>
         AssertGolden("opi.firewall.tags.txt", MyIkev2.Agent.Grpc.Sessions.Firewall.OpenoffloadReflection.Descriptor);

@@ -38,9 +38,9 @@ internal sealed class SessionService(IOptions<GrpcOptions> options, TimeProvider
             }
 
             F.SessionRequest request = convert(requests.Current);
-            bool isSound = mapper.Read(request, out SessionDefinition session) is null;
-            places.Add(new SessionPlace(request.SessionId, isSound ? sessions.Count : -1));
-            if (isSound)
+            string? mistake = mapper.Read(request, out SessionDefinition session);
+            places.Add(new SessionPlace(request.SessionId, sessions.Count, mistake));
+            if (mistake is null)
             {
                 sessions.Add(session);
             }
@@ -136,7 +136,8 @@ internal sealed class SessionService(IOptions<GrpcOptions> options, TimeProvider
         bool onlyDuplicates = true;
         for (int i = 0; i < places.Count; i++)
         {
-            SessionAddOutcome? outcome = places[i].Index >= 0 ? result.Outcomes[places[i].Index] : null;
+            (ulong id, int index, string? mistake) = places[i];
+            SessionAddOutcome? outcome = mistake is null ? result.Outcomes[index] : null;
             if (outcome is { Status: SessionAddStatus.Accepted } accepted)
             {
                 answer.Sessionids.Add(accepted.Id);
@@ -146,7 +147,12 @@ internal sealed class SessionService(IOptions<GrpcOptions> options, TimeProvider
             onlyDuplicates &= outcome is not null;
             answer.Sessionids.Add(0);
             answer.Errorstatus |= i < MaskBits ? 1ul << i : 0;
-            answer.Responseerror.Add(new F.SessionResponseError { Sessionid = outcome?.Id ?? places[i].Id, Errorstatus = CodeOf(isDuplicate: outcome is not null) });
+            answer.Responseerror.Add(new F.SessionResponseError
+            {
+                Sessionid = outcome?.Id ?? id,
+                Errorstatus = CodeOf(isDuplicate: outcome is not null),
+                Detail = mistake ?? string.Empty,
+            });
         }
 
         answer.Requeststatus = answer.Responseerror.Count == 0 ? F.AddSessionStatus.SessionAccepted
@@ -165,6 +171,7 @@ internal sealed class SessionService(IOptions<GrpcOptions> options, TimeProvider
 
     /// <summary>One session of a stream.</summary>
     /// <param name="Id">Its number as sent.</param>
-    /// <param name="Index">Its place among the sound ones; -1 for one that is not.</param>
-    private readonly record struct SessionPlace(ulong Id, int Index);
+    /// <param name="Index">Its place among the sound ones.</param>
+    /// <param name="Mistake">What is wrong with it; null for a sound one.</param>
+    private readonly record struct SessionPlace(ulong Id, int Index, string? Mistake);
 }

@@ -62,7 +62,8 @@ internal sealed class GrpcHost : IAsyncDisposable
 
     public static async Task<GrpcHost> StartAsync(
         CannedRegistry? canned = null, IEngineControl? control = null, IConfigurationControl? configuration = null,
-        Action<GrpcOptions>? configure = null, Action<string>? prepare = null, TimeProvider? clock = null, ITestDaemon? daemon = null)
+        Action<GrpcOptions>? configure = null, Action<string>? prepare = null, TimeProvider? clock = null, ITestDaemon? daemon = null,
+        ISessionTable? sessions = null)
     {
         string folder = Directory.CreateTempSubdirectory("grpc").FullName;
         string socketPath = Path.Combine(folder, "grpc.sock");
@@ -84,6 +85,11 @@ internal sealed class GrpcHost : IAsyncDisposable
         if (configuration is not null)
         {
             builder.Services.AddSingleton(configuration);
+        }
+
+        if (sessions is not null)
+        {
+            builder.Services.AddSingleton(sessions);
         }
 
         if (daemon is not null)
