@@ -21,13 +21,14 @@ public sealed class RequestRulesTests
     {
         V1.AgentReflection.Descriptor, MyIkev2.Agent.Grpc.TestApi.ApiReflection.Descriptor, MyIkev2.Agent.Grpc.DaemonApi.DaemonapiReflection.Descriptor,
         MyIkev2.Agent.Grpc.Opi.DialectA.IpsecReflection.Descriptor, MyIkev2.Agent.Grpc.Opi.DialectC.IpsecReflection.Descriptor,
+        MyIkev2.Agent.Grpc.Sessions.Firewall.OpenoffloadReflection.Descriptor, MyIkev2.Agent.Grpc.Sessions.OpenOffload.OpenoffloadReflection.Descriptor,
         global::Grpc.Health.V1.HealthReflection.Descriptor,
     }.SelectMany(static file => file.Services);
 
     [Fact]
     public async Task EveryMember_HoldsTooMuch_IsInvalidAndNamed()
     {
-        await using GrpcHost host = await GrpcHost.StartAsync(control: new ScriptedControl(), daemon: new ScriptedDaemon());
+        await using GrpcHost host = await GrpcHost.StartAsync(control: new ScriptedControl(), daemon: new ScriptedDaemon(), sessions: new EmptySessions());
         CallInvoker invoker = host.AgentChannel.CreateCallInvoker();
         var wrong = new List<string>();
         int cases = 0;

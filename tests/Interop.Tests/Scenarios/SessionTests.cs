@@ -33,7 +33,7 @@ public class SessionTests(ITestOutputHelper output)
         var (here, there) = (lab.Network.Agent, lab.Network.Peer);
         using var ours = await DatagramsAsync(here, here.InnerIpv4, OurPort);
         using var theirs = await DatagramsAsync(there, there.InnerIpv4, TheirPort);
-        using var collector = await there.CreateSocketAsync(static () => new Socket(AddressFamily.InterNetwork, SocketType.Raw, (ProtocolType)Gre));
+        using var collector = await there.CreateSocketAsync(static () => RawSocket.Create(Gre));
         var sessions = new SessionTable.SessionTableClient(agent.Channel);
         var (toUs, toThem) = (new IPEndPoint(IPAddress.Parse(here.InnerIpv4), OurPort), new IPEndPoint(IPAddress.Parse(there.InnerIpv4), TheirPort));
         var flow = Flow(here, there, ProtocolId.Udp);

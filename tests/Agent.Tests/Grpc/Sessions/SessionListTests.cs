@@ -138,16 +138,16 @@ public sealed class SessionListTests
         await host.AddAsync(Sample);
 
         O.SessionResponse session = await host.Invoker.AsyncUnaryCall(
-            Of(MethodType.Unary, "getSession", O.SessionId.Parser, O.SessionResponse.Parser), null, default, new O.SessionId { SessionId_ = 1001 });
+            FirstVersion(MethodType.Unary, "getSession", O.SessionId.Parser, O.SessionResponse.Parser), null, default, new O.SessionId { SessionId_ = 1001 });
         Assert.Equal(1001ul, session.SessionId);
         O.SessionResponses listed = await host.Invoker.AsyncUnaryCall(
-            Of(MethodType.Unary, "getAllSessions", O.SessionRequestArgs.Parser, O.SessionResponses.Parser), null, default, new O.SessionRequestArgs());
+            FirstVersion(MethodType.Unary, "getAllSessions", O.SessionRequestArgs.Parser, O.SessionResponses.Parser), null, default, new O.SessionRequestArgs());
         Assert.Single(listed.SessionInfo);
-        Method<O.SessionRequestArgs, O.SessionResponse> closed = Of(MethodType.ServerStreaming, "getClosedSessions", O.SessionRequestArgs.Parser, O.SessionResponse.Parser);
+        Method<O.SessionRequestArgs, O.SessionResponse> closed = FirstVersion(MethodType.ServerStreaming, "getClosedSessions", O.SessionRequestArgs.Parser, O.SessionResponse.Parser);
         Assert.Equal(
             O.RequestStatus.NoClosedSessions, Assert.Single(await ClosedAsync(host.Invoker.AsyncServerStreamingCall(closed, null, default, new O.SessionRequestArgs()))).RequestStatus);
         await host.Invoker.AsyncUnaryCall(
-            Of(MethodType.Unary, "deleteSession", O.SessionId.Parser, O.SessionResponse.Parser), null, default, new O.SessionId { SessionId_ = 1001 });
+            FirstVersion(MethodType.Unary, "deleteSession", O.SessionId.Parser, O.SessionResponse.Parser), null, default, new O.SessionId { SessionId_ = 1001 });
         Assert.Equal(1001ul, Assert.Single(await ClosedAsync(host.Invoker.AsyncServerStreamingCall(closed, null, default, new O.SessionRequestArgs()))).SessionId);
     }
 
@@ -159,7 +159,7 @@ public sealed class SessionListTests
         return host;
     }
 
-    private static Method<TRequest, TResponse> Of<TRequest, TResponse>(MethodType type, string name, MessageParser<TRequest> request, MessageParser<TResponse> response)
+    private static Method<TRequest, TResponse> FirstVersion<TRequest, TResponse>(MethodType type, string name, MessageParser<TRequest> request, MessageParser<TResponse> response)
         where TRequest : IMessage<TRequest>
         where TResponse : IMessage<TResponse> => new(
             type, "openoffload.v1.SessionTable", name,
