@@ -11,14 +11,15 @@ namespace MyIkev2.Agent.Grpc;
 /// <summary>The native API. Reads come from one captured view each; commands go to the engine's control.</summary>
 [BindServiceMethod(typeof(AgentServiceBinding), nameof(AgentServiceBinding.BindService))]
 internal sealed class AgentService(
-    ITunnelRegistry registry, TunnelFeed feed, IHostApplicationLifetime lifetime, IEngineControl? control = null, IConfigurationControl? configuration = null)
+    ITunnelRegistry registry, TunnelFeed feed, IHostApplicationLifetime lifetime, IEngineControl? control = null, IConfigurationControl? configuration = null,
+    ISessionTable? sessions = null)
     : V1.Agent.AgentBase
 {
     // Progress of one command: a reader slower than this loses the oldest lines, never the result.
     private const int ProgressCapacity = 4096;
 
     public override Task<V1.StatusResponse> Status(V1.StatusRequest request, ServerCallContext context) =>
-        Task.FromResult(StatusMapper.ToMessage(registry.Capture()));
+        Task.FromResult(StatusMapper.ToMessage(registry.Capture(), sessions?.Facts));
 
     public override async Task ListTunnels(V1.ListTunnelsRequest request, IServerStreamWriter<V1.ListTunnelsResponse> responseStream, ServerCallContext context)
     {

@@ -8,4 +8,5 @@ internal sealed class SessionCounters
     public Counter Matches;
     public Counter Drops;
     public Counter Copies;
+    public Counter FailedCopies;
 }

@@ -66,6 +66,7 @@ public sealed class SessionTable
         Matches = Sum(static counters => counters.Matches.Value),
         Drops = Sum(static counters => counters.Drops.Value),
         Copies = Sum(static counters => counters.Copies.Value),
+        FailedCopies = Sum(static counters => counters.FailedCopies.Value),
         MemoryOctets = _slots.Octets + (Volatile.Read(ref _index)?.Octets ?? 0),
     };
 

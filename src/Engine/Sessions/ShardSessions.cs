@@ -82,6 +82,10 @@ internal sealed class ShardSessions
         {
             _counters.Copies.Increment();
         }
+        else
+        {
+            _counters.FailedCopies.Increment();
+        }
     }
 
     /// <summary>Carries out a change; the owner only gets them.</summary>

@@ -74,6 +74,9 @@ public sealed record SessionTableFacts
     /// <summary>Copies that were sent to a next hop.</summary>
     public ulong Copies { get; init; }
 
+    /// <summary>Copies for which there was no way to the next hop.</summary>
+    public ulong FailedCopies { get; init; }
+
     /// <summary>Octets of memory that the table holds.</summary>
     public long MemoryOctets { get; init; }
 }

@@ -156,7 +156,7 @@ public sealed class SessionPacketTests
 
         Assert.Single(_pair.B.Delivered);
         Assert.Empty(_pair.A.Bypassed);
-        Assert.Equal((1ul, 0ul), (Table.Facts.Matches, Table.Facts.Copies));
+        Assert.Equal((1ul, 0ul, 1ul), (Table.Facts.Matches, Table.Facts.Copies, Table.Facts.FailedCopies));
     }
 
     [Theory]

@@ -5,7 +5,7 @@ namespace MyIkev2.Agent.Grpc.Mapping;
 /// <summary>The state of the service as a message.</summary>
 internal static class StatusMapper
 {
-    public static V1.StatusResponse ToMessage(RegistryView view)
+    public static V1.StatusResponse ToMessage(RegistryView view, SessionTableFacts? sessions)
     {
         EngineCounterReading counters = view.ReadEngineCounters();
         RegistrySummary summary = view.ReadSummary();
@@ -27,6 +27,7 @@ internal static class StatusMapper
             RetiredTraffic = FactMapper.ToMessage(default(TrafficTotals).Plus(view.Retired.Ipsec)),
             LifetimeCounters = CounterMapper.ToMessage(summary.Counters),
             LifetimeTraffic = CounterMapper.ToMessage(summary.Traffic),
+            Sessions = sessions is { Capacity: > 0 } ? ToMessage(sessions) : null,
         };
         foreach (IkeTunnelState state in Enum.GetValues<IkeTunnelState>())
         {
@@ -57,4 +58,18 @@ internal static class StatusMapper
 
         return message;
     }
+
+    private static V1.SessionTableState ToMessage(SessionTableFacts facts) => new()
+    {
+        Capacity = (ulong)facts.Capacity,
+        Open = (ulong)facts.Open,
+        Closed = (ulong)facts.Closed,
+        Added = facts.Added,
+        Ended = facts.Ended,
+        Matches = facts.Matches,
+        Drops = facts.Drops,
+        Copies = facts.Copies,
+        FailedCopies = facts.FailedCopies,
+        MemoryOctets = (ulong)facts.MemoryOctets,
+    };
 }

@@ -53,7 +53,7 @@ service SessionTable {
 stubs = tempfile.TemporaryDirectory()
 well_known = pkg_resources.resource_filename("grpc_tools", "_proto")
 with open(os.path.join(PROTOS, "opi/security/firewall/v1/openoffload.proto"), encoding="utf-8") as ours:
-    original = re.sub(r"\n *// Ours:[^;]*;(\n *uint32 pagesize = 4;)?", "", ours.read()).replace("optional SessionState", "SessionState")
+    original = "".join(line.replace("optional SessionState", "SessionState") for line in ours if not re.search(r"^ *//| (sessionids|detail|startsession|pagesize) =", line))
 for name, text in (("first.proto", FIRST_VERSION), ("original.proto", original)):
     with open(os.path.join(stubs.name, name), "w", encoding="utf-8") as file:
         file.write(text)

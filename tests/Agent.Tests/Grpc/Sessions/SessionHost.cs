@@ -6,10 +6,12 @@ using MyIkev2.Agent.Tests.Grpc.Support;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Sessions;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Registry;
 using MyIkev2.Testing;
 using F = MyIkev2.Agent.Grpc.Sessions.Firewall;
 using O = MyIkev2.Agent.Grpc.Sessions.OpenOffload;
+using V1 = MyIkev2.Agent.Grpc.V1;
 
 namespace MyIkev2.Agent.Tests.Grpc.Sessions;
 
@@ -33,6 +35,8 @@ internal sealed class SessionHost : IAsyncDisposable
 
     public O.SessionTable.SessionTableClient OpenOffload { get; }
 
+    public V1.Agent.AgentClient Agent => new(_channel);
+
     /// <summary>Somebody on this host who may look, and no more.</summary>
     public F.SessionTable.SessionTableClient Visitor => new(_host.VisitorChannel);
 
@@ -53,7 +57,7 @@ internal sealed class SessionHost : IAsyncDisposable
                 Listeners = [new ListenerOptions { Address = "127.0.0.1", Port = 0, NatTraversalPort = -1 }],
                 ShardCount = shards,
                 RawSockets = false,
-                Tunnel = { Enabled = Engine.Runtime.Tun.TunnelStart.Never },
+                Tunnel = { Enabled = TunnelDeviceUse.Never },
             },
             new EngineHostServices
             {

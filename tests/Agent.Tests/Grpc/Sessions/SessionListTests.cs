@@ -81,7 +81,7 @@ public sealed class SessionListTests
     public async Task GetAll_MoreThanAMessageHolds_GoesOnWithTheNextKey()
     {
         await using SessionHost host = await SessionHost.StartAsync(grpc: options => options.Sessions.BatchLimit = 4096);
-        const int Count = 150_000;
+        const int Count = 240_000;
         for (int first = 1; first <= Count; first += 4096)
         {
             SessionDefinition[] batch = [.. Enumerable.Range(first, Math.Min(4096, Count - first + 1)).Select(i => new SessionDefinition
@@ -91,14 +91,14 @@ public sealed class SessionListTests
             Assert.False((await host.Table.AddAsync(batch, CancellationToken.None))!.IsFull);
         }
 
-        F.SessionResponses first_ = await host.Client.GetAllSessionAsync(new F.SessionRequestArgs());
-        ulong listed = (ulong)first_.Sessioninfo.Count;
-        Assert.InRange(first_.CalculateSize(), 3 * 1024 * 1024, 4 * 1024 * 1024);
-        Assert.Equal(listed + 1, first_.Nextkey);
-        while (first_.Nextkey != 0)
+        F.SessionResponses page = await host.Client.GetAllSessionAsync(new F.SessionRequestArgs());
+        ulong listed = (ulong)page.Sessioninfo.Count;
+        Assert.InRange(page.CalculateSize(), 3 * 1024 * 1024, 4 * 1024 * 1024);
+        Assert.Equal(listed + 1, page.Nextkey);
+        while (page.Nextkey != 0)
         {
-            first_ = await host.Client.GetAllSessionAsync(new F.SessionRequestArgs { Startsession = first_.Nextkey });
-            listed += (ulong)first_.Sessioninfo.Count;
+            page = await host.Client.GetAllSessionAsync(new F.SessionRequestArgs { Startsession = page.Nextkey });
+            listed += (ulong)page.Sessioninfo.Count;
         }
 
         Assert.Equal((ulong)Count, listed);

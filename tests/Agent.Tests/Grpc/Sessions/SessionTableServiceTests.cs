@@ -5,6 +5,7 @@ using MyIkev2.Registry;
 using Xunit;
 using static MyIkev2.Agent.Tests.Grpc.Sessions.SessionRequests;
 using F = MyIkev2.Agent.Grpc.Sessions.Firewall;
+using V1 = MyIkev2.Agent.Grpc.V1;
 
 namespace MyIkev2.Agent.Tests.Grpc.Sessions;
 
@@ -234,6 +235,19 @@ public sealed class SessionTableServiceTests
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await fails.Client.DeleteSessionAsync(request))).StatusCode);
 
         static (ulong, F.RequestStatus) Facts(F.SessionResponse response) => (response.Sessionid, response.Requeststatus);
+    }
+
+    [Fact]
+    public async Task Status_OfTheAgent_HasTheTableAsAWhole()
+    {
+        await using SessionHost host = await SessionHost.StartAsync(options => options.Capacity = 5000);
+        await host.AddAsync(Of(1, 1), Of(2, 2), Of(3, 3));
+        await host.Client.DeleteSessionAsync(new F.SessionId { SessionId_ = 2 });
+
+        V1.SessionTableState state = (await host.Agent.StatusAsync(new V1.StatusRequest())).Sessions;
+
+        Assert.Equal((5000ul, 2ul, 1ul, 3ul, 1ul), (state.Capacity, state.Open, state.Closed, state.Added, state.Ended));
+        Assert.True(state.MemoryOctets > 0);
     }
 
     [Fact]
