@@ -3,6 +3,7 @@ using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Registry;
+using MyIkev2.TestInstances.Addresses;
 using MyIkev2.TestInstances.Running;
 using MyIkev2.TestInstances.Setup;
 
@@ -96,6 +97,7 @@ public sealed class TestPlan
             : null,
         Pings = PingOf(0) is { } ping ? new PingSchedule(Setup.Ping.HoldTime, ping) { ForTunnel = Setup.Ping.AutoAddresses ? null : index => PingOf(index)! } : null,
         CarriesPackets = CarriesPackets,
+        Prepare = Addresses.Count == 0 ? null : PrepareAsync,
         KeepsIkeHistory = Setup.Ike.KeepsIkeHistory,
         KeepsChildHistory = Setup.Ike.KeepsChildHistory,
         Log = logFile is null ? null
@@ -117,6 +119,10 @@ public sealed class TestPlan
             Destination = ping.AutoAddresses ? null : Stepped(ping.Destination, ping.DestinationStep, tunnel),
         };
     }
+
+    // Netlink answers at once, and asks the network namespace of the thread that is here now.
+    private Task<IAsyncDisposable> PrepareAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IAsyncDisposable>(InstalledAddresses.Install(Addresses, cancellationToken));
 
     private static System.Net.IPAddress? Stepped(IpAddress? first, ulong step, int count) =>
         first is { } start ? AddressSteps.Step(start, step, (ulong)count)?.ToIPAddress() : null;

@@ -28,6 +28,23 @@ public sealed class NetlinkMessageTests
         "0800 0f00 e8030000");
 
     [Fact]
+    public void AddMarkedAddress_Ipv4_HasAddressAndMark() => AssertOctets(
+        RouteNetlinkMessages.AddMarkedAddress(5, new IPNetworkAddress(IpAddress.Parse("10.2.0.9"), 24), mark: 77),
+        "30000000 1400 0506 01000000 00000000" + // RTM_NEWADDR, REQUEST|ACK|CREATE|EXCL
+        "02 18 00 00 05000000" +
+        "0800 0200 0a020009" + // IFA_LOCAL
+        "0800 0100 0a020009" + // IFA_ADDRESS
+        "0500 0b00 4d000000"); // IFA_PROTO
+
+    [Fact]
+    public void RemoveLocalNetwork_NamesTheMark() => AssertOctets(
+        RouteNetlinkMessages.RemoveLocalNetwork(5, Network, mark: 77),
+        "2c000000 1900 0500 01000000 00000000" + // RTM_DELROUTE, REQUEST|ACK
+        "02 18 00 00 ff 4d fe 02 00000000" + // table local, protocol 77, RT_SCOPE_HOST, RTN_LOCAL
+        "0800 0100 0a020000" +
+        "0800 0400 05000000");
+
+    [Fact]
     public void AddRule_IsNotMarkLookupTable() => AssertOctets(
         RouteNetlinkMessages.AddRule(ipv6: false, 220, 220, 0x4d59),
         "3c000000 2000 0506 01000000 00000000" + // RTM_NEWRULE, REQUEST|ACK|CREATE|EXCL

@@ -39,6 +39,8 @@ internal sealed class NetlinkMessage
         return Attribute(type, octets);
     }
 
+    public NetlinkMessage Attribute(ushort type, byte value) => Attribute(type, [value]);
+
     public NetlinkMessage Attribute(ushort type, IpAddress address)
     {
         Span<byte> octets = stackalloc byte[16];

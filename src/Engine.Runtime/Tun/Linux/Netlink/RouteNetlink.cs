@@ -8,6 +8,8 @@ internal readonly record struct LinkState(int Index, bool HasCarrier);
 /// <summary>Interfaces, addresses, routes and rules of this host, or of the network namespace of the thread that made it. One thread.</summary>
 internal sealed class RouteNetlink : IDisposable
 {
+    public const int NotPermitted = 1;
+    public const int AccessDenied = 13;
     public const int NoSuchProcess = 3;
     public const int NoSuchEntry = 2;
     public const int Exists = 17;
@@ -46,6 +48,14 @@ internal sealed class RouteNetlink : IDisposable
     public int AddHostAddress(int index, IpAddress address) => _socket.Execute(RouteNetlinkMessages.AddHostAddress(index, address));
 
     public int RemoveHostAddress(int index, IpAddress address) => _socket.Execute(RouteNetlinkMessages.RemoveHostAddress(index, address));
+
+    public int AddMarkedAddress(int index, in IPNetworkAddress address, byte mark) => _socket.Execute(RouteNetlinkMessages.AddMarkedAddress(index, address, mark));
+
+    public int RemoveAddress(int index, in IPNetworkAddress address) => _socket.Execute(RouteNetlinkMessages.RemoveAddress(index, address));
+
+    public int AddLocalNetwork(int index, in IPNetworkAddress network, byte mark) => _socket.Execute(RouteNetlinkMessages.AddLocalNetwork(index, network, mark));
+
+    public int RemoveLocalNetwork(int index, in IPNetworkAddress network, byte mark) => _socket.Execute(RouteNetlinkMessages.RemoveLocalNetwork(index, network, mark));
 
     public int AddRoute(int index, in IPNetworkAddress destination, uint table, IpAddress preferredSource) =>
         _socket.Execute(RouteNetlinkMessages.AddRoute(index, destination, table, preferredSource));

@@ -35,7 +35,10 @@ internal static class RouteNetlinkMessages
     private const byte ProtocolStatic = 4;
     private const byte ScopeUniverse = 0;
     private const byte ScopeLink = 253;
+    private const byte ScopeHost = 254;
     private const byte TypeUnicast = 1;
+    private const byte TypeLocal = 2;
+    private const byte TableLocal = 255;
     private const byte RuleToTable = 1;
     private const uint RuleInvert = 2;
     private const byte NoDuplicateDetection = 0x02;
@@ -77,6 +80,20 @@ internal static class RouteNetlinkMessages
             .Attribute(type: 2, address.Address)
             .Attribute(type: 1, address.Address);
 
+    /// <summary>Adds an address that is not there, and says by a number who did it.</summary>
+    public static NetlinkMessage AddMarkedAddress(int index, in IPNetworkAddress address, byte mark) =>
+        Address(NewAddress, Request | Acknowledge | Create | Exclusive, index, address).Attribute(type: 11, mark);
+
+    public static NetlinkMessage RemoveAddress(int index, in IPNetworkAddress address) =>
+        Address(DeleteAddress, Request | Acknowledge, index, address);
+
+    /// <summary>Makes all addresses of a network the host's own. The number says who did it.</summary>
+    public static NetlinkMessage AddLocalNetwork(int index, in IPNetworkAddress network, byte mark) =>
+        LocalNetwork(NewRoute, Request | Acknowledge | Create | Exclusive, index, network, mark);
+
+    public static NetlinkMessage RemoveLocalNetwork(int index, in IPNetworkAddress network, byte mark) =>
+        LocalNetwork(DeleteRoute, Request | Acknowledge, index, network, mark);
+
     /// <summary>All addresses of the host.</summary>
     public static NetlinkMessage DumpAddresses() => new NetlinkMessage(GetAddress, Request | Dump).Fixed(default(AddressMessage));
 
@@ -96,6 +113,20 @@ internal static class RouteNetlinkMessages
 
     public static NetlinkMessage RemoveRule(bool ipv6, int priority, uint table, uint mark) =>
         Rule(DeleteRule, Request | Acknowledge, ipv6, priority, table, mark);
+
+    private static NetlinkMessage LocalNetwork(ushort type, ushort flags, int index, in IPNetworkAddress network, byte mark) =>
+        new NetlinkMessage(type, flags)
+            .Fixed(new RouteMessage
+            {
+                Family = FamilyOf(network.Address.IsIpv6),
+                DestinationLength = (byte)network.PrefixLength,
+                Table = TableLocal,
+                Protocol = mark,
+                Scope = network.Address.IsIpv6 ? ScopeUniverse : ScopeHost,
+                Type = TypeLocal,
+            })
+            .Attribute(type: 1, network.Address)
+            .Attribute(type: 4, (uint)index);
 
     private static NetlinkMessage Route(ushort type, ushort flags, int index, in IPNetworkAddress destination, uint table) =>
         new NetlinkMessage(type, flags)
