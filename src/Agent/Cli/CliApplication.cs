@@ -44,6 +44,12 @@ internal static class CliApplication
         },
         OperatorCommands.CreateCmd(),
         OperatorCommands.CreateFlush(),
+        new Command("test", "Tests of many tunnels, described by setup files.")
+        {
+            SetupFileCommands.CreateVerify(),
+            SetupFileCommands.CreateDefault(),
+            SetupFileCommands.CreateCompact(),
+        },
         new Command("config", "Configuration: files without an agent (check, show), the running agent's (set, del, reload; `show config` prints it).")
         {
             ConfigCommands.CreateCheck(),

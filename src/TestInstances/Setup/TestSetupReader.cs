@@ -6,6 +6,9 @@ namespace MyIkev2.TestInstances.Setup;
 /// <summary>Reads setup files: YAML with the options of the tables. Any text gives an answer; none an exception.</summary>
 public static class TestSetupReader
 {
+    /// <summary>Octets of the largest file that can be a setup, in UTF-8.</summary>
+    public const long MaximumOctets = SetupParser.MaximumLength * 4L;
+
     /// <summary>Reads a text, and checks what it says as a whole. Options that it does not name have their defaults.</summary>
     public static SetupReadResult Read(string text)
     {
