@@ -49,6 +49,7 @@ internal static class RegistryBenchmark
         }).Nanoseconds);
         output.Row("states of all, read, ns", Rounds(run, commits, _ => Require(registry.Capture().Tally.IkeTotal == size)).Nanoseconds);
         output.Row("engine counters, read, ns", Rounds(run, commits, _ => registry.Capture().ReadEngineCounters()).Nanoseconds);
+        output.Row("states as a test's summary counts them, read, ns", Rounds(run, commits, _ => Require(TestSaCensus.Of(registry.Capture()).Total == (ulong)size)).Nanoseconds);
         output.Row("traffic of all, walked, microseconds", Rounds(run, 20, _ => registry.Capture().ReadLifetimeTraffic()).Nanoseconds.Select(static ns => ns / 1000));
         output.Row("whole summary, microseconds", Rounds(run, 20, _ => registry.Capture().ReadSummary()).Nanoseconds.Select(static ns => ns / 1000));
         output.Row("a measure of all, asked the first time, microseconds", Rounds(run, 20, _ => registry.Capture().Sum(new SnapshotMeasure(records.Of))).Nanoseconds.Select(static ns => ns / 1000));

@@ -38,10 +38,10 @@ public sealed class TestInstanceTests : IAsyncDisposable
         Assert.Same(final, await client.Completion);
         Assert.Equal(TestRunState.Ended, client.State);
 
-        // One DELETE for each IKE SA.
+        // One DELETE for each IKE SA; no other INFORMATIONAL is sent here.
         var answered = await gateway.StopAsync(gracefully: true).WaitAsync(Patience);
-        var counters = gateway.Registry.Capture().ReadEngineCounters();
-        Assert.Equal(((ulong)Tunnels, (ulong)Tunnels), (counters.InformationalInRequests, counters.IkeTunnelsEnded));
+        Assert.Equal((ulong)Tunnels, client.Registry.Capture().ReadEngineCounters().InformationalOutRequests);
+        Assert.Equal((ulong)Tunnels, gateway.Registry.Capture().ReadEngineCounters().IkeTunnelsEnded);
         Assert.Equal((TestResult.Success, 60u, TestRole.Gateway), (answered.Result, answered.CreatedTunnels, answered.Role));
     }
 
@@ -200,6 +200,34 @@ public sealed class TestInstanceTests : IAsyncDisposable
         var final = await client.StopAsync(gracefully: true).WaitAsync(Patience);
         Assert.Equal((TestResult.Success, 20u, 0ul), (final.Result, final.CreatedTunnels, final.Errors));
         Assert.Equal(final.Flaps + Tunnels, final.SetupLatency.Count);
+    }
+
+    [Fact]
+    public async Task Rekey_OfAChild_ByItsNumber_GivesItAnotherSpi()
+    {
+        var gateway = await StartGatewayAsync(1);
+        var client = Instance(LoopbackPlans.Client(1, gateway.Listeners));
+        using var changes = client.Registry.Subscribe();
+        using var events = client.Subscribe(TestEventLevel.Information);
+        client.Start();
+        await UntilAsync(events, "tunnels created in");
+        var before = Assert.Single(Assert.Single(client.Registry.Capture().Enumerate()).Children);
+
+        var result = await client.Control.ExecuteAsync(new EngineCommand.RekeyChild(SaSelector.ByUniqueId(before.UniqueId)), null, default);
+
+        Assert.True(result.IsSuccess, result.Message);
+        using var limit = new CancellationTokenSource(Patience);
+        await foreach (var change in changes.ReadAllAsync(limit.Token))
+        {
+            if (change.Kind == TunnelChangeKind.ChildRekeyed)
+            {
+                Assert.Equal(before.SpiIn, change.PreviousChild!.SpiIn);
+                Assert.NotEqual(before.SpiIn, change.Child!.SpiIn);
+                break;
+            }
+        }
+
+        Assert.Equal(1ul, client.ReadSummary().WithChild);
     }
 
     [Fact]
