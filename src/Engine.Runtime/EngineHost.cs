@@ -2,10 +2,12 @@ using Microsoft.Extensions.Logging;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.DataPlane;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Runtime.Certificates;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Interfaces;
 using MyIkev2.Engine.Runtime.Jobs;
+using MyIkev2.Engine.Runtime.Revocation;
 using MyIkev2.Engine.Runtime.Sessions;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Tun;
@@ -34,6 +36,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     private readonly TraceSwitches _trace = new();
     private readonly SessionTable? _sessions;
     private readonly TaskCompletionSource<Exception> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ExpiryWatch _expiry;
     private readonly Lock _lifecycle = new();
     private volatile EngineConfiguration _configuration = EngineConfiguration.Empty;
     private volatile RunningEngine? _running;
@@ -62,6 +65,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
             services.Info with { ShardCount = _map.ShardCount, CryptoProvider = services.Crypto.Name },
             services.Time,
             services.Interfaces ?? new HostInterfaces(services.Time, () => _running?.DeviceName));
+        _expiry = new ExpiryWatch(_registry, services.Time, _logger);
         PublishStacks();
         _routing = new CommandRouting(_map, _registry);
         _sessions = services.DataPlane is null && services.Sessions.Enabled
@@ -161,7 +165,10 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
                 _registry.SetEngine(_registry.Capture().Engine with { ConfigurationName = configurationName });
             }
 
+            var certificates = CertificateFacts.Publish(configuration);
+            _registry.SetCertificates(certificates);
             _registry.SetConfiguration(ConfigurationFacts.Publish(configuration));
+            _expiry.Watch(configuration, certificates);
             PublishStacks();
             var request = _requests.Open(running.Shards.Count);
             foreach (var shard in running.Shards)
@@ -241,6 +248,8 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
             running = _stopped ? null : _running;
             _stopped = true;
         }
+
+        _expiry.Dispose();
 
         if (running is null)
         {
@@ -355,6 +364,9 @@ public sealed record EngineHostServices
 
     /// <summary>Whom to ask for the host's interfaces; null = the system.</summary>
     public IHostInterfaces? Interfaces { get; init; }
+
+    /// <summary>How responders and revocation lists are reached; null = by HTTP.</summary>
+    internal IRevocationTransport? RevocationTransport { get; init; }
 
     /// <summary>Further readers of the engine's events.</summary>
     public IReadOnlyList<IEngineEventSink> EventSinks { get; init; } = [];

@@ -3,6 +3,7 @@ using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Polling;
+using MyIkev2.Engine.Runtime.Revocation;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Portable;
 using MyIkev2.Engine.Runtime.Tun.Routes;
@@ -21,6 +22,7 @@ internal sealed class RunningEngine
     private readonly OpenedPorts _ports;
     private readonly IReadOnlyList<PortableReceiver> _receivers;
     private readonly CryptoJobPool _jobs;
+    private readonly RevocationService _revocation;
     private readonly EngineEventPump _events;
     private readonly KeyLogWriter? _keyLog;
 
@@ -30,6 +32,7 @@ internal sealed class RunningEngine
         IReadOnlyList<ShardRuntime> shards,
         IReadOnlyList<PortableReceiver> receivers,
         CryptoJobPool jobs,
+        RevocationService revocation,
         EngineEventPump events,
         KeyLogWriter? keyLog)
     {
@@ -38,6 +41,7 @@ internal sealed class RunningEngine
         Shards = shards;
         _receivers = receivers;
         _jobs = jobs;
+        _revocation = revocation;
         _events = events;
         _keyLog = keyLog;
     }
@@ -85,6 +89,7 @@ internal sealed class RunningEngine
 
         var events = new EngineEventPump(options.EventQueue, sinks, logger);
         var jobs = new CryptoJobPool(services.Crypto, options.EffectiveJobThreads, options.JobQueue, logger);
+        var revocation = new RevocationService(services.RevocationTransport ?? new HttpRevocationTransport(), services.Crypto, services.Time, logger);
         var batches = new DatagramBatchPool();
         var ingress = new IngressCounters[map.ShardCount];
         var inboxes = new ShardInbox[map.ShardCount];
@@ -107,7 +112,7 @@ internal sealed class RunningEngine
             var ownPorts = ports.PortsOf(i, ingress[i]);
             var random = new SystemRandomSource();
             var publisher = registry.Publisher(i);
-            var output = new ShardOutput(ownPorts, routes, inboxes, id, jobs, random, publisher, events, requests);
+            var output = new ShardOutput(ownPorts, routes, inboxes, id, jobs, revocation, random, publisher, events, requests);
             var shard = new IkeShard(new ShardContext
             {
                 Id = id,
@@ -149,7 +154,7 @@ internal sealed class RunningEngine
         }
 
         RuntimeLog.Started(logger, shards.Length, options.EffectiveJobThreads, services.Crypto.Name);
-        return new RunningEngine(ports, routes, shards, receivers, jobs, events, keyLog);
+        return new RunningEngine(ports, routes, shards, receivers, jobs, revocation, events, keyLog);
     }
 
     public EngineHealth Health(long now) => new(
@@ -170,6 +175,7 @@ internal sealed class RunningEngine
 
         // Jobs first: their results go to the shards, which clear what no SA wants any more.
         _jobs.Dispose();
+        await _revocation.DisposeAsync().ConfigureAwait(false);
         foreach (var shard in Shards)
         {
             shard.Loop.Stop();

@@ -4,6 +4,7 @@ using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
+using MyIkev2.Engine.Runtime.Revocation;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Tun.Routes;
 using MyIkev2.Engine.Shard;
@@ -18,6 +19,7 @@ internal sealed class ShardOutput(
     ShardInbox[] inboxes,
     ShardId self,
     CryptoJobPool jobs,
+    RevocationService revocation,
     IRandomSource random,
     IShardPublisher publisher,
     EngineEventPump events,
@@ -49,7 +51,17 @@ internal sealed class ShardOutput(
 
     public void HaveAddress(IpAddress address, string interfaceName, bool wanted) => routes.HaveAddress(address, interfaceName, wanted);
 
-    public void Start(CryptoJob job) => jobs.Start(job, random, inboxes[self.Value]);
+    public void Start(CryptoJob job)
+    {
+        if (job is RevocationJob questions)
+        {
+            revocation.Start(questions, inboxes[self.Value].Post);
+        }
+        else
+        {
+            jobs.Start(job, random, inboxes[self.Value]);
+        }
+    }
 
     public void Post(ShardId target, ShardCommand command) => inboxes[target.Value].Post(command);
 

@@ -42,6 +42,9 @@ public sealed class TunnelRegistry : ITunnelRegistry
     /// <summary>Replaces the facts of the stacks.</summary>
     public void SetStacks(IReadOnlyList<StackInfo> stacks) => Update(facts => facts with { Stacks = stacks });
 
+    /// <summary>Replaces the certificates.</summary>
+    public void SetCertificates(IReadOnlyList<CertificateInfo> certificates) => Update(facts => facts with { Certificates = certificates });
+
     /// <summary>Replaces the sockets that are open.</summary>
     public void SetListeners(IReadOnlyList<ListenerInfo> listeners) => Update(facts => facts with { Listeners = listeners });
 

@@ -36,6 +36,12 @@ public sealed class TestPki
     /// <summary>The authority's own certificate.</summary>
     public Certificate Certificate { get; }
 
+    /// <summary>A certificate for a file.</summary>
+    public static string ToPem(Certificate certificate) => PemEncoding.WriteString("CERTIFICATE", certificate.Der.Span) + "\n";
+
+    /// <summary>A revocation list for a file.</summary>
+    public static string ToPem(RevocationList list) => PemEncoding.WriteString("X509 CRL", list.Der.Span) + "\n";
+
     /// <summary>A root with a key of this kind (RSA or ECDSA P-256).</summary>
     public static TestPki Root(string name = "test root", PublicKeyKind kind = PublicKeyKind.EcdsaP256)
     {
@@ -177,6 +183,12 @@ public sealed class TestPki
 /// <summary>A certificate and its key.</summary>
 public sealed record TestCertificate(Certificate Certificate, byte[] Pkcs8)
 {
+    /// <summary>The certificate for a file.</summary>
+    public string Pem => TestPki.ToPem(Certificate);
+
+    /// <summary>The private key for a file.</summary>
+    public string KeyPem => PemEncoding.WriteString("PRIVATE KEY", Pkcs8) + "\n";
+
     /// <summary>For the engine.</summary>
     public CertificateCredential Credential(string name, params ReadOnlySpan<Certificate> authorities) => new(
         name,

@@ -30,6 +30,7 @@ internal static class CliApplication
             ShowIkeCommands.Create(),
             PolicyCommands.CreateShowManualTunnel(),
             PolicyCommands.CreateShowFilter(),
+            CertificateCommands.CreateShow(),
             PingCommands.CreateShow(),
             AddressCommands.CreateShowPools(),
             AddressCommands.CreateShowLeases(),

@@ -54,6 +54,15 @@ internal sealed class AgentService(
         }
     }
 
+    public override async Task ListCertificates(
+        V1.ListCertificatesRequest request, IServerStreamWriter<V1.ListCertificatesResponse> responseStream, ServerCallContext context)
+    {
+        foreach (V1.ListCertificatesResponse batch in CertificateMapper.Cut(registry.Capture()))
+        {
+            await responseStream.WriteAsync(batch, context.CancellationToken);
+        }
+    }
+
     public override async Task ListFilters(V1.ListFiltersRequest request, IServerStreamWriter<V1.ListFiltersResponse> responseStream, ServerCallContext context)
     {
         foreach (V1.ListFiltersResponse batch in PolicyMapper.Cut(registry.Capture(), request))

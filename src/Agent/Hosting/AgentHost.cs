@@ -58,7 +58,8 @@ internal static class AgentHost
 
         using var crypto = CryptoProviders.CreateBest();
         await using var peer = run.IsDemonstration ? DemoPeer.Start(crypto) : null;
-        using var configuration = OpenConfiguration(run, peer, loggers);
+        using var configuration = OpenConfiguration(
+            run, peer, loggers, OptionsRegistration.Bind<CertificateOptions>(builder.Configuration, CertificateOptions.Section));
         configuration.Current.Routing.ApplyTo(engineOptions.Tunnel);
         await using var engine = new EngineHost(engineOptions, new EngineHostServices
         {
@@ -112,12 +113,12 @@ internal static class AgentHost
         KestrelEndpoints.Add(builder);
     }
 
-    private static ConfigurationStore OpenConfiguration(AgentRun run, DemoPeer? peer, ILoggerFactory loggers)
+    private static ConfigurationStore OpenConfiguration(AgentRun run, DemoPeer? peer, ILoggerFactory loggers, CertificateOptions certificates)
     {
         IReadOnlyList<ConfigDiagnostic> findings;
         var store = peer is not null
             ? ConfigurationStore.InMemory(peer.ConfigurationForUs, out findings)
-            : ConfigurationStore.Open(run.ConfigurationFile!, out findings);
+            : ConfigurationStore.Open(run.ConfigurationFile!, out findings, certificates.FolderFor(run.ConfigurationFile!));
         if (store is null)
         {
             throw new StartException($"the configuration {run.ConfigurationFile} cannot be used", [.. findings.Where(static f => f.IsError).Select(static f => f.ToString())]);

@@ -56,8 +56,12 @@ public static class ConfigTree
             LeafList("aead-alg", Aead, "Combined encryption and integrity."),
             LeafList("prf-alg", Prf, "Pseudorandom function."),
             LeafList("dh-group", KeyExchange, "Key exchange method (Diffie-Hellman group).")),
-        Leaf("local-auth-method", AuthenticationMethod, "How we prove our identity; only pre-shared-key works yet.", "pre-shared-key"),
-        Leaf("remote-auth-method", AuthenticationMethod, "How the peer must prove its identity; only pre-shared-key works yet.", "pre-shared-key"),
+        Leaf("local-auth-method", AuthenticationMethod, "How we prove our identity; only pre-shared-key and certificate work yet.", "pre-shared-key"),
+        Leaf("remote-auth-method", AuthenticationMethod, "How the peer must prove its identity; only pre-shared-key and certificate work yet.", "pre-shared-key"),
+        Leaf("revocation", Words("off", "relaxed", "ifuri", "strict"),
+            "The peer's certificate may be revoked: do not ask, refuse when known to be revoked, also when the place that should know does not answer, or unless known to be good.",
+            "relaxed", extension: true),
+        Leaf("rsa-signature", Words("pkcs1", "pss"), "How we sign with an RSA key for peers that can check either.", "pkcs1", extension: true),
         Leaf("keying-tries", Count, "Attempts that nobody answers before giving up; 0 = for ever. What is refused is tried again by itself when the service was to bring it up, after 10 s at first, 5 minutes at last.", "1", unit: "attempts"),
         Leaf("unique-sa", Words("no", "replace", "keep", "never"),
             "A peer that has an SA authenticates again: keep both, replace the old, refuse the new (keep), or keep both and ignore INITIAL_CONTACT (never).", "no"),
@@ -120,8 +124,8 @@ public static class ConfigTree
             Leaf("local-id", Identity, "Our identity; none = our address."),
             Leaf("remote-id", IdentityPattern, "The identity that the peer must prove, wildcards allowed; none = any."),
             Leaf("eap-id", Identity, "Our EAP identity; none = our IKE identity.", noEffect: NotYet.Eap),
-            Leaf("certificate", Name, "Our certificate.", noEffect: NotYet.Certificates),
-            Leaf("remote-ca-certificate", Name, "Trust anchor for the peer's certificate.", noEffect: NotYet.Certificates),
+            Leaf("certificate", Name, "Our certificate: the name of its files in the certificate folder."),
+            Leaf("remote-ca-certificate", Name, "Trust anchor for the peer's certificate: the name of its file in the certificate folder; none = every authority there that issued itself."),
             LeafList("vip-request", Address, "Virtual addresses to ask for when we initiate; 0.0.0.0 or :: = any of that family. DNS servers that come with them are shown, the host's resolver is not changed."),
             LeafList("vip-pool", Name, "Pools that give a peer that asks its virtual addresses, the first that can. radius is not supported yet.", reference: "pool", keyword: "radius"),
             Leaf("ppk", Name, "Post-quantum preshared key to use; every other is refused.", noEffect: NotYet.Ppk, reference: "ppk"),
@@ -289,7 +293,6 @@ public static class ConfigTree
         public const string Mobike = "MOBIKE is not supported yet";
         public const string Ppk = "post-quantum preshared keys are not supported yet";
         public const string Eap = "EAP is not supported yet";
-        public const string Certificates = "certificates are not supported yet";
         public const string Svti = "secure virtual tunnel interfaces are not supported yet";
         public const string Routes = "routes via a next hop are not installed yet";
         public const string DeviceRoutes = "routes into the tunnel device always follow the SAs and traps; Engine:Tunnel:Routes in the service's settings switches them";

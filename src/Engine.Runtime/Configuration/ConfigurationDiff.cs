@@ -10,10 +10,12 @@ public sealed record ConfigurationDiff(
     bool PreSharedKeysChanged,
     bool LimitsChanged,
     bool RetransmissionChanged,
-    bool ManualTunnelsChanged)
+    bool ManualTunnelsChanged,
+    bool CertificatesChanged = false)
 {
     public bool IsEmpty =>
-        Added.Count == 0 && Removed.Count == 0 && Changed.Count == 0 && !PreSharedKeysChanged && !LimitsChanged && !RetransmissionChanged && !ManualTunnelsChanged;
+        Added.Count == 0 && Removed.Count == 0 && Changed.Count == 0 && !PreSharedKeysChanged && !LimitsChanged && !RetransmissionChanged && !ManualTunnelsChanged
+        && !CertificatesChanged;
 
     public static ConfigurationDiff Between(EngineConfiguration before, EngineConfiguration after)
     {
@@ -41,7 +43,8 @@ public sealed record ConfigurationDiff(
             !before.PreSharedKeys.Equals(after.PreSharedKeys),
             before.Limits != after.Limits,
             before.Retransmission != after.Retransmission,
-            !before.ManualTunnels.Equals(after.ManualTunnels));
+            !before.ManualTunnels.Equals(after.ManualTunnels),
+            !before.Credentials.Equals(after.Credentials) || !before.Certificates.Equals(after.Certificates) || !before.RevocationLists.Equals(after.RevocationLists));
     }
 
     /// <summary>One line for people: <c>1 vpn added, 2 changed; preshared keys changed</c>.</summary>
@@ -52,6 +55,7 @@ public sealed record ConfigurationDiff(
         AddCount(parts, Removed.Count, "removed");
         AddCount(parts, Changed.Count, "changed");
         AddFlag(parts, PreSharedKeysChanged, "preshared keys changed");
+        AddFlag(parts, CertificatesChanged, "certificates changed");
         AddFlag(parts, LimitsChanged, "limits changed");
         AddFlag(parts, ManualTunnelsChanged, "manual tunnels changed");
         AddFlag(parts, RetransmissionChanged, "retransmission changed");

@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Runtime.Certificates;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Shard;
 
@@ -9,8 +10,12 @@ namespace MyIkev2.Engine.Runtime.Configuration;
 public static class ConfigurationLoader
 {
     /// <summary>Loads a document that has no errors. Null, with the errors among the findings, otherwise.</summary>
+    /// <param name="document">The document.</param>
     /// <param name="requestIds">Numbers so far; in return, the numbers of this configuration.</param>
-    public static LoadedConfiguration? Load(ConfigDocument document, ref RequestIds requestIds, out IReadOnlyList<ConfigDiagnostic> diagnostics)
+    /// <param name="diagnostics">All findings.</param>
+    /// <param name="certificates">What vpns may name; null for none.</param>
+    public static LoadedConfiguration? Load(
+        ConfigDocument document, ref RequestIds requestIds, out IReadOnlyList<ConfigDiagnostic> diagnostics, CertificateCollection? certificates = null)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(requestIds);
@@ -22,17 +27,19 @@ public static class ConfigurationLoader
 
         var ike = document.Services.FirstOrDefault(service => service.Vrf == ConfigValidator.ServedVrf).Ike;
         var vpns = ike?.Entries("vpn") ?? [];
+        certificates ??= CertificateCollection.Empty;
+        diagnostics = [.. diagnostics, .. CertificateRules.Check(ike, vpns, certificates)];
         requestIds = requestIds.For(vpns.SelectMany(vpn => vpn.Entries("security-policy").Select(policy => (vpn.Key!, policy.Key!))), ike?.Entries("manual-tunnel").Select(tunnel => tunnel.Key!) ?? []);
         return new LoadedConfiguration
         {
-            Engine = ike is null ? EngineConfiguration.Empty : LoadEngine(ike, requestIds),
+            Engine = ike is null ? EngineConfiguration.Empty : LoadEngine(ike, requestIds, certificates),
             LogLevels = ike is null ? EngineLogLevels.Default : LoadLogLevels(ike),
             Routing = ike?.Container("global-options") is { } options ? LoadRouting(options) : TunnelRouting.Unsaid,
             Warnings = diagnostics,
         };
     }
 
-    private static EngineConfiguration LoadEngine(ConfigNode ike, RequestIds requestIds)
+    private static EngineConfiguration LoadEngine(ConfigNode ike, RequestIds requestIds, CertificateCollection certificates)
     {
         var options = ChildOrDefaults(ike, "global-options");
         return new EngineConfiguration
@@ -42,6 +49,9 @@ public static class ConfigurationLoader
             VirtualAddressInterface = options.Value("install-vip-on")?.Text ?? string.Empty,
             ManualTunnels = ike.Entries("manual-tunnel").Select(tunnel => ManualTunnelLoader.Load(tunnel, requestIds)).ToValueList(),
             PreSharedKeys = ike.Entries("pre-shared-key").Select(LoadKey).ToValueList(),
+            Credentials = certificates.Credentials.ToValueList(),
+            Certificates = certificates.Known.ToValueList(),
+            RevocationLists = certificates.RevocationLists.ToValueList(),
             Limits = LoadLimits(options),
             Retransmission = LoadRetransmission(options),
             SelectorHash = LoadThresholds(ChildOrDefaults(options, "sp-hash-ipv4"), ChildOrDefaults(options, "sp-hash-ipv6")),

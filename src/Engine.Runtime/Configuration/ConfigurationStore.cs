@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MyIkev2.Engine.Runtime.Certificates;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Configuration;
@@ -22,11 +23,13 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
 
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly string? _path;
+    private readonly string? _certificateFolder;
     private volatile State _state;
 
-    private ConfigurationStore(string? path, State state)
+    private ConfigurationStore(string? path, string? certificateFolder, State state)
     {
         _path = path;
+        _certificateFolder = certificateFolder;
         _state = state;
     }
 
@@ -42,23 +45,29 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
     /// <summary>The running configuration.</summary>
     public LoadedConfiguration Current => _state.Loaded;
 
+    /// <summary>Where certificates and keys are; null = nowhere.</summary>
+    public string? CertificateFolderPath => _certificateFolder;
+
     /// <summary>The file, or null for a configuration in memory.</summary>
     public string? FilePath => _path;
 
     /// <summary>Loads a file. Null, with every error among the findings, when it cannot be used.</summary>
-    public static ConfigurationStore? Open(string path, out IReadOnlyList<ConfigDiagnostic> diagnostics)
+    /// <param name="path">The file.</param>
+    /// <param name="diagnostics">What is wrong with it.</param>
+    /// <param name="certificateFolder">Where certificates and keys are; null = nowhere.</param>
+    public static ConfigurationStore? Open(string path, out IReadOnlyList<ConfigDiagnostic> diagnostics, string? certificateFolder = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var state = Read(path, RequestIds.None, out diagnostics);
-        return state is null ? null : new ConfigurationStore(path, state);
+        var state = Read(path, certificateFolder, RequestIds.None, out diagnostics);
+        return state is null ? null : new ConfigurationStore(path, certificateFolder, state);
     }
 
     /// <summary>A store without a file: edits live as long as it does. Null, with the errors, when the text cannot be used.</summary>
     public static ConfigurationStore? InMemory(string text, out IReadOnlyList<ConfigDiagnostic> diagnostics)
     {
         var parsed = ConfigParser.Parse(text, "memory");
-        var state = Load(parsed, string.Empty, RequestIds.None, out diagnostics);
-        return state is null ? null : new ConfigurationStore(null, state);
+        var state = Load(parsed, string.Empty, null, RequestIds.None, out diagnostics);
+        return state is null ? null : new ConfigurationStore(null, null, state);
     }
 
     /// <inheritdoc/>
@@ -114,7 +123,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
 
     private async Task<CommandResult> ReloadAsync(string path)
     {
-        var next = Read(path, _state.RequestIds, out var diagnostics);
+        var next = Read(path, _certificateFolder, _state.RequestIds, out var diagnostics);
         var result = WithVersion(next is null ? Refused(diagnostics, path) : await ApplyAsync(next, diagnostics, "reloaded").ConfigureAwait(false));
         if (!result.IsSuccess)
         {
@@ -144,7 +153,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         // What becomes the running configuration is what the file will say, read back: it loads again after a restart, and positions are the file's.
         var content = ConfigurationFile.Format(parsed.Document);
         var reread = ConfigParser.Parse(System.Text.Encoding.UTF8.GetString(content), _path ?? "memory");
-        var next = Load(reread, ConfigurationFile.FingerprintOf(content), old.RequestIds, out var findings);
+        var next = Load(reread, ConfigurationFile.FingerprintOf(content), _certificateFolder, old.RequestIds, out var findings);
         if (next is null)
         {
             return Refused(findings, EditSource);
@@ -201,7 +210,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         return new CommandResult(CommandStatus.Succeeded, affected, $"{verb}: {change.Diff}", Texts(diagnostics));
     }
 
-    private static State? Read(string path, RequestIds requestIds, out IReadOnlyList<ConfigDiagnostic> diagnostics)
+    private static State? Read(string path, string? certificateFolder, RequestIds requestIds, out IReadOnlyList<ConfigDiagnostic> diagnostics)
     {
         var file = ConfigurationFile.TryRead(path, out diagnostics);
         if (file is null)
@@ -209,15 +218,16 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
             return null;
         }
 
-        var state = Load(file.Parsed, file.Fingerprint, requestIds, out diagnostics);
+        var state = Load(file.Parsed, file.Fingerprint, certificateFolder, requestIds, out diagnostics);
         diagnostics = [.. file.CheckPermissions(), .. diagnostics];
         return state;
     }
 
-    private static State? Load(ConfigParseResult parsed, string fingerprint, RequestIds requestIds, out IReadOnlyList<ConfigDiagnostic> diagnostics)
+    private static State? Load(
+        ConfigParseResult parsed, string fingerprint, string? certificateFolder, RequestIds requestIds, out IReadOnlyList<ConfigDiagnostic> diagnostics)
     {
         diagnostics = parsed.Diagnostics;
-        return !parsed.HasErrors && ConfigurationLoader.Load(parsed.Document, ref requestIds, out diagnostics) is { } loaded
+        return !parsed.HasErrors && ConfigurationLoader.Load(parsed.Document, ref requestIds, out diagnostics, CertificateFolder.Read(certificateFolder)) is { } loaded
             ? new State(parsed.Document, loaded, requestIds, fingerprint)
             : null;
     }

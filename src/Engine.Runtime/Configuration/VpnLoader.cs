@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Certificates;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -27,6 +28,10 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
             RemoteIdentity = vpn.TryGet<IdentityPattern>("remote-id", out var pattern) ? pattern : IdentityPattern.Any,
             LocalAuthentication = Method(policy.Get<string>("local-auth-method")),
             RemoteAuthentication = Method(policy.Get<string>("remote-auth-method")),
+            Certificate = vpn.TryGet<string>("certificate", out var certificate) ? certificate : string.Empty,
+            RemoteAuthority = vpn.TryGet<string>("remote-ca-certificate", out var authority) ? authority : string.Empty,
+            Revocation = Rule(policy.Get<string>("revocation")),
+            PrefersPss = policy.Get<string>("rsa-signature") == "pss",
             Proposals = _proposals.Load(policy.Entries("ike-proposal"), ProtocolId.Ike),
             KeyingTries = (int)policy.Get<long>("keying-tries"),
             UniqueSa = UniqueSa(policy.Get<string>("unique-sa")),
@@ -109,6 +114,14 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
         "eap-radius" => AuthenticationKind.EapRadius,
         "psk-radius" => AuthenticationKind.PskRadius,
         _ => AuthenticationKind.PreSharedKey,
+    };
+
+    private static RevocationRule Rule(string word) => word switch
+    {
+        "off" => RevocationRule.Off,
+        "ifuri" => RevocationRule.IfUri,
+        "strict" => RevocationRule.Strict,
+        _ => RevocationRule.Relaxed,
     };
 
     private static UniqueSaPolicy UniqueSa(string word) => word switch

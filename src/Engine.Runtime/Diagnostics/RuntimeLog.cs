@@ -76,4 +76,10 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(24, LogLevel.Warning, "cannot take the virtual address {Address} from the interface {Device}: {Reason}")]
     public static partial void AddressNotRemoved(ILogger logger, string address, string device, string reason);
+
+    [LoggerMessage(30, LogLevel.Warning, "{Url} did not say whether certificates are revoked; it is not asked again for {Seconds} s")]
+    public static partial void RevocationSilent(ILogger logger, string url, long seconds);
+
+    [LoggerMessage(31, LogLevel.Warning, "certificate {Name} ({Subject}) {What}")]
+    public static partial void CertificateExpiring(ILogger logger, string name, string subject, string what);
 }

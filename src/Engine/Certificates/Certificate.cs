@@ -40,6 +40,12 @@ public sealed class Certificate : IEquatable<Certificate>
     public IReadOnlyList<string> AlternativeNames =>
         [.. Extensions.AlternativeNames.Select(CertificateNames.Describe)];
 
+    /// <summary>Addresses of revocation lists that cover it; plain HTTP only.</summary>
+    public IReadOnlyList<string> CrlUrls => Extensions.CrlUrls;
+
+    /// <summary>Addresses of OCSP responders for it; plain HTTP only.</summary>
+    public IReadOnlyList<string> OcspUrls => Extensions.OcspUrls;
+
     /// <summary>SHA-256 of the DER, in hexadecimal.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Der.Span));
 
@@ -52,6 +58,9 @@ public sealed class Certificate : IEquatable<Certificate>
     internal long NotBeforeMilliseconds { get; private init; }
 
     internal long NotAfterMilliseconds { get; private init; }
+
+    /// <summary>The serial number is no negative number, as it must not be, and yet sometimes is.</summary>
+    internal bool SerialIsPositive { get; private init; }
 
     /// <summary>DER of the subject's Name.</summary>
     internal ReadOnlyMemory<byte> Subject { get; private init; }
@@ -102,6 +111,7 @@ public sealed class Certificate : IEquatable<Certificate>
             return null;
         }
 
+        var isPositive = (serialNumber.Span[0] & 0x80) == 0;
         while (serialNumber.Length > 1 && serialNumber.Span[0] == 0)
         {
             serialNumber = serialNumber[1..];
@@ -110,6 +120,7 @@ public sealed class Certificate : IEquatable<Certificate>
         return new Certificate(der)
         {
             SerialNumber = serialNumber,
+            SerialIsPositive = isPositive,
             Issuer = issuer,
             Subject = subject,
             NotBeforeMilliseconds = notBefore,

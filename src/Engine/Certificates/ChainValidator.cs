@@ -72,7 +72,7 @@ internal sealed class ChainValidator(TrustStore trust, ICryptoProvider crypto, l
 
             if (++_checks > MostSignatureChecks)
             {
-                Note("the certificates lead too many ways");
+                (_problem, _problemDepth) = ("the certificates lead too many ways", int.MaxValue);
                 return false;
             }
 

@@ -11,7 +11,10 @@ internal static class DistinguishedName
     {
         try
         {
-            return new X500DistinguishedName(der).Format(multiLine: false);
+            var text = new X500DistinguishedName(der).Format(multiLine: false);
+
+            // Control characters from a peer must not reach terminals or logs.
+            return text.Any(char.IsControl) ? new string([.. text.Select(static c => char.IsControl(c) ? '?' : c)]) : text;
         }
         catch (CryptographicException)
         {

@@ -121,8 +121,8 @@ internal sealed class PeerDirectory
         {
             var certificates = _configuration.Certificates;
             trust = new TrustStore(
-                [.. certificates.Where(row => row.IsTrusted && (peer.RemoteAuthority.Length == 0 || row.Name == peer.RemoteAuthority)).Select(row => row.Certificate)],
-                [.. certificates.Where(row => !row.IsTrusted).Select(row => row.Certificate)],
+                [.. certificates.Where(row => peer.RemoteAuthority.Length == 0 ? row.IsTrusted : row.Name == peer.RemoteAuthority).Select(row => row.Certificate)],
+                [.. certificates.Where(static row => !row.IsTrusted).Select(row => row.Certificate)],
                 _configuration.RevocationLists);
             _trust[peer.RemoteAuthority] = trust;
         }

@@ -7,4 +7,7 @@ internal sealed record EngineFacts(
     IReadOnlyList<StackInfo> Stacks,
     LifetimeTotals Baseline,
     IReadOnlyList<ListenerInfo> Listeners,
-    DateTimeOffset? ConfigurationChangedAt);
+    DateTimeOffset? ConfigurationChangedAt)
+{
+    public IReadOnlyList<CertificateInfo> Certificates { get; init; } = [];
+}

@@ -22,6 +22,7 @@ public sealed class RegistryView
         Engine = facts.Engine;
         Configuration = facts.Configuration;
         Stacks = facts.Stacks;
+        Certificates = facts.Certificates;
         ConfigurationChangedAt = facts.ConfigurationChangedAt;
         Sockets = facts.Listeners;
         History = history;
@@ -39,6 +40,9 @@ public sealed class RegistryView
 
     /// <summary>When the configuration was read or changed last; null before the first.</summary>
     public DateTimeOffset? ConfigurationChangedAt { get; }
+
+    /// <summary>The certificates that the configuration may use: own, of authorities, of peers; and revocation lists.</summary>
+    public IReadOnlyList<CertificateInfo> Certificates { get; }
 
     /// <summary>The stacks (VRFs) that the service serves.</summary>
     public IReadOnlyList<StackInfo> Stacks { get; }

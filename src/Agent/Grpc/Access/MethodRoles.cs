@@ -21,6 +21,7 @@ internal static class MethodRoles
         [Agent + "ListVpns"] = CallerRole.Monitor,
         [Agent + "ListPings"] = CallerRole.Monitor,
         [Agent + "ListManualTunnels"] = CallerRole.Monitor,
+        [Agent + "ListCertificates"] = CallerRole.Monitor,
         [Agent + "ListFilters"] = CallerRole.Monitor,
         [Agent + "ListAddressPools"] = CallerRole.Monitor,
         [Agent + "ListAddressLeases"] = CallerRole.Monitor,

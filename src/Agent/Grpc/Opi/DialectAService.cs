@@ -27,7 +27,7 @@ internal sealed class DialectAService(IPsecService service, IOptions<GrpcOptions
         RunAsync(() => Task.FromResult(service.ListConns(request)));
 
     public override Task<IPsecListCertsResp> IPsecListCerts(IPsecListCertsReq request, ServerCallContext context) =>
-        RunAsync(() => Task.FromResult(IPsecService.ListCerts(request)));
+        RunAsync(() => Task.FromResult(service.ListCerts(request)));
 
     public override Task<IPsecLoadConnResp> IPsecLoadConn(IPsecLoadConnReq request, ServerCallContext context) =>
         RunAsync(() => service.LoadConnAsync(request, context.CancellationToken));

@@ -149,18 +149,8 @@ internal sealed class IPsecService(
         Connection = { registry.Capture().Configuration.Where(vpn => request.Ike.Length == 0 || vpn.Name == request.Ike).Select(ConnectionListMapper.ToMessage) },
     };
 
-    /// <summary>There are no certificates yet, so any right question has an empty answer.</summary>
-    public static IPsecListCertsResp ListCerts(IPsecListCertsReq request)
-    {
-        if (request.Type.ToUpperInvariant() is not ("" or "ANY" or "X509" or "X509_AC" or "X509_CRL" or "OCSP_RESPONSE" or "PUBKEY"))
-        {
-            throw OpiFailure.InvalidField("type", $"'{request.Type}' is none of X509, X509_AC, X509_CRL, OCSP_RESPONSE, PUBKEY, ANY.");
-        }
-
-        return request.Flag.ToUpperInvariant() is "" or "ANY" or "NONE" or "CA" or "AA" or "OCSP"
-            ? new IPsecListCertsResp()
-            : throw OpiFailure.InvalidField("flag", $"'{request.Flag}' is none of NONE, CA, AA, OCSP, ANY.");
-    }
+    /// <summary>Certificates and revocation lists that the configuration may use.</summary>
+    public IPsecListCertsResp ListCerts(IPsecListCertsReq request) => CertificateListMapper.ToMessage(registry.Capture().Certificates, request);
 
     public async Task<IPsecLoadConnResp> LoadConnAsync(IPsecLoadConnReq request, CancellationToken cancellationToken)
     {

@@ -66,9 +66,9 @@ internal static class VpnRules
     {
         foreach (var leaf in (ReadOnlySpan<string>)["local-auth-method", "remote-auth-method"])
         {
-            if (policy.Value(leaf) is { } method && method.Text != "pre-shared-key")
+            if (policy.Value(leaf) is { } method && method.Text is not ("pre-shared-key" or "certificate"))
             {
-                diagnostics.Error(method.Position, policy.PathOf(leaf), $"{method.Text} is not supported yet; allowed: pre-shared-key");
+                diagnostics.Error(method.Position, policy.PathOf(leaf), $"{method.Text} is not supported yet; allowed: pre-shared-key, certificate");
             }
         }
     }
@@ -90,6 +90,11 @@ internal static class VpnRules
         if (rekey > TimeSpan.Zero && policy.Duration("rand-time") >= rekey)
         {
             diagnostics.Error(policy.PositionOf("rand-time"), policy.Overrides.PathOf("rand-time"), "must be shorter than rekey-time");
+        }
+
+        if (policy.Get<string>("local-auth-method") == "certificate" && vpn.Value("certificate") is null)
+        {
+            diagnostics.Error(vpn.Position, vpn.Path, "certificate is missing: local-auth-method is certificate");
         }
 
         if (policy.Get<string>("local-auth-method") == "pre-shared-key" && !HasKeyFor(keys, vpn))

@@ -9,8 +9,11 @@ namespace MyIkev2.Engine.Crypto;
 /// </summary>
 public sealed class PrivateKey : IEquatable<PrivateKey>
 {
+    /// <summary>One for each thread that may sign at the same time.</summary>
+    private const int MostKept = 8;
+
     private readonly KeyMaterial _pkcs8;
-    private readonly Stack<AsymmetricAlgorithm> _idle = new();
+    private readonly AsymmetricAlgorithm?[] _idle = new AsymmetricAlgorithm?[MostKept];
 
     private PrivateKey(KeyMaterial pkcs8, PublicKey publicKey, KeyMaterial? seed)
     {
@@ -55,11 +58,21 @@ public sealed class PrivateKey : IEquatable<PrivateKey>
             }
 
             var key = new PrivateKey(pkcs8, publicKey, null);
-            key._idle.Push(imported);
+            key._idle[0] = imported;
             return key;
         }
 
         return null;
+    }
+
+    /// <summary>True when the octets have the form of an unencrypted PKCS#8 key, of whatever kind.</summary>
+    public static bool IsPkcs8(ReadOnlyMemory<byte> octets)
+    {
+        var reader = new DerReader(octets);
+        return reader.TryEnter(DerReader.Sequence, out var body) && reader.IsEmpty
+            && body.TrySmallInteger(out var version) && version is 0 or 1
+            && body.TryEnter(DerReader.Sequence, out var algorithm) && algorithm.TryContent(DerReader.ObjectIdentifier, out _)
+            && body.TryContent(DerReader.OctetString, out _);
     }
 
     public bool Equals(PrivateKey? other) => other is not null && Public.Equals(other.Public);
@@ -81,24 +94,34 @@ public sealed class PrivateKey : IEquatable<PrivateKey>
         }
         finally
         {
-            lock (_idle)
-            {
-                _idle.Push(key);
-            }
+            Return(key);
         }
     }
 
     private AsymmetricAlgorithm Rent()
     {
-        lock (_idle)
+        for (var i = 0; i < MostKept; i++)
         {
-            if (_idle.TryPop(out var idle))
+            if (Interlocked.Exchange(ref _idle[i], null) is { } idle)
             {
                 return idle;
             }
         }
 
         return TryImport(_pkcs8, Public.Kind == PublicKeyKind.Rsa) ?? throw new CryptographicException("the key cannot be imported again");
+    }
+
+    private void Return(AsymmetricAlgorithm key)
+    {
+        for (var i = 0; i < MostKept; i++)
+        {
+            if (Interlocked.CompareExchange(ref _idle[i], key, null) is null)
+            {
+                return;
+            }
+        }
+
+        key.Dispose();
     }
 
     private static AsymmetricAlgorithm? TryImport(KeyMaterial pkcs8, bool isRsa)

@@ -28,7 +28,8 @@ internal static class CertificateSupport
     {
         foreach (var policy in policies)
         {
-            if (policy.RemoteAuthentication == AuthenticationKind.Certificate)
+            // Peers say what they can check only to those who say it too.
+            if (policy.RemoteAuthentication == AuthenticationKind.Certificate || policy.LocalAuthentication == AuthenticationKind.Certificate)
             {
                 payloads.Add(SignatureHashesNotify.Create(
                     [.. Hashes.Where(row => sa.Services.Context.Crypto.Signature(row.Algorithm) is not null).Select(static row => row.Hash)]));

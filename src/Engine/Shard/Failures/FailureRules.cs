@@ -37,8 +37,7 @@ internal static class FailureRules
 
     public static TunnelChangeKind KindOf(FailurePhase phase, CloseReason reason) => (phase, reason) switch
     {
-        (_, CloseReason.CertificateInvalid) => TunnelChangeKind.CertificateProblem,
-        (_, CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote) => TunnelChangeKind.AuthenticationFailed,
+        (_, CloseReason.AuthenticationFailedLocal or CloseReason.AuthenticationFailedRemote or CloseReason.CertificateInvalid) => TunnelChangeKind.AuthenticationFailed,
         (FailurePhase.IkeRekey or FailurePhase.ChildRekey, _) => TunnelChangeKind.RekeyFailed,
         (FailurePhase.Liveness, _) => TunnelChangeKind.PeerDead,
         (FailurePhase.DataPlane, _) => TunnelChangeKind.DataPlaneFailed,

@@ -229,6 +229,32 @@ public sealed class OpiSaTests
         Assert.True(good || exception is RpcException { StatusCode: StatusCode.InvalidArgument });
     }
 
+    [Theory]
+    [InlineData("any", "", "", "own yes, CA, CRL")]
+    [InlineData("", "ca", "", "CA")]
+    [InlineData("x509", "none", "", "own yes")]
+    [InlineData("X509_CRL", "", "", "CRL")]
+    [InlineData("X509", "", "cn=ROOT", "CA")]
+    public async Task ListCerts_Registry_IsSelected(string type, string flag, string subject, string expected)
+    {
+        await using OpiHost host = await OpiHost.StartAsync();
+        host.Canned.Registry.SetCertificates(
+        [
+            new CertificateInfo { Name = "own", Use = CertificateUse.Own, Subject = "CN=own", Issuer = "CN=root", Der = new byte[] { 0x30, 1 } },
+            new CertificateInfo { Name = "root", Use = CertificateUse.Authority, Subject = "CN=root", Issuer = "CN=root", Der = new byte[] { 0x30, 2 } },
+            new CertificateInfo { Name = "", Use = CertificateUse.RevocationList, Subject = "CN=root", Issuer = "CN=root", Der = new byte[] { 0x30, 3 } },
+        ]);
+
+        A.IPsecListCertsResp answer = await host.Client.IPsecListCertsAsync(new A.IPsecListCertsReq { Type = type, Flag = flag, Subject = subject });
+
+        Assert.Equal(expected, string.Join(", ", answer.Certs.Select(static row => row.Data switch
+        {
+            "MAE=" => $"own {row.Hasprivkey}",
+            "MAI=" => row.Flag == A.X509CertificateFlag.X509CertFlagCa ? "CA" : "no CA",
+            _ => row.Type == A.CertificateType.CertX509Crl ? "CRL" : "no CRL",
+        })));
+    }
+
     private static Marshaller<T> Marshaller<T>(MessageParser<T> parser)
         where T : class, IMessage<T> => new(static message => message.ToByteArray(), parser.ParseFrom);
 }
