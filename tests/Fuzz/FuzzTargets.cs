@@ -21,6 +21,7 @@ public static class FuzzTargets
         NmsecRequestTarget.Target,
         NmsecRecordTarget.Target,
         NmsecDialectTarget.Target,
+        CertificatesTarget.Target,
         ConfigTarget.Target,
         InnerPacketTarget.Target,
         EspTarget.Target,
