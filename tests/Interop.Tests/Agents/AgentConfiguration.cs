@@ -40,6 +40,9 @@ internal sealed record AgentConfiguration
     /// <summary>More lines below the service's own node, such as a manual tunnel.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
 
+    /// <summary>Files of its certificate folder; with any, both sides authenticate with certificates, ours is called <c>own</c>.</summary>
+    public IReadOnlyDictionary<string, string> Certificates { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Carry packets or do not start.</summary>
     public bool NeedsTunnelDevice { get; init; }
 
@@ -52,7 +55,16 @@ internal sealed record AgentConfiguration
     public string ToLines()
     {
         var lines = new StringBuilder();
-        Add(lines, $"pre-shared-key {Vpn} id {Word(RemoteId)}", $"pre-shared-key {Vpn} secret {Secret}");
+        if (Certificates.Count == 0)
+        {
+            Add(lines, $"pre-shared-key {Vpn} id {Word(RemoteId)}", $"pre-shared-key {Vpn} secret {Secret}");
+        }
+        else
+        {
+            AddEach(lines, "ike-policy-template ike", ["local-auth-method certificate", "remote-auth-method certificate"]);
+            Add(lines, $"vpn {Vpn} certificate own");
+        }
+
         for (var i = 0; i < Suites.Count; i++)
         {
             AddEach(lines, $"ike-policy-template ike ike-proposal {i + 1}", Suites[i].AgentIke.Split(", "));

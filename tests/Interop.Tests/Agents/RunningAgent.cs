@@ -66,6 +66,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         var file = ConfigurationIn(folder);
         await File.WriteAllTextAsync(file, configuration.ToLines());
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite); // it holds a secret
+        await WriteCertificatesAsync(Path.Combine(folder, "certificates"), configuration.Certificates);
         string[] line = ["dotnet", Program, "run", "--config", file, .. arguments];
         if (configuration.HideTunnelDevice)
         {
@@ -85,6 +86,16 @@ internal sealed class RunningAgent : IAsyncDisposable
             await process.KillAsync();
             throw new LabException($"{exception.Message}\n{configuration.ToLines()}\n{process.Output}");
         }
+    }
+
+    /// <summary>Writes files into its certificate folder; it does not know of them until it is told to reload.</summary>
+    public Task WriteCertificatesAsync(IReadOnlyDictionary<string, string> files) => WriteCertificatesAsync(Path.Combine(_folder, "certificates"), files);
+
+    /// <summary>Makes it read its files again, and waits until it has; only the first time in a test.</summary>
+    public async Task ReloadAsync()
+    {
+        await _host.TryRunAsync("kill", ["-HUP", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await Wait.UntilAsync("the agent's reload", () => Log.Contains("configuration reloaded", StringComparison.Ordinal));
     }
 
     /// <summary>Writes its configuration file anew; it does not know of it until it is told.</summary>
@@ -235,6 +246,17 @@ internal sealed class RunningAgent : IAsyncDisposable
     private static ExecuteRequest InitiateChild(string child) => new() { InitiateChild = new InitiateChild { SecurityPolicy = child } };
 
     private static SaSelector Named(string name) => new() { Name = name };
+
+    private static async Task WriteCertificatesAsync(string folder, IReadOnlyDictionary<string, string> files)
+    {
+        foreach (var (name, content) in files)
+        {
+            Directory.CreateDirectory(folder);
+            var file = Path.Combine(folder, name);
+            await File.WriteAllTextAsync(file, content);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
 
     private static string ConfigurationIn(string folder) => Path.Combine(folder, "ike.conf");
 

@@ -23,7 +23,7 @@ internal sealed class StrongSwan : StrongSwanControl, IAsyncDisposable
 
     // No "resolve", "updown", "attr": nothing that would touch the machine outside its namespace.
     private const string Plugins =
-        "random nonce aes sha1 sha2 md5 mgf1 hmac kdf gmp curve25519 openssl xcbc cmac ctr ccm gcm chapoly drbg";
+        "random nonce aes sha1 sha2 md5 mgf1 hmac kdf gmp curve25519 openssl xcbc cmac ctr ccm gcm chapoly drbg x509 constraints revocation pubkey pkcs1 pkcs8 pem";
 
     private readonly string _folder;
     private readonly LabProcess _process;

@@ -37,6 +37,9 @@ internal sealed record StrongSwanConnection
     /// <summary>Pools of virtual addresses for who asks.</summary>
     public IReadOnlyList<StrongSwanPool> Pools { get; init; } = [];
 
+    /// <summary>Certificates in place of the preshared key; null for the key.</summary>
+    public StrongSwanCertificates? Certificates { get; init; }
+
     /// <summary>The body of a load-conn command.</summary>
     public ViciSection ToConnection()
     {
@@ -64,8 +67,8 @@ internal sealed record StrongSwanConnection
             .Set("unique", Unique)
             .Set("vips", VirtualAddresses)
             .Set("pools", [.. Pools.Select(static pool => pool.Name)])
-            .Set("local", new ViciSection().Set("auth", "psk").Set("id", LocalId))
-            .Set("remote", new ViciSection().Set("auth", "psk").Set("id", RemoteId))
+            .Set("local", Certificates?.ToLocal(LocalId) ?? new ViciSection().Set("auth", "psk").Set("id", LocalId))
+            .Set("remote", new ViciSection().Set("auth", Certificates is null ? "psk" : "pubkey").Set("id", RemoteId))
             .Set("children", children);
         return new ViciSection().Set(Name, connection);
     }
@@ -95,6 +98,18 @@ internal sealed record StrongSwanPool(string Name, string Addresses, params (str
 
         return new ViciSection().Set(Name, pool);
     }
+}
+
+/// <summary>What a strongSwan daemon authenticates with where it has certificates; everything in PEM.</summary>
+/// <param name="Own">Its own certificate.</param>
+/// <param name="Key">The private key.</param>
+/// <param name="Authorities">Authorities: trusted where they issued themselves, sent along where not.</param>
+internal sealed record StrongSwanCertificates(string Own, string Key, IReadOnlyList<string> Authorities)
+{
+    /// <summary>How it signs, in the words of its configuration.</summary>
+    public string Authentication { get; init; } = "pubkey";
+
+    public ViciSection ToLocal(string id) => new ViciSection().Set("auth", Authentication).Set("certs", [Own]).Set("id", id);
 }
 
 /// <summary>A child of such a connection.</summary>

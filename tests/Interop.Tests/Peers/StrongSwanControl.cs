@@ -18,7 +18,20 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
             await CommandAsync("load-pool", pool.ToSection());
         }
 
-        await CommandAsync("load-shared", connection.ToSecret());
+        if (connection.Certificates is { } certificates)
+        {
+            foreach (var authority in certificates.Authorities)
+            {
+                await CommandAsync("load-cert", new ViciSection().Set("type", "X509").Set("flag", "CA").Set("data", authority));
+            }
+
+            await CommandAsync("load-key", new ViciSection().Set("type", "any").Set("data", certificates.Key));
+        }
+        else
+        {
+            await CommandAsync("load-shared", connection.ToSecret());
+        }
+
         await CommandAsync("load-conn", connection.ToConnection());
     }
 
