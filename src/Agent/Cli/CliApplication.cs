@@ -42,15 +42,12 @@ internal static class CliApplication
         new Command("test", "Tests by setup files: tunnels by the number as a client, or a gateway that waits for them.")
         {
             TestRunCommand.Create(),
-        },
-        OperatorCommands.CreateCmd(),
-        OperatorCommands.CreateFlush(),
-        new Command("test", "Tests of many tunnels, described by setup files.")
-        {
             SetupFileCommands.CreateVerify(),
             SetupFileCommands.CreateDefault(),
             SetupFileCommands.CreateCompact(),
         },
+        OperatorCommands.CreateCmd(),
+        OperatorCommands.CreateFlush(),
         new Command("config", "Configuration: files without an agent (check, show), the running agent's (set, del, reload; `show config` prints it).")
         {
             ConfigCommands.CreateCheck(),
