@@ -159,6 +159,11 @@ public sealed class TestInstance : ITestRun, IAsyncDisposable
     /// <inheritdoc/>
     public Task<TestSummary> StopAsync(bool gracefully)
     {
+        if (Completion.IsCompleted)
+        {
+            return Completion;
+        }
+
         var neverStarted = false;
         lock (_starting)
         {

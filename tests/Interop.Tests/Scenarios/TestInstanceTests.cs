@@ -99,6 +99,56 @@ public partial class TestInstanceTests(ITestOutputHelper output)
         Assert.Equal(Tunnels, Deletes().Count(peer.Log));
     }
 
+    [InteropFact]
+    public async Task RemoteAccess_ClientOfOurGateway_GetsAddressesOfThePoolAndPingsThrough()
+    {
+        const int Tunnels = 5;
+        await using var lab = await InteropLab.CreateAsync(output);
+        await lab.Network.AddClientAddressesAsync("172.20.0.0/16");
+        var gateway = await StartAsync(lab, $$"""
+            role: gateway
+            numberoftunnels: {{Tunnels}}
+            bindifaddr: {{lab.Network.Peer.Ipv4}}/24
+            poolconf:
+              v4startaddr: 10.200.0.1/24
+              v4dnslist: [10.2.0.53]
+            {{Common}}
+              myid: {{Gateway}}
+            childlist:
+              - ownts:
+                  - startaddr: 10.2.0.1
+                    endaddr: 10.2.0.1
+            """, lab.Network.Peer, "gateway");
+        await gateway.WaitForAsync("running: 0 of");
+        var client = await StartAsync(lab, $$"""
+            numberoftunnels: {{Tunnels}}
+            startclntaddr: 172.20.1.1/16
+            peeraddr: {{lab.Network.Peer.Ipv4}}
+            setupinterval: 10ms
+            peertsaddrincrease: 0
+            {{Common}}
+              ratunnel: true
+            childlist:
+              - peerts:
+                  - startaddr: 10.2.0.1
+                    endaddr: 10.2.0.1
+            pingconf:
+              autoaddr: true
+              interval: 100ms
+              holdtime: 100ms
+            """);
+
+        await client.WaitForAsync($"{Tunnels} of {Tunnels} tunnels up, pings ");
+        await gateway.WaitForAsync($"{Tunnels} of {Tunnels} tunnels up");
+        var (clientCode, ofClient) = await client.StopAsync();
+        var (gatewayCode, ofGateway) = await gateway.StopAsync();
+
+        Assert.Equal(("success", 0), (ofClient.GetProperty("result").GetString(), clientCode));
+        Assert.Equal(("success", 0), (ofGateway.GetProperty("result").GetString(), gatewayCode));
+        Assert.Equal((Tunnels, Tunnels), (ofClient.GetProperty("tunnels-created").GetInt32(), ofGateway.GetProperty("tunnels-created").GetInt32()));
+        Assert.True(ofClient.GetProperty("ping").GetProperty("received").GetInt32() > 0);
+    }
+
     private static string Common => $"""
         ikeconf:
           psk: {Secret}
@@ -149,10 +199,10 @@ public partial class TestInstanceTests(ITestOutputHelper output)
     [GeneratedRegex("received DELETE for IKE_SA")]
     private static partial Regex Deletes();
 
-    private static async Task<RunningTest> StartAsync(InteropLab lab, string setup)
+    private static async Task<RunningTest> StartAsync(InteropLab lab, string setup, LabNamespace? host = null, string name = "test")
     {
-        var test = await RunningTest.StartAsync(lab.Network.Agent, Path.Combine(lab.Folder, "test"), setup);
-        lab.Add("test", test, test.Report);
+        var test = await RunningTest.StartAsync(host ?? lab.Network.Agent, Path.Combine(lab.Folder, name), setup);
+        lab.Add(name, test, test.Report);
         return test;
     }
 }

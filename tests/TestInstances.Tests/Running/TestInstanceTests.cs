@@ -157,6 +157,8 @@ public sealed class TestInstanceTests : IAsyncDisposable
 
         Assert.Equal((TestRunState.Ended, TestResult.Stopped), (final.State, final.Result));
         Assert.Throws<InvalidOperationException>(gateway.Start);
+        await gateway.DisposeAsync();
+        Assert.Same(final, await gateway.StopAsync(gracefully: false));
     }
 
     [Fact]
