@@ -67,7 +67,7 @@ internal static class SnmpBenchmark
         {
             using var ourWalker = new SnmpWalker(ours.Port, isVersion3);
             using var theirWalker = theirs is null ? null : new SnmpWalker(port, isVersion3);
-            WalkMeasurement.WarmUp(ourWalker, OwnRoots, Repetitions, WarmUp(run));
+            WalkMeasurement.WarmUp(ourWalker, OwnRoots, Repetitions, limit, WarmUp(run));
             var (own, foreign) = (new List<WalkCost>(), new List<WalkCost>());
             for (var round = 0; round < run.Rounds; round++)
             {
@@ -127,7 +127,7 @@ internal static class SnmpBenchmark
             using var theirWalker = new SnmpWalker(theirPort, isVersion3: false);
             await WaitUntilServedAsync(ourWalker, OwnRoots[0]);
             await WaitUntilServedAsync(theirWalker, NativeRoots[0]);
-            WalkMeasurement.WarmUp(ourWalker, [OwnRoots[0]], Repetitions, WarmUp(run));
+            WalkMeasurement.WarmUp(ourWalker, [OwnRoots[0]], Repetitions, ThroughMaster, WarmUp(run));
             var (own, foreign) = (new List<WalkCost>(), new List<WalkCost>());
             var limit = run.IsShort ? 500 : ThroughMaster;
             for (var round = 0; round < run.Rounds; round++)

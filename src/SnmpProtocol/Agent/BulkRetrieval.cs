@@ -110,17 +110,15 @@ internal static class BulkRetrieval
         ref ResponseBuilder answer)
     {
         // One repeater is a walk: bindings of one column follow each other, which is cheaper in one go. Here goes what is left over:
-        // the first of a column, and the last ones of a full answer.
+        // scalars, places without an instance or hidden by the view, and the last binding of a full answer.
         scoped Span<uint> indexes = repeaters.Length == 1 ? stackalloc uint[MibRunNames.Room] : [];
         for (var repetition = 0; repetition < repetitions; repetition++)
         {
-            if (repeaters.Length == 1 && repeaters[0] is { HasInstance: true, Ended: false })
+            if (repeaters.Length == 1)
             {
-                var run = answer.BeginRun();
-                var written = tree.WriteRun(view, ref repeaters[0].Cursor, Math.Min(repetitions - repetition, budget), indexes, ref run);
-                answer.EndRun(run);
-                repetition += written;
-                budget -= written;
+                var run = WriteRuns(tree, view, list, ref repeaters[0], Math.Min(repetitions - repetition, budget), name, scratch, indexes, ref answer);
+                repetition += run;
+                budget -= run;
                 if (repetition == repetitions)
                 {
                     return;
@@ -153,6 +151,48 @@ internal static class BulkRetrieval
         }
     }
 
+    /// <summary>As many bindings of one repeater as can be written in runs; gives how many.</summary>
+    private static int WriteRuns<TView>(
+        VisibleTree<TView> tree,
+        TView view,
+        scoped ReadOnlySpan<byte> list,
+        ref Repeater repeater,
+        int count,
+        scoped Span<uint> name,
+        scoped Span<uint> scratch,
+        scoped Span<uint> indexes,
+        ref ResponseBuilder answer)
+    {
+        var written = 0;
+        var run = answer.BeginRun();
+        while (written < count && !repeater.Ended && TryMove(tree, view, list, repeater, name, scratch, out var next)
+            && tree.WriteRun(view, ref next, count - written, indexes, ref run) is > 0 and var more)
+        {
+            written += more;
+            repeater.Cursor = next;
+            repeater.HasInstance = true;
+        }
+
+        answer.EndRun(run);
+        return written;
+    }
+
+    /// <summary>Goes to the next place of a repeater; false if there is none.</summary>
+    private static bool TryMove<TView>(
+        VisibleTree<TView> tree,
+        TView view,
+        scoped ReadOnlySpan<byte> list,
+        scoped in Repeater repeater,
+        scoped Span<uint> name,
+        scoped Span<uint> scratch,
+        out MibCursor next)
+    {
+        next = repeater.Cursor;
+        return repeater.HasInstance
+            ? tree.MoveNext(view, scratch, ref next)
+            : tree.SeekAfter(view, Asked(list, repeater, name, out _), scratch, out next);
+    }
+
     private static void Advance<TView>(
         VisibleTree<TView> tree,
         TView view,
@@ -164,11 +204,7 @@ internal static class BulkRetrieval
     {
         if (!repeater.Ended)
         {
-            var next = repeater.Cursor;
-            var found = repeater.HasInstance
-                ? tree.MoveNext(view, scratch, ref next)
-                : tree.SeekAfter(view, Asked(list, repeater, name, out _), scratch, out next);
-            if (found && tree.WriteVarBind(view, ref next, scratch, ref answer.VarBinds))
+            if (TryMove(tree, view, list, repeater, name, scratch, out var next) && tree.WriteVarBind(view, ref next, scratch, ref answer.VarBinds))
             {
                 repeater.Cursor = next;
                 repeater.HasInstance = true;

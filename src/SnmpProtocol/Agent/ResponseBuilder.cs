@@ -43,7 +43,7 @@ internal ref struct ResponseBuilder
         _requestId = requestId;
         _limit = limit;
         _start = MessageWriter.MaximumHead(community.Length);
-        _surelyFits = limit - _start;
+        _surelyFits = SurelyFits();
         VarBinds = new BerWriter(buffer[_start..]);
     }
 
@@ -67,7 +67,7 @@ internal ref struct ResponseBuilder
         _requestId = requestId;
         _limit = limit;
         _start = headRoom + V3ScopedPdu.Overhead(contextEngineId.Length, contextName.Length, 0xFF_FFFF) + PduHead;
-        _surelyFits = limit - (_start - headRoom);
+        _surelyFits = SurelyFits();
         VarBinds = new BerWriter(buffer[_start..^tailRoom]);
     }
 
@@ -112,6 +112,9 @@ internal ref struct ResponseBuilder
         _version == SnmpVersion.V1 ? FinishWithRequest(ErrorStatus.TooBig, 0, requestVarBinds)
         : LengthWith(0, (int)ErrorStatus.TooBig, 0) > _limit ? default
         : Frame(0, ErrorStatus.TooBig, 0);
+
+    /// <summary>No head is longer than that of bindings as long as the whole answer may be.</summary>
+    private readonly int SurelyFits() => _limit - (LengthWith(_limit, 0, 0) - _limit);
 
     private readonly int LengthWith(int varBindsLength, int status, int index)
     {

@@ -89,8 +89,8 @@ internal sealed class VisibleTree<TView>
     }
 
     /// <summary>
-    /// Writes bindings for places that follow the cursor, as <see cref="MibNode{TView}.WriteRun"/>; none where the view has to be
-    /// asked about each.
+    /// Writes bindings for the place at the cursor and those that follow it, as <see cref="MibNode{TView}.WriteRun"/>; none where the
+    /// view has to be asked about each.
     /// </summary>
     internal int WriteRun(TView view, ref MibCursor cursor, int count, scoped Span<uint> indexes, ref BerWriter writer) =>
         _coverage[cursor.Node][cursor.Column] == ViewCoverage.All ? _tree[cursor.Node].WriteRun(view, ref cursor, count, indexes, ref writer) : 0;

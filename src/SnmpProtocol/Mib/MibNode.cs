@@ -40,11 +40,12 @@ public abstract class MibNode<TView>
     internal abstract void WriteValue(TView view, in MibCursor cursor, ref BerWriter writer);
 
     /// <summary>
-    /// Writes bindings for places that follow the cursor in the same column and takes the cursor along; gives how many. Ends
-    /// after <paramref name="count"/>, at the end of the column, or before a place that does not fit or is not instantiated.
+    /// Writes bindings for the place at the cursor and those that follow it in the same column; gives how many, and leaves the
+    /// cursor at the last. Ends after <paramref name="count"/>, at the end of the column, or before a place that does not fit or is
+    /// not instantiated.
     /// </summary>
     /// <param name="view">The captured view.</param>
-    /// <param name="cursor">The place given last.</param>
+    /// <param name="cursor">The first place.</param>
     /// <param name="count">Most bindings.</param>
     /// <param name="indexes">Room for <see cref="MibRunNames.Room"/> numbers.</param>
     /// <param name="writer">Where they go.</param>

@@ -19,7 +19,7 @@ internal struct MibBatch<T>
 internal ref struct MibRunNames(ReadOnlySpan<byte> encodedColumn, ReadOnlySpan<uint> indexes)
 {
     /// <summary>Numbers that a batch of rows with short indexes needs; what have longer ones come in smaller batches.</summary>
-    internal const int Room = 8 * ObjectIdentifier.MaximumLength;
+    internal const int Room = 4 * ObjectIdentifier.MaximumLength;
 
     private readonly ReadOnlySpan<byte> _encodedColumn = encodedColumn;
     private ReadOnlySpan<uint> _indexes = indexes;

@@ -18,6 +18,9 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
     private readonly ObjectIdentifier[] _columnNames;
     private readonly byte[][] _encodedColumns;
 
+    /// <summary>The row that a run ended with: whoever walks asks for it next. Only a hint; threads may overwrite each other's.</summary>
+    private int _lastGiven;
+
     /// <summary>Makes a table.</summary>
     /// <param name="entry">The entry object type, for example <c>ifEntry</c>.</param>
     /// <param name="columns">The accessible columns in rising order of number.</param>
@@ -130,22 +133,25 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
         var encodedColumn = _encodedColumns[cursor.Column];
         MibBatch<TRow> batch = default;
         Span<TRow> rows = batch;
-        count = Math.Min(count, CountRows(view) - 1 - cursor.Row);
-        for (var written = 0; written < count;)
+        var written = 0;
+        count = Math.Min(count, CountRows(view) - cursor.Row);
+        for (var isCut = false; written < count && !isCut;)
         {
             // What cannot fit is not fetched: a binding has two headers of two octets, and a value of at least as much.
             var wanted = Math.Min(count - written, 1 + (writer.Remaining / (6 + encodedColumn.Length)));
-            var fetched = Fetch(view, cursor.Row + 1, rows[..Math.Min(wanted, rows.Length)], indexes);
+            var fetched = Fetch(view, cursor.Row + written, rows[..Math.Min(wanted, rows.Length)], indexes);
             var kept = column.WriteRun(rows[..fetched], new MibRunNames(encodedColumn, indexes), ref writer);
-            cursor.Row += kept;
+            isCut = kept < fetched;
             written += kept;
-            if (kept < fetched)
-            {
-                return written;
-            }
         }
 
-        return Math.Max(count, 0);
+        if (written > 0)
+        {
+            cursor.Row += written - 1;
+            _lastGiven = cursor.Row;
+        }
+
+        return written;
     }
 
     internal override int CopyName(TView view, in MibCursor cursor, scoped Span<uint> name)
@@ -253,7 +259,12 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
     /// <summary>First row whose index is at or (with <paramref name="after"/>) behind the wanted one.</summary>
     private int FirstRow(TView view, scoped ReadOnlySpan<uint> wanted, scoped Span<uint> scratch, bool after)
     {
-        int low = 0, high = CountRows(view);
+        int low = 0, high = CountRows(view), hint = _lastGiven;
+        if (hint < high && GetIndex(view, hint, scratch).SequenceEqual(wanted))
+        {
+            return after ? hint + 1 : hint;
+        }
+
         while (low < high)
         {
             var middle = (int)(((uint)low + (uint)high) / 2);

@@ -29,6 +29,9 @@ internal sealed class OurAgent : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // As src/Agent/Agent.csproj sets it for the agent.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

@@ -33,15 +33,22 @@ internal static class WalkMeasurement
             : new WalkCost(varBinds / seconds, costs);
     }
 
-    /// <summary>Walks for so long, so that code is compiled as it stays.</summary>
-    public static void WarmUp(SnmpWalker walker, IReadOnlyList<ObjectIdentifier> roots, int repetitions, TimeSpan time)
+    /// <summary>
+    /// Walks again and again for so long, and once at least: each column has code of its own, which is to be compiled as it stays. The
+    /// pause lets the compiler begin, which waits until nothing new is called.
+    /// </summary>
+    public static void WarmUp(SnmpWalker walker, IReadOnlyList<ObjectIdentifier> roots, int repetitions, long limit, TimeSpan time)
     {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < time;)
+        var clock = Stopwatch.StartNew();
+        do
         {
             foreach (var root in roots)
             {
-                walker.Walk(root, repetitions, limit: 20_000);
+                walker.Walk(root, repetitions, limit);
             }
+
+            Thread.Sleep(200);
         }
+        while (clock.Elapsed < time);
     }
 }

@@ -30,8 +30,8 @@ public sealed class ChildRow
     private readonly IpsecTunnelSnapshot[] _pairs;
     private readonly PastTraffic? _past;
 
-    /// <summary>Nearly all have one pair and nothing that it has replaced: where that counts.</summary>
-    private readonly IpsecTunnelCounters? _only;
+    /// <summary>Where the first of the pairs counts, and nearly all have only one: at hand for the columns that ask.</summary>
+    private readonly IpsecTunnelCounters? _first;
 
     private ChildRow(VpnRow vpn, uint index, string name, IpsecTunnelSnapshot[] pairs, PastTraffic? past)
     {
@@ -40,7 +40,7 @@ public sealed class ChildRow
         Name = name;
         _pairs = pairs;
         _past = past;
-        _only = pairs.Length == 1 && past is null ? pairs[0].Counters : null;
+        _first = pairs.Length > 0 ? pairs[0].Counters : null;
         VpnIndex = vpn.Index;
     }
 
@@ -72,7 +72,12 @@ public sealed class ChildRow
     /// <summary>Sum of what the pairs of this child have counted, present and past, over rekeys and reconnects.</summary>
     public ulong Sum(SnmpView view, IpsecCounterCells cells)
     {
-        var sum = _only?.Sum(cells) ?? SumPairs(cells);
+        var sum = (_first?.Sum(cells) ?? 0) + (_past?.Sum(cells) ?? 0);
+        for (var i = 1; i < _pairs.Length; i++)
+        {
+            sum += _pairs[i].Counters.Sum(cells);
+        }
+
         return Vpn.TrafficOfEnded(view) is { } ended ? sum + PastTraffic.SumOf(ended, Name, cells) : sum;
     }
 
@@ -147,17 +152,6 @@ public sealed class ChildRow
             Pairs = installed,
             Status = StatusOf(current, onDemand),
         };
-    }
-
-    private ulong SumPairs(IpsecCounterCells cells)
-    {
-        var sum = _past?.Sum(cells) ?? 0;
-        foreach (var pair in _pairs)
-        {
-            sum += pair.Counters.Sum(cells);
-        }
-
-        return sum;
     }
 
     private static PastTraffic? Plus(PastTraffic? past, IReadOnlyList<PastTraffic> more, string name)

@@ -33,6 +33,10 @@ public sealed class VpnRow
 
     private readonly VpnKey? _pastKey;
     private readonly IkeTunnelCounters[] _counters;
+
+    /// <summary>The first of them, which nearly always is the only one: at hand for the columns that ask.</summary>
+    private readonly IkeTunnelCounters? _first;
+
     private readonly ChildRow[] _children;
     private readonly IReadOnlyList<string> _childNames;
 
@@ -53,6 +57,7 @@ public sealed class VpnRow
 
         _pastKey = members.PastKey;
         _counters = DistinctCounters(generations);
+        _first = _counters.Length > 0 ? _counters[0] : null;
         foreach (var generation in generations)
         {
             Current = Current is null || Rank(generation.State) >= Rank(Current.State) ? generation : Current;
@@ -151,10 +156,10 @@ public sealed class VpnRow
     /// <summary>Sum of what its IKE SAs have counted, present and past, over rekeys and reconnects.</summary>
     public ulong Sum(SnmpView view, IkeCounterCells cells)
     {
-        var sum = Past(view).SumIke(cells);
-        foreach (var counters in _counters)
+        var sum = Past(view).SumIke(cells) + (_first?.Sum(cells) ?? 0);
+        for (var i = 1; i < _counters.Length; i++)
         {
-            sum += counters.Sum(cells);
+            sum += _counters[i].Sum(cells);
         }
 
         return sum;
