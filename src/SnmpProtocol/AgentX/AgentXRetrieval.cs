@@ -53,7 +53,7 @@ internal sealed class AgentXRetrieval<TView>(MibTree<TView> tree, IReadOnlyList<
             if (Registered(name))
             {
                 var tag = WriteExact(view, name, out var value);
-                AgentXVarBind.TryWrite(writer, name, tag, value);
+                Write(writer, name, tag, value);
             }
             else
             {
@@ -177,7 +177,7 @@ internal sealed class AgentXRetrieval<TView>(MibTree<TView> tree, IReadOnlyList<
         var end = _end.AsSpan(0, endLength);
         if (!repeater.Ended && Find(view, ref repeater, start, include, end, out var found))
         {
-            AgentXVarBind.TryWrite(writer, found.Name, found.Tag, found.Value);
+            Write(writer, found.Name, found.Tag, found.Value);
             return;
         }
 
@@ -236,6 +236,15 @@ internal sealed class AgentXRetrieval<TView>(MibTree<TView> tree, IReadOnlyList<
         }
 
         return false;
+    }
+
+    /// <summary>A binding left out would move all that follow it to other names: then rather none.</summary>
+    private static void Write(AgentXWriter writer, ReadOnlySpan<uint> name, BerTag tag, ReadOnlySpan<byte> value)
+    {
+        if (!AgentXVarBind.TryWrite(writer, name, tag, value))
+        {
+            throw new InvalidOperationException($"The value of {string.Join('.', name.ToArray())} is none of type {tag}.");
+        }
     }
 
     private bool Registered(ReadOnlySpan<uint> name)

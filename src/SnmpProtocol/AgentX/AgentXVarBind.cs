@@ -25,11 +25,11 @@ public static class AgentXVarBind
                 Begin(writer, name, tag);
                 writer.WriteUInt32((uint)BerReader.DecodeInteger32(content));
                 return true;
-            case BerTag.Counter32 or BerTag.Gauge32 or BerTag.TimeTicks when IsUnsigned(content, sizeof(uint)):
+            case BerTag.Counter32 or BerTag.Gauge32 or BerTag.TimeTicks when BerReader.IsUnsigned(content, sizeof(uint)):
                 Begin(writer, name, tag);
                 writer.WriteUInt32((uint)BerReader.DecodeUnsigned(content));
                 return true;
-            case BerTag.Counter64 when IsUnsigned(content, sizeof(ulong)):
+            case BerTag.Counter64 when BerReader.IsUnsigned(content, sizeof(ulong)):
                 Begin(writer, name, tag);
                 writer.WriteUInt64(BerReader.DecodeUnsigned(content));
                 return true;
@@ -147,7 +147,4 @@ public static class AgentXVarBind
         writer.WriteUInt16(0);
         writer.WriteObjectIdentifier(name);
     }
-
-    private static bool IsUnsigned(ReadOnlySpan<byte> content, int width) =>
-        content.Length >= 1 && (content.Length <= width || (content.Length == width + 1 && content[0] == 0));
 }

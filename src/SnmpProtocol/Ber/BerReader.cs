@@ -172,7 +172,8 @@ public ref struct BerReader
         _ => false,
     };
 
-    private static bool IsUnsigned(ReadOnlySpan<byte> content, int width) =>
+    /// <summary>Whether these are content octets of a number of that many octets that is not below zero.</summary>
+    internal static bool IsUnsigned(ReadOnlySpan<byte> content, int width) =>
         (content.Length >= 1 && content.Length <= width && content[0] < 0x80)
         || (content.Length == width + 1 && content[0] == 0);
 
