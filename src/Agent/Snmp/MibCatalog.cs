@@ -26,7 +26,7 @@ public static class MibCatalog
         HistorySizes? sizes = null) => new(
     [
         .. Scalars(SystemGroup.Oid, SystemGroup.Objects),
-        new SysOrTable(root, cisco is not null, notifications is not null, security is not null),
+        new SysOrTable(root, cisco is { Options.Enabled: true }, notifications is not null, security is not null),
         .. Scalars(Interfaces.Group, Interfaces.Scalars),
         new InterfaceTable(),
         .. Scalars(Interfaces.ExtensionGroup, Interfaces.ExtensionScalars),

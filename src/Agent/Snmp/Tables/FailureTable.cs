@@ -27,9 +27,9 @@ internal sealed class FailureTable(ObjectIdentifier root)
         .TruthValue(14, "NotifySent", static row => row.Failure.NotifySent)
         .Text(15, "Text", static row => row.Failure.Text);
 
-    protected override int CountRows(SnmpView view) => view.Registry.History.Failures.Count;
+    protected override int CountRows(SnmpView view) => view.Past.Failures.Count;
 
-    protected override Row GetRow(SnmpView view, int position) => new(view, view.Registry.History.Failures[position]);
+    protected override Row GetRow(SnmpView view, int position) => new(view, view.Past.Failures[position]);
 
     protected override int WriteIndex(Row row, int position, Span<uint> index)
     {

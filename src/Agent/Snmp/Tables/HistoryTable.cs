@@ -37,9 +37,9 @@ internal sealed class HistoryTable(ObjectIdentifier root)
         .Counter64(21, "InPkts", static row => row.Ended.Traffic.InPackets)
         .Counter64(22, "OutPkts", static row => row.Ended.Traffic.OutPackets);
 
-    protected override int CountRows(SnmpView view) => view.Registry.History.Tunnels.Count;
+    protected override int CountRows(SnmpView view) => view.Past.Tunnels.Count;
 
-    protected override Row GetRow(SnmpView view, int position) => new(view, view.Registry.History.Tunnels[position]);
+    protected override Row GetRow(SnmpView view, int position) => new(view, view.Past.Tunnels[position]);
 
     protected override int WriteIndex(Row row, int position, Span<uint> index)
     {

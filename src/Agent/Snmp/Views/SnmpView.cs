@@ -42,12 +42,13 @@ public sealed class SnmpView
     private IpsecCounterReading? _traffic;
     private IReadOnlyList<NotifyCountReading>? _notifies;
 
-    internal SnmpView(RegistryView registry, TunnelRows rows, EndedState ended, IMibNumbers numbers, AgentFacts agent, TimeSpan upTime)
+    internal SnmpView(RegistryView registry, TunnelRows rows, EndedState ended, ContextPast past, IMibNumbers numbers, AgentFacts agent, TimeSpan upTime)
     {
         _numbers = numbers;
         Registry = registry;
         Rows = rows;
         Ended = ended;
+        Past = past;
         Agent = agent;
         UpTime = upTime;
     }
@@ -60,6 +61,9 @@ public sealed class SnmpView
 
     /// <summary>Stands for what has ended.</summary>
     internal EndedState Ended { get; }
+
+    /// <summary>What has ended and failed, as far as the context shows it.</summary>
+    internal ContextPast Past { get; }
 
     /// <summary>Facts of the agent.</summary>
     public AgentFacts Agent { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MyIkev2.Agent.Snmp.Access;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Agent;
@@ -23,6 +24,9 @@ public sealed class SnmpViewSource
     private volatile Sorted? _sorted;
     private volatile EndedState? _ended;
     private volatile SnmpContexts? _contexts;
+
+    /// <summary>By VRF; of no VRF under the empty name, as its context has it.</summary>
+    private readonly ConcurrentDictionary<string, ContextPast> _pasts = new(StringComparer.Ordinal);
 
     /// <summary>Makes a source.</summary>
     /// <param name="registry">The registry.</param>
@@ -72,7 +76,7 @@ public sealed class SnmpViewSource
         // Of the same state the fresh capture is taken: only its moment differs, and ages should be right.
         var view = ShowsTheSame(sorted.View, captured) ? captured : sorted.View;
         var rows = vrf is null ? sorted.Rows : sorted.Rows.InVrf(vrf);
-        return new SnmpView(view, rows, EndedOf(view), _numbers, _agent, upTime)
+        return new SnmpView(view, rows, EndedOf(view), PastOf(view.History, vrf), _numbers, _agent, upTime)
         {
             Contexts = ContextsOf(view).Names,
             Vrf = vrf,
@@ -86,6 +90,13 @@ public sealed class SnmpViewSource
 
     /// <summary>One object for each state of what has ended, for as long as that lasts. A race makes two, harmlessly.</summary>
     private EndedState EndedOf(RegistryView view) => _ended is { } known && known.IsOf(view) ? known : _ended = new EndedState(view);
+
+    /// <summary>One object for each context and state of the history, for as long as that lasts.</summary>
+    private ContextPast PastOf(HistoryView history, string? vrf)
+    {
+        var key = vrf ?? string.Empty;
+        return _pasts.TryGetValue(key, out var known) && known.IsOf(history) ? known : _pasts[key] = new ContextPast(history, vrf);
+    }
 
     private static bool ShowsTheSame(RegistryView one, RegistryView other)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Snmp;
+using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Messages;
 using MyIkev2.SnmpProtocol.Security;
@@ -212,6 +213,41 @@ public class SnmpAccessTests
         Assert.Equal("1.3.6.1.6.3.12.1.5.0", agent.Ask(user, SampleBulk(column), "blue").Bindings.Single().Name.ToString());
         Assert.Equal("red", agent.Ask(SnmpRequest.Build(PduType.GetNext, [column], "of-red")).Bindings.Single().Text);
         Assert.Equal(1UL, agent.Service.Counters.UnknownContexts);
+    }
+
+    [Fact]
+    public async Task Context_OfAVrf_ShowsItsPastOnly()
+    {
+        var canned = new CannedRegistry(tunnels: 0, shards: 1);
+        canned.Registry.SetStacks([CannedRegistry.Stack, CannedRegistry.Stack with { Name = "red" }]);
+        foreach (var (number, vrf) in (ReadOnlySpan<(int, string)>)[(1, "main"), (2, "red"), (3, "main")])
+        {
+            var tunnel = CannedRegistry.Tunnel(number) with { Vrf = vrf, State = IkeTunnelState.Closed };
+            var failure = new FailureRecord { At = CannedRegistry.Now, Phase = FailurePhase.Auth, Reason = CloseReason.Other, Vrf = vrf };
+            canned.Commit(0, changes:
+            [
+                new TunnelChange(TunnelChangeKind.Failed, failure.At, tunnel, Reason: failure.Reason) { Failure = failure },
+                new TunnelChange(TunnelChangeKind.Closed, CannedRegistry.Now, tunnel, Reason: CloseReason.Other),
+            ]);
+        }
+
+        var options = SnmpAccessValidatorTests.Example();
+        options.Communities = [new SnmpCommunityOptions { Community = "of-all" }];
+        using var agent = await AccessAgent.Start(options, canned);
+        var user = Monitor(agent);
+        int[] Rows(string column, string context)
+        {
+            var bindings = agent.Ask(user, SampleBulk(CannedAgent.Own(column)), context).Bindings;
+            return [.. bindings.Select(binding => binding.Name.ToString()).Where(name => name.StartsWith(CannedAgent.Own(column) + ".", StringComparison.Ordinal))
+                .Select(name => int.Parse(name[(name.LastIndexOf('.') + 1)..], System.Globalization.CultureInfo.InvariantCulture))];
+        }
+
+        foreach (var column in (string[])["9.1.15", "10.1.12"]) // myikev2HistReason, myikev2FailReason
+        {
+            Assert.Equal([1, 2, 3], Rows(column, ""));
+            Assert.Equal([2], Rows(column, "red"));
+            Assert.Equal([1, 3], Rows(column, "main"));
+        }
     }
 
     [PeerFact("snmpget", Package = "snmp")]

@@ -32,6 +32,9 @@ public class CiscoLayoutTests
         var agent = new CannedAgent(new CannedRegistry(), new CiscoOptions { Enabled = false });
         Assert.Empty(agent.Walk(Root));
         Assert.Equal(BerTag.NoSuchObject, agent.Get($"{Root}.1.1.1.0").Tag);
+        var modules = agent.Walk("1.3.6.1.2.1.1.9.1.2").Select(static binding => $"{binding.Value}").ToList(); // sysORID
+        Assert.NotEmpty(modules);
+        Assert.DoesNotContain(Root, modules);
     }
 
     [Theory]
