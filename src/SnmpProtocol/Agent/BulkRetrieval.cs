@@ -15,6 +15,9 @@ internal static class BulkRetrieval
     /// <summary>Repeaters that need no array.</summary>
     private const int OnStack = 64;
 
+    /// <summary>Octets that are not worth a run: into what is left of an answer one or two more bindings may fit.</summary>
+    private const int LeastRoom = 40;
+
     /// <summary>A repeater between two repetitions.</summary>
     private struct Repeater
     {
@@ -165,7 +168,7 @@ internal static class BulkRetrieval
     {
         var written = 0;
         var run = answer.BeginRun();
-        while (written < count && !repeater.Ended && TryMove(tree, view, list, repeater, name, scratch, out var next)
+        while (written < count && !repeater.Ended && run.Remaining > LeastRoom && TryMove(tree, view, list, repeater, name, scratch, out var next)
             && tree.WriteRun(view, ref next, count - written, indexes, ref run) is > 0 and var more)
         {
             written += more;

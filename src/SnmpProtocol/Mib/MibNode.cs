@@ -41,8 +41,8 @@ public abstract class MibNode<TView>
 
     /// <summary>
     /// Writes bindings for the place at the cursor and those that follow it in the same column; gives how many, and leaves the
-    /// cursor at the last. Ends after <paramref name="count"/>, at the end of the column, or before a place that does not fit or is
-    /// not instantiated.
+    /// cursor at the last. Ends after <paramref name="count"/> or some dozens, at the end of the column, or before a place that does
+    /// not fit or is not instantiated.
     /// </summary>
     /// <param name="view">The captured view.</param>
     /// <param name="cursor">The first place.</param>

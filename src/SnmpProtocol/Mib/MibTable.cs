@@ -133,18 +133,11 @@ public abstract class MibTable<TView, TRow> : MibNode<TView>
         var encodedColumn = _encodedColumns[cursor.Column];
         MibBatch<TRow> batch = default;
         Span<TRow> rows = batch;
-        var written = 0;
-        count = Math.Min(count, CountRows(view) - cursor.Row);
-        for (var isCut = false; written < count && !isCut;)
-        {
-            // What cannot fit is not fetched: a binding has two headers of two octets, and a value of at least as much.
-            var wanted = Math.Min(count - written, 1 + (writer.Remaining / (6 + encodedColumn.Length)));
-            var fetched = Fetch(view, cursor.Row + written, rows[..Math.Min(wanted, rows.Length)], indexes);
-            var kept = column.WriteRun(rows[..fetched], new MibRunNames(encodedColumn, indexes), ref writer);
-            isCut = kept < fetched;
-            written += kept;
-        }
 
+        // What cannot fit is not fetched: a binding has two headers of two octets, and a value of at least as much.
+        count = Math.Min(Math.Min(count, CountRows(view) - cursor.Row), 1 + (writer.Remaining / (6 + encodedColumn.Length)));
+        rows = rows[..Fetch(view, cursor.Row, rows[..Math.Min(count, rows.Length)], indexes)];
+        var written = column.WriteRun(rows, new MibRunNames(encodedColumn, indexes), ref writer);
         if (written > 0)
         {
             cursor.Row += written - 1;

@@ -1,6 +1,7 @@
 using MyIkev2.SnmpProtocol.Agent;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Messages;
+using MyIkev2.SnmpProtocol.Mib;
 using MyIkev2.SnmpProtocol.Tests.Mib;
 using MyIkev2.Testing.Snmp;
 
@@ -70,6 +71,42 @@ public class BulkRetrievalTests
     }
 
     [Fact]
+    public void GetBulk_Walk_IsCutAtTheLastBindingThatFits()
+    {
+        var view = SampleMib.View(300);
+        var names = SampleMib.AllNames(view);
+        foreach (var start in (int[])[0, 1, 2, 250, 301, 305, 400, 650, 900, 1_204])
+        {
+            var name = start == 0 ? "1.3" : names[start - 1].ToString();
+            var request = SnmpRequest.GetBulk(0, 200, name);
+            var whole = Answer(view, Roomy, request);
+            var expected = SnmpReply.Read(whole).Bindings.Select(Describe).ToArray();
+            Assert.Equal(Model(view, 0, 200, [name]), expected);
+            var lengths = LengthsByCount(view, request, Math.Min(expected.Length, 60));
+            foreach (var limit in (int[])[484, 485, 486, 487, 700, 1_000, 1_100, 1_471, 1_472])
+            {
+                var cut = Answer(view, Roomy with { MaximumBulkMessageSize = limit }, request);
+                var count = SnmpReply.Read(cut).Bindings.Count;
+                Assert.True(cut.Length <= limit, $"{cut.Length} octets above {limit}");
+                Assert.Equal(expected.Take(count), SnmpReply.Read(cut).Bindings.Select(Describe));
+                Assert.True(count == expected.Length || count + 1 >= lengths.Length || lengths[count + 1] > limit, $"one more binding would have fitted into {limit}");
+            }
+        }
+    }
+
+    [Fact]
+    public void GetBulk_WalkOfATableWithLongIndexes_GivesEachRow()
+    {
+        var responder = new CommandResponder<object>(
+            new MibTree<object>([new LongIndexTable()]), () => new object(), new CommunityTable("public"u8.ToArray()), new SnmpCounters(), Roomy);
+        var reply = SampleMib.Ask(responder, SnmpRequest.GetBulk(0, 200, "1.3"))!;
+        Assert.Equal(
+            Enumerable.Range(0, LongIndexTable.Rows).Select(static row => $"{LongIndexTable.Entry}.1.{string.Concat(Enumerable.Repeat("300.", 99))}{row}"),
+            reply.Bindings.Take(LongIndexTable.Rows).Select(static binding => binding.Name.ToString()));
+        Assert.Equal(BerTag.EndOfMibView, reply.Bindings[LongIndexTable.Rows].Tag);
+    }
+
+    [Fact]
     public void GetBulk_CountLimit_StopsThere()
     {
         var responder = SampleMib.Responder(SampleMib.View(40), Roomy with { MaximumBulkVarBinds = 7 });
@@ -112,6 +149,25 @@ public class BulkRetrievalTests
             }
 
             Assert.Equal(SampleMib.AllNames(view), visited);
+        }
+    }
+
+    /// <summary>A hundred numbers in each index.</summary>
+    private sealed class LongIndexTable() : MibTable<object, int>(
+        ObjectIdentifier.Parse(Entry), new MibObjectList<int>("long").Integer32(1, "Row", static row => row))
+    {
+        internal const string Entry = "1.3.6.1.4.1.99.7.1";
+        internal const int Rows = 40;
+
+        protected override int CountRows(object view) => Rows;
+
+        protected override int GetRow(object view, int position) => position;
+
+        protected override int WriteIndex(int row, int position, Span<uint> index)
+        {
+            index[..99].Fill(300);
+            index[99] = (uint)row;
+            return 100;
         }
     }
 
