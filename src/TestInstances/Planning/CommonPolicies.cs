@@ -51,6 +51,7 @@ internal sealed class CommonPolicies
         {
             Peers = peers,
             PreSharedKeys = ike.PreSharedKey.Length == 0 ? [] : [new PreSharedKey("psk", [], ValueList.Create<byte>(Encoding.UTF8.GetBytes(ike.PreSharedKey)))],
+            VirtualAddressInterface = ike is { RemoteAccess: true, InstallsFastPath: true } ? ike.VirtualAddressInterface : string.Empty,
             Limits = new EngineLimits
             {
                 // Here a negative number means never, and zero from the first on.
