@@ -104,7 +104,10 @@ public partial class TestInstanceTests(ITestOutputHelper output)
     {
         const int Tunnels = 5;
         await using var lab = await InteropLab.CreateAsync(output);
-        await lab.Network.AddClientAddressesAsync("172.20.0.0/16");
+
+        // The run itself puts its clients' addresses on the interface.
+        await Command.RunAsync("ip", "-n", lab.Network.Peer.Name, "route", "add", "172.20.0.0/16", "via", lab.Network.Agent.Ipv4);
+        var before = await AddressesAsync(lab);
         var gateway = await StartAsync(lab, $$"""
             role: gateway
             numberoftunnels: {{Tunnels}}
@@ -124,6 +127,7 @@ public partial class TestInstanceTests(ITestOutputHelper output)
             numberoftunnels: {{Tunnels}}
             startclntaddr: 172.20.1.1/16
             peeraddr: {{lab.Network.Peer.Ipv4}}
+            bindifname: {{lab.Network.Agent.Interface}}
             setupinterval: 10ms
             peertsaddrincrease: 0
             {{Common}}
@@ -140,7 +144,9 @@ public partial class TestInstanceTests(ITestOutputHelper output)
 
         await client.WaitForAsync($"{Tunnels} of {Tunnels} tunnels up, pings ");
         await gateway.WaitForAsync($"{Tunnels} of {Tunnels} tunnels up");
+        Assert.Contains($"172.20.1.{Tunnels}/16", await AddressesAsync(lab), StringComparison.Ordinal);
         var (clientCode, ofClient) = await client.StopAsync();
+        Assert.Equal(before, await AddressesAsync(lab));
         var (gatewayCode, ofGateway) = await gateway.StopAsync();
 
         Assert.Equal(("success", 0), (ofClient.GetProperty("result").GetString(), clientCode));
@@ -167,6 +173,9 @@ public partial class TestInstanceTests(ITestOutputHelper output)
               - startaddr: {peerStart}
                 endaddr: {peerEnd}
         """;
+
+    private static Task<string> AddressesAsync(InteropLab lab) =>
+        Command.RunAsync("ip", "-n", lab.Network.Agent.Name, "-4", "-o", "addr", "show", "dev", lab.Network.Agent.Interface);
 
     private static string ConnectionName(int number) => $"c{number}";
 
