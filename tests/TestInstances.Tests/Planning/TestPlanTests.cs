@@ -138,6 +138,22 @@ public class TestPlanTests
         Assert.Empty(TestPlan.Create(Client).Tunnels[0].VirtualAddressRequests);
     }
 
+    [Theory]
+    [InlineData(true, true, "dummy0")]
+    [InlineData(true, false, "")]
+    [InlineData(false, true, "")]
+    public void Create_VirtualAddressInterface_CountsWhenAddressesAreUsed(bool remoteAccess, bool fastPath, string expected)
+    {
+        if (fastPath && !OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var ike = Client.Ike with { RemoteAccess = remoteAccess, InstallsFastPath = fastPath, VirtualAddressInterface = "dummy0" };
+
+        Assert.Equal(expected, TestPlan.Create(Client with { Ike = ike }).Configuration.VirtualAddressInterface);
+    }
+
     [Fact]
     public void Create_Gateway_HasOneVpnForEverybody()
     {
