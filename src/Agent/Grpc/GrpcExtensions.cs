@@ -94,6 +94,7 @@ internal static class GrpcExtensions
             return kestrel;
         }
 
+        kestrel.LimitConnections(options);
         if (options.SocketPath.Length > 0)
         {
             kestrel.ListenUnixSocket(Path.GetFullPath(options.SocketPath), static listen => listen.Protocols = HttpProtocols.Http2);
@@ -113,6 +114,18 @@ internal static class GrpcExtensions
             });
         }
 
+        return kestrel;
+    }
+
+    /// <summary>
+    /// What holds for every connection of a server that gRPC is called over. A silent peer is found out by pings (RFC 9113 section 6.7): a host that is gone
+    /// sends no end.
+    /// </summary>
+    public static KestrelServerOptions LimitConnections(this KestrelServerOptions kestrel, GrpcOptions options)
+    {
+        kestrel.Limits.Http2.MaxStreamsPerConnection = options.MaxCallsPerConnection;
+        kestrel.Limits.Http2.KeepAlivePingDelay = options.KeepAliveDelay > TimeSpan.Zero ? options.KeepAliveDelay : Timeout.InfiniteTimeSpan;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = options.KeepAliveTimeout;
         return kestrel;
     }
 

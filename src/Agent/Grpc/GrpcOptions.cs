@@ -52,6 +52,15 @@ internal sealed class GrpcOptions
     /// <summary>The largest request in octets.</summary>
     public int MaxRequestSize { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>The most calls at once over one connection; callers wait with one more, or open another connection.</summary>
+    public int MaxCallsPerConnection { get; set; } = 100;
+
+    /// <summary>A connection that is silent for so long is asked for a sign of life; zero to ask none.</summary>
+    public TimeSpan KeepAliveDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A connection is closed when the sign of life takes longer.</summary>
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The most callers that may watch at once; one more is RESOURCE_EXHAUSTED.</summary>
     public int MaxWatches { get; set; } = 1000;
 

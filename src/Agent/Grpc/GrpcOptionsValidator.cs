@@ -11,6 +11,10 @@ internal sealed class GrpcOptionsValidator : IValidateOptions<GrpcOptions>
     // sun_path has 108 bytes, the last one for the terminating zero.
     private const int LongestSocketPath = 107;
 
+    // The web server looks once a second.
+    private static readonly TimeSpan LeastKeepAlive = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostKeepAlive = TimeSpan.FromDays(1);
+
     public ValidateOptionsResult Validate(string? name, GrpcOptions options)
     {
         var failures = new List<string>();
@@ -37,6 +41,7 @@ internal sealed class GrpcOptionsValidator : IValidateOptions<GrpcOptions>
             failures.Add($"{GrpcOptions.Section}:{nameof(options.MaxRequestSize)} must be at least 1024.");
         }
 
+        CheckConnections(options, failures);
         if (options.MaxWatches < 1)
         {
             failures.Add($"{GrpcOptions.Section}:{nameof(options.MaxWatches)} must be at least 1.");
@@ -48,6 +53,24 @@ internal sealed class GrpcOptionsValidator : IValidateOptions<GrpcOptions>
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void CheckConnections(GrpcOptions options, List<string> failures)
+    {
+        if (options.MaxCallsPerConnection is < 1 or > 10_000)
+        {
+            failures.Add($"{GrpcOptions.Section}:{nameof(options.MaxCallsPerConnection)} must be 1 to 10000.");
+        }
+
+        if (options.KeepAliveDelay != TimeSpan.Zero && (options.KeepAliveDelay < LeastKeepAlive || options.KeepAliveDelay > MostKeepAlive))
+        {
+            failures.Add($"{GrpcOptions.Section}:{nameof(options.KeepAliveDelay)} must be 00:00:01 to 1.00:00:00, or 0 for none.");
+        }
+
+        if (options.KeepAliveTimeout < LeastKeepAlive || options.KeepAliveTimeout > MostKeepAlive)
+        {
+            failures.Add($"{GrpcOptions.Section}:{nameof(options.KeepAliveTimeout)} must be 00:00:01 to 1.00:00:00.");
+        }
     }
 
     private static void CheckTcp(GrpcOptions options, List<string> failures)

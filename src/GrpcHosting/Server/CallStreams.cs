@@ -28,9 +28,7 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
                 return false;
             }
 
-            using CancellationTokenSource? linked = cancellationToken.CanBeCanceled
-                ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.Context.CancellationToken)
-                : null;
+            using CancellationTokenSource? linked = CallTokens.Link(cancellationToken, call.Context.CancellationToken);
             MessageRead<TRequest> request = await call.ReadAsync(linked?.Token ?? call.Context.CancellationToken).ConfigureAwait(false);
             if (request.IsError(out Status error))
             {
@@ -46,6 +44,14 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
             Volatile.Write(ref _isReading, 0);
         }
     }
+}
+
+/// <summary>The caller's token beside the call's own.</summary>
+internal static class CallTokens
+{
+    /// <summary>Null when the call's own says it all: most handlers pass that one on.</summary>
+    public static CancellationTokenSource? Link(CancellationToken callers, CancellationToken own) =>
+        callers.CanBeCanceled && callers != own ? CancellationTokenSource.CreateLinkedTokenSource(callers, own) : null;
 }
 
 /// <summary>The responses of a call as the handler writes them.</summary>
@@ -64,9 +70,7 @@ internal sealed class ResponseStream<TRequest, TResponse>(ServerCall<TRequest, T
     public async Task WriteAsync(TResponse message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        using CancellationTokenSource? linked = cancellationToken.CanBeCanceled
-            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.Context.CancellationToken)
-            : null;
+        using CancellationTokenSource? linked = CallTokens.Link(cancellationToken, call.Context.CancellationToken);
         await call.Response.WriteAsync(call.ResponseWriter, message, call.Flags, linked?.Token ?? call.Context.CancellationToken).ConfigureAwait(false);
     }
 }

@@ -7,6 +7,8 @@ namespace MyIkev2.GrpcHosting.Tests.Support;
 /// <summary>What the service under test saw, for tests that must know the server's side.</summary>
 internal sealed class ProbeObserver
 {
+    private int _written;
+
     /// <summary>Completes when a handler that hangs has begun.</summary>
     public TaskCompletionSource Hanging { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -15,6 +17,11 @@ internal sealed class ProbeObserver
 
     /// <summary>Lets go a handler that ignores its cancellation.</summary>
     public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Responses that Download has written and that the transport has taken.</summary>
+    public int Written => Volatile.Read(ref _written);
+
+    public void CountWritten() => Interlocked.Increment(ref _written);
 
     public DateTime LastDeadline { get; set; }
 }
@@ -42,6 +49,7 @@ internal sealed class ProbeService(ProbeObserver observer) : Probe.ProbeBase
         foreach (int size in request.Sizes)
         {
             await responseStream.WriteAsync(new ProbeResponse { Payload = Zeros(size) });
+            observer.CountWritten();
         }
 
         if (request.ThenHang)

@@ -66,6 +66,7 @@ internal static class TestRunApi
     public static KestrelServerOptions ListenTestRunApi(this KestrelServerOptions kestrel, IPEndPoint endpoint, GrpcOptions options)
     {
         kestrel.AddServerHeader = false;
+        kestrel.LimitConnections(options);
         kestrel.Listen(endpoint, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;

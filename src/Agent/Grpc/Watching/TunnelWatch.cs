@@ -151,7 +151,9 @@ internal sealed class TunnelWatch(TunnelFeed feed, WatchWishes wishes, IServerSt
     private async Task WriteAsync(WatchAnswer answer, bool flushes, CancellationToken cancellationToken)
     {
         answers.WriteOptions = flushes ? null : Buffered;
-        await answers.WriteAsync(answer, cancellationToken);
+
+        // What is only buffered waits for nobody.
+        await answers.WriteAsync(answer, flushes ? cancellationToken : CancellationToken.None);
         _lastWrite = feed.Clock.GetTimestamp();
     }
 }
