@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MyIkev2.Benchmarks;
 using MyIkev2.Benchmarks.Measurement;
+using MyIkev2.Benchmarks.Rpc;
 using MyIkev2.Benchmarks.SetupRate;
 using MyIkev2.Benchmarks.Snmp;
 using LabException = MyIkev2.Interop.Tests.Lab.LabException;
@@ -29,6 +30,8 @@ Benchmark[] table =
     new("pings", "10,000 tunnels over loopback that each ping once a second: losses, round trips, processor time per ping.", PingBenchmark.RunAsync),
     new("nmsec", "GET_IKETUN with 10,000 and 100,000 tunnels against a memory copy and strongSwan's listing (root), and what endless asking takes from the engine.",
         NmsecBenchmark.RunAsync),
+    new("grpc", "ListTunnels of 10,000 against strongSwan's listing (root), 5,000 changes per second to 100 callers that watch, and calls per second.",
+        GrpcBenchmark.RunAsync),
     new("snmp", "Walks of everything served against snmpd with a native table: v2c, v3, ten times the rows, AgentX; and what they take from the engine.",
         SnmpBenchmark.RunAsync),
     new("snmp-walk", "Of snmp only the walks over v2c and v3.",
@@ -70,6 +73,7 @@ list.SetAction(_ =>
 });
 root.Subcommands.Add(list);
 root.Subcommands.Add(SnmpAgentRole.Create());
+root.Subcommands.Add(WatcherRole.Create());
 if (OperatingSystem.IsLinux())
 {
     root.Subcommands.Add(EngineRole.Create());
