@@ -1,0 +1,71 @@
+using MyIkev2.Engine.Eap.Md5;
+using MyIkev2.Engine.Eap.MsChapV2;
+
+namespace MyIkev2.Engine.Eap;
+
+/// <summary>What a method answers a packet's data with, below the EAP header. A closed set.</summary>
+internal abstract record EapMethodStep
+{
+    private EapMethodStep()
+    {
+    }
+
+    /// <summary>Send this data; the method goes on.</summary>
+    public sealed record Send(byte[] Data) : EapMethodStep;
+
+    /// <summary>
+    /// The other side is authenticated. At the peer <paramref name="Data"/> is its last response; at the authenticator there is none, EAP-Success follows.
+    /// </summary>
+    public sealed record Done(byte[] Data, KeyMaterial? MasterSessionKey) : EapMethodStep;
+
+    /// <summary>The method failed.</summary>
+    public sealed record Fail(string Text) : EapMethodStep;
+}
+
+/// <summary>One run of a method at the authenticator.</summary>
+internal interface IEapServerMethod : IDisposable
+{
+    /// <summary>Data of its first request; <paramref name="identifier"/> is the request's, which some methods use.</summary>
+    byte[] Start(byte identifier);
+
+    /// <summary>Handles the data of a response to the request with <paramref name="identifier"/>.</summary>
+    EapMethodStep Handle(byte identifier, ReadOnlySpan<byte> data);
+}
+
+/// <summary>One run of a method at the peer.</summary>
+internal interface IEapPeerMethod : IDisposable
+{
+    /// <summary>Handles the data of the request with <paramref name="identifier"/>.</summary>
+    EapMethodStep Handle(byte identifier, ReadOnlySpan<byte> data);
+}
+
+/// <summary>What a run of a method is given.</summary>
+/// <param name="Identity">The peer's EAP identity: it names the password, and enters some digests.</param>
+/// <param name="Password">Its password, UTF-8; the method copies what it keeps. Null at an authenticator that knows none: the method runs to its failure, so that the answer does not tell who exists.</param>
+/// <param name="ServerName">How the authenticator calls itself.</param>
+/// <param name="Random">For challenges.</param>
+internal readonly record struct EapMethodContext(byte[] Identity, KeyMaterial? Password, string ServerName, IRandomSource Random);
+
+/// <summary>TABLE: the methods that this engine runs itself.</summary>
+internal static class EapMethods
+{
+    /// <param name="Type">Its number.</param>
+    /// <param name="MakesKey">It gives an MSK, so that AUTH is bound to it.</param>
+    /// <param name="IsMutual">The authenticator proves itself too (RFC 5998 allows such methods without another proof).</param>
+    /// <param name="Server">Begins a run at the authenticator.</param>
+    /// <param name="Peer">Begins a run at the peer.</param>
+    public sealed record Row(
+        EapMethodType Type,
+        bool MakesKey,
+        bool IsMutual,
+        Func<EapMethodContext, IEapServerMethod> Server,
+        Func<EapMethodContext, IEapPeerMethod> Peer);
+
+    private static readonly Row[] Rows =
+    [
+        new(EapMethodType.MsChapV2, MakesKey: true, IsMutual: true, static context => new MsChapV2Server(context), static context => new MsChapV2Peer(context)),
+        new(EapMethodType.Md5Challenge, MakesKey: false, IsMutual: false, static context => new Md5ChallengeServer(context), static context => new Md5ChallengePeer(context)),
+    ];
+
+    public static Row? Find(EapMethodType type) => Array.Find(Rows, row => row.Type == type);
+}

@@ -1,0 +1,124 @@
+namespace MyIkev2.Engine.Eap;
+
+/// <summary>
+/// The peer's side of an EAP conversation (RFC 3748, RFC 4137 section 4). It believes an EAP-Success only after its method has succeeded.
+/// </summary>
+public sealed class EapPeer : IDisposable
+{
+    private readonly byte[] _identity;
+    private readonly KeyMaterial _password;
+    private readonly IReadOnlyList<EapMethodType> _allowed;
+    private readonly IRandomSource _random;
+    private IEapPeerMethod? _method;
+    private KeyMaterial? _masterSessionKey;
+    private bool _hasSucceeded;
+    private bool _isOver;
+
+    /// <param name="identity">The EAP identity.</param>
+    /// <param name="password">Its password, UTF-8; this object keeps a copy.</param>
+    /// <param name="allowed">The methods that it may be asked for, in order of preference.</param>
+    /// <param name="random">For challenges.</param>
+    public EapPeer(ReadOnlySpan<byte> identity, ReadOnlySpan<byte> password, IReadOnlyList<EapMethodType> allowed, IRandomSource random)
+    {
+        _identity = identity.ToArray();
+        _password = KeyMaterial.Copy(password);
+        _allowed = [.. allowed.Where(type => EapMethods.Find(type) is not null)];
+        _random = random;
+    }
+
+    /// <summary>The method in use, for reports; <see cref="EapMethodType.None"/> until the authenticator chose one.</summary>
+    public EapMethodType Method { get; private set; }
+
+    /// <summary>True when the authenticator has proved to know the password too.</summary>
+    public bool IsMutual => _hasSucceeded && EapMethods.Find(Method) is { IsMutual: true };
+
+    /// <summary>Handles a packet of the authenticator.</summary>
+    public EapStep Handle(ReadOnlyMemory<byte> octets)
+    {
+        if (_isOver)
+        {
+            return Fail("the EAP conversation is over");
+        }
+
+        if (!EapPacket.TryRead(octets, out var packet))
+        {
+            return Fail("the peer sent no EAP packet");
+        }
+
+        return packet.Code switch
+        {
+            EapCode.Request => Answer(packet),
+            EapCode.Success when _hasSucceeded => Succeed(),
+            EapCode.Success => Fail("the peer calls EAP a success before its method was over"),
+            EapCode.Failure => Fail(Method == EapMethodType.None ? "the peer refused the EAP identity" : $"the peer refused {Method.Name()}"),
+            _ => Fail("the peer sent an EAP response where a request belongs"),
+        };
+    }
+
+    public void Dispose()
+    {
+        _method?.Dispose();
+        _method = null;
+        _masterSessionKey?.Dispose();
+        _password.Dispose();
+        _isOver = true;
+    }
+
+    private EapStep Answer(in EapPacket request)
+    {
+        switch (request.Type)
+        {
+            case EapMethodType.Identity when _method is null:
+                return new EapStep.Continue(EapPacket.Response(request.Identifier, EapMethodType.Identity, _identity));
+            case EapMethodType.Notification:
+                return new EapStep.Continue(EapPacket.Response(request.Identifier, EapMethodType.Notification, default));
+            case EapMethodType.Identity or EapMethodType.Nak:
+                return Fail($"the peer sent EAP type {(byte)request.Type} where it must not");
+        }
+
+        if (_method is null)
+        {
+            if (!_allowed.Contains(request.Type))
+            {
+                return new EapStep.Continue(EapPacket.Response(request.Identifier, EapMethodType.Nak, Wishes()));
+            }
+
+            Method = request.Type;
+            _method = EapMethods.Find(request.Type)!.Peer(new EapMethodContext(_identity, _password, string.Empty, _random));
+        }
+        else if (request.Type != Method)
+        {
+            return Fail($"the peer changed from {Method.Name()} to {request.Type.Name()}");
+        }
+
+        var step = _method.Handle(request.Identifier, request.Data.Span);
+        switch (step)
+        {
+            case EapMethodStep.Send send:
+                return new EapStep.Continue(EapPacket.Response(request.Identifier, Method, send.Data));
+            case EapMethodStep.Done done:
+                _hasSucceeded = true;
+                _masterSessionKey?.Dispose();
+                _masterSessionKey = done.MasterSessionKey;
+                return new EapStep.Continue(EapPacket.Response(request.Identifier, Method, done.Data));
+            default:
+                return Fail(((EapMethodStep.Fail)step).Text);
+        }
+    }
+
+    private byte[] Wishes() => _allowed.Count == 0 ? [(byte)EapMethodType.None] : [.. _allowed.Select(type => (byte)type)];
+
+    private EapStep.Success Succeed()
+    {
+        var key = _masterSessionKey;
+        _masterSessionKey = null;
+        Dispose();
+        return new EapStep.Success([], key);
+    }
+
+    private EapStep.Failure Fail(string text)
+    {
+        Dispose();
+        return new EapStep.Failure([], text);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using MyIkev2.Engine.Eap;
+using MyIkev2.Testing;
+
+namespace MyIkev2.Engine.Tests.Eap;
+
+/// <summary>An authenticator and a peer that talk to each other until one of them is done.</summary>
+internal sealed class EapConversation : IDisposable
+{
+    public const string Identity = "carol@example.org";
+    public const string Password = "Ar3etTnp";
+
+    public EapConversation(
+        IReadOnlyList<EapMethodType>? offered = null,
+        IReadOnlyList<EapMethodType>? allowed = null,
+        string? password = null,
+        string identity = Identity,
+        bool identityIsKnown = false)
+    {
+        offered ??= [EapMethodType.MsChapV2];
+        Authenticator = new EapAuthenticator(
+            offered, new OnePassword(), new SeededRandom(1), "gateway.example", identityIsKnown ? Encoding.UTF8.GetBytes(identity) : default);
+        Peer = new EapPeer(Encoding.UTF8.GetBytes(identity), Encoding.UTF8.GetBytes(password ?? Password), allowed ?? offered, new SeededRandom(2));
+    }
+
+    public EapAuthenticator Authenticator { get; }
+
+    public EapPeer Peer { get; }
+
+    /// <summary>Every packet of both, in order.</summary>
+    public List<byte[]> Packets { get; } = [];
+
+    /// <summary>Runs to the end; returns the last steps of both, the peer's null when it was told nothing.</summary>
+    public (EapStep Authenticator, EapStep? Peer) Run()
+    {
+        var step = Authenticator.Start();
+        for (var round = 0; round < 20; round++)
+        {
+            if (step is not EapStep.Continue next)
+            {
+                var last = step is EapStep.Success success ? success.Packet : ((EapStep.Failure)step).Packet;
+                Packets.Add(last);
+                return (step, Peer.Handle(last));
+            }
+
+            Packets.Add(next.Packet);
+            var answer = Peer.Handle(next.Packet);
+            if (answer is not EapStep.Continue response)
+            {
+                return (step, answer);
+            }
+
+            Packets.Add(response.Packet);
+            step = Authenticator.Handle(response.Packet);
+        }
+
+        throw new InvalidOperationException("the conversation has no end");
+    }
+
+    public void Dispose()
+    {
+        Authenticator.Dispose();
+        Peer.Dispose();
+    }
+
+    private sealed class OnePassword : IEapPasswords
+    {
+        public KeyMaterial? Find(ReadOnlySpan<byte> identity) =>
+            identity.SequenceEqual(Encoding.UTF8.GetBytes(Identity)) ? new KeyMaterial(Encoding.UTF8.GetBytes(Password)) : null;
+    }
+}
