@@ -13,6 +13,8 @@ public sealed record EngineConfiguration
 
     public ValueList<PreSharedKey> PreSharedKeys { get; init; } = [];
 
+    public ValueList<EapSecret> EapSecrets { get; init; } = [];
+
     /// <summary>Where peers get virtual addresses from; vpns name theirs (<see cref="PeerPolicy.AddressPools"/>).</summary>
     public ValueList<AddressPoolPolicy> AddressPools { get; init; } = [];
 

@@ -8,6 +8,7 @@ public enum AuthenticationKind
     PreSharedKey,
     Certificate,
     EapMschapv2,
+    EapMd5,
     EapTls,
     EapRadius,
     PskRadius,
@@ -73,6 +74,9 @@ public sealed record PeerPolicy
 
     /// <summary>The identity to ask for as initiator (IDr), whatever the peer then says; null = <see cref="RemoteIdentity"/> when that is exact.</summary>
     public Identity? RequestedIdentity { get; init; }
+
+    /// <summary>What this side calls itself in EAP; null = its IKE identity.</summary>
+    public string? EapIdentity { get; init; }
 
     public AuthenticationKind LocalAuthentication { get; init; } = AuthenticationKind.PreSharedKey;
 

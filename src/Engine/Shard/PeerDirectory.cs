@@ -18,8 +18,12 @@ internal sealed class PeerDirectory
     private Dictionary<string, CertificateCredential> _credentials = [];
     private Dictionary<string, TrustStore> _trust = [];
 
+    /// <summary>Passwords of EAP identities.</summary>
+    public EapSecretDirectory EapSecrets { get; } = new();
+
     public void Load(EngineConfiguration configuration)
     {
+        EapSecrets.Load(configuration);
         _configuration = configuration;
         _byName = configuration.Peers.Where(peer => peer.Enabled).ToDictionary(peer => peer.Name);
         _byRemote = [];
@@ -63,7 +67,11 @@ internal sealed class PeerDirectory
     /// The vpn for a peer that is about to be authenticated: its identity must match, and the negotiated algorithms must be allowed there. Those that want the
     /// method that the peer uses come before those that would refuse it.
     /// </summary>
-    public PeerPolicy? Choose(IkeSa sa, Identity remote, Identity? wanted, AuthenticationMethod method)
+    /// <param name="sa">The SA.</param>
+    /// <param name="remote">Who the peer says it is.</param>
+    /// <param name="wanted">Who it wants this side to be, null for anybody.</param>
+    /// <param name="method">The method of its AUTH; null when it sent none and so wants EAP.</param>
+    public PeerPolicy? Choose(IkeSa sa, Identity remote, Identity? wanted, AuthenticationMethod? method)
     {
         PeerPolicy? best = null;
         var bestScore = -1;

@@ -215,7 +215,7 @@ internal sealed class ShardServices
     // Peers and keys.
     public PreSharedKey? FindPreSharedKey(Identity local, Identity remote) => Peers.FindPreSharedKey(local, remote);
 
-    public PeerPolicy? FindPeer(IkeSa sa, Identity remote, Identity? wanted, AuthenticationMethod method) => Peers.Choose(sa, remote, wanted, method);
+    public PeerPolicy? FindPeer(IkeSa sa, Identity remote, Identity? wanted, AuthenticationMethod? method) => Peers.Choose(sa, remote, wanted, method);
 
     /// <summary>True when another usable SA has the same identities, or for an initiator the same vpn.</summary>
     public bool HasOtherSa(IkeSa sa) => sa.RemoteIdentity is null

@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Eap;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Wire;
 
@@ -14,9 +15,21 @@ internal static class AuthMethods
         _ => null,
     };
 
-    /// <summary>True when a peer that must authenticate by this kind may send AUTH of this method.</summary>
-    public static bool Accepts(AuthenticationKind kind, AuthenticationMethod method) => kind switch
+    /// <summary>The EAP methods of a kind, none when it is no EAP.</summary>
+    public static IReadOnlyList<EapMethodType> EapMethodsOf(AuthenticationKind kind) => kind switch
     {
+        AuthenticationKind.EapMschapv2 => [EapMethodType.MsChapV2],
+        AuthenticationKind.EapMd5 => [EapMethodType.Md5Challenge],
+        _ => [],
+    };
+
+    /// <summary>True for kinds of authentication that leave AUTH out of the first request.</summary>
+    public static bool IsEap(AuthenticationKind kind) => EapMethodsOf(kind).Count > 0;
+
+    /// <summary>True when a peer that must authenticate by this kind may send AUTH of this method; null is EAP, which begins without AUTH.</summary>
+    public static bool Accepts(AuthenticationKind kind, AuthenticationMethod? method) => kind switch
+    {
+        _ when method is null => IsEap(kind),
         AuthenticationKind.PreSharedKey => method == AuthenticationMethod.SharedKeyMessageIntegrityCode,
         AuthenticationKind.Certificate => method is AuthenticationMethod.RsaDigitalSignature or AuthenticationMethod.DigitalSignature
             or AuthenticationMethod.EcdsaSha256P256 or AuthenticationMethod.EcdsaSha384P384 or AuthenticationMethod.EcdsaSha512P521,
@@ -28,6 +41,8 @@ internal static class AuthMethods
     {
         AuthenticationKind.PreSharedKey => "a preshared key",
         AuthenticationKind.Certificate => "a certificate",
+        AuthenticationKind.EapMschapv2 => EapMethodType.MsChapV2.Name(),
+        AuthenticationKind.EapMd5 => EapMethodType.Md5Challenge.Name(),
         _ => kind.ToString(),
     };
 }
