@@ -122,6 +122,9 @@ internal sealed class IkeSa
     /// <summary>The certificate that the peer authenticated with; null without one.</summary>
     public Certificates.Certificate? RemoteCertificate { get; set; }
 
+    /// <summary>As responder, while the peer proves itself by EAP; null otherwise.</summary>
+    public Exchanges.IkeAuth.EapResponder? Eap { get; set; }
+
     public EngineInstant LastInboundAt { get; set; }
 
     public EngineInstant LastOutboundAt { get; private set; }
@@ -198,6 +201,7 @@ internal sealed class IkeSa
             EstablishedAt = established.Since;
             OwnInitMessage = [];
             PeerInitMessage = [];
+            EndEap();
             gauges.Established.Increment();
             gauges.IkeSaCreated.Increment();
             if (Generation == 1)
@@ -337,6 +341,7 @@ internal sealed class IkeSa
         NoteActivity();
         Incoming.Abandon();
         Children.RemoveAll(reason);
+        EndEap();
         Keys?.Dispose();
         Keys = null;
         Codec.Protection = null;
@@ -345,6 +350,12 @@ internal sealed class IkeSa
         {
             Services.Connector.OnClosed(this, lost, reason, wasUsable);
         }
+    }
+
+    private void EndEap()
+    {
+        Eap?.Dispose();
+        Eap = null;
     }
 
     /// <summary>Keeps the gauges of what established SAs are busy with.</summary>

@@ -25,12 +25,14 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         Proving,
         Asking,
         Checking,
+        Conversing,
     }
 
     private Phase _phase;
     private IAuthMethod? _method;
     private IdentificationPayload? _ownId;
     private IReadOnlyList<Payload> _answer = [];
+    private EapInitiator? _eap;
     private uint _spi;
 
     public override ExchangeType Type => ExchangeType.IkeAuth;
@@ -39,27 +41,49 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
 
     public override ExchangeOutcome Build(IkeSa sa)
     {
+        if (_phase == Phase.Conversing)
+        {
+            return _eap!.Request(sa);
+        }
+
         var policy = sa.Policy!;
+        var isEap = AuthMethods.IsEap(policy.LocalAuthentication);
         _method = AuthMethods.Create(policy.LocalAuthentication);
-        if (_method is null || AuthMethods.Create(policy.RemoteAuthentication) is null)
+        if ((_method is null && !isEap) || AuthMethods.Create(policy.RemoteAuthentication) is null)
         {
             return Abort(CloseReason.AuthenticationFailedLocal, $"vpn {policy.Name} wants an authentication that is not supported");
         }
 
-        sa.LocalIdentity = policy.LocalIdentity ?? _method.DefaultIdentity(sa, null);
+        sa.LocalIdentity = policy.LocalIdentity ?? _method?.DefaultIdentity(sa, null) ?? Identity.Address(sa.Path.Local.Address);
         _ownId = new IdentificationPayload(IsInitiator: true, sa.LocalIdentity.Type, sa.LocalIdentity.Data.ToArray());
         _phase = Phase.Proving;
-        return Carry(sa, _method.Prove(sa, _ownId));
+        if (!isEap)
+        {
+            return Carry(sa, _method!.Prove(sa, _ownId));
+        }
+
+        _eap = EapInitiator.Create(sa, _ownId, out var problem);
+        return _eap is null ? Abort(CloseReason.AuthenticationFailedLocal, problem) : Ask(sa, null);
     }
 
     public override ExchangeOutcome OnResponse(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
+        if (_phase == Phase.Conversing)
+        {
+            return Converse(sa, payloads);
+        }
+
         if (payloads.Find<AuthenticationPayload>() is not { } auth || payloads.Find<IdentificationPayload>() is not { } identification)
         {
-            var error = payloads.OfType<NotifyPayload>().FirstOrDefault(notify => notify.IsError);
-            return error is null
-                ? Abort(CloseReason.ProtocolError, "the peer's IKE_AUTH answer carries neither AUTH nor an error")
-                : Abort(PeerFailure.ReasonOf(error.NotifyType), $"the peer refused: {error.NotifyType.RfcName()}", ErrorNotify.Received(error));
+            return WithoutAuthentication(payloads);
+        }
+
+        if ((payloads.Find<ExtensibleAuthenticationPayload>() is null) != (_eap is null))
+        {
+            return Reject(
+                sa,
+                CloseReason.AuthenticationFailedLocal,
+                _eap is null ? "the peer wants EAP, which this vpn does not use" : "the peer does not want the EAP that this vpn uses");
         }
 
         sa.RemoteIdentity = new Identity(identification.IdType, ValueList.Create(identification.Data.Span));
@@ -91,6 +115,12 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         }
     }
 
+    public override void Release()
+    {
+        _eap?.Dispose();
+        _eap = null;
+    }
+
     public override void OnAbandoned(IkeSa sa, CloseReason reason, string text)
     {
         sa.Services.ReleaseChildSpi(_spi);
@@ -106,16 +136,18 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
     {
         AuthStep.Pending pending => new ExchangeOutcome.Pending(pending.Job),
         AuthStep.Failed failed => _phase == Phase.Proving ? Abort(failed.Reason, failed.Text) : Reject(sa, failed.Reason, failed.Text),
-        AuthStep.Done done => _phase == Phase.Proving ? Ask(sa, done) : Finish(sa, done),
+        AuthStep.Done done when _phase == Phase.Proving => Ask(sa, done),
+        AuthStep.Done done => _eap is null ? Finish(sa, done.Method, done.Words) : BeginEap(sa, done),
         _ => throw new InvalidOperationException($"{step.GetType().Name} is no step of an initiator"),
     };
 
-    private ExchangeOutcome.Send Ask(IkeSa sa, AuthStep.Done proof)
+    /// <summary>The first request; without a proof it asks for EAP.</summary>
+    private ExchangeOutcome.Send Ask(IkeSa sa, AuthStep.Done? proof)
     {
         var policy = sa.Policy!;
         var services = sa.Services;
         var payloads = new List<Payload> { _ownId! };
-        payloads.AddRange(proof.Payloads.OfType<CertificatePayload>());
+        payloads.AddRange(proof?.Payloads.OfType<CertificatePayload>() ?? []);
         if (policy.UniqueSa != UniqueSaPolicy.Never && !services.HasOtherSa(sa) && sa.Reauthenticates is null)
         {
             payloads.Add(new NotifyPayload(NotifyType.InitialContact));
@@ -127,9 +159,13 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             payloads.Add(new IdentificationPayload(IsInitiator: false, expected.Type, expected.Data.ToArray()));
         }
 
-        payloads.AddRange(proof.Payloads.Where(static payload => payload is not CertificatePayload));
-        sa.LocalMethod = proof.Method;
-        services.Reports.Progress(sa, Request, $"authentication of '{sa.LocalIdentity}' (myself) with {proof.Words}");
+        if (proof is not null)
+        {
+            payloads.AddRange(proof.Payloads.Where(static payload => payload is not CertificatePayload));
+            sa.LocalMethod = proof.Method;
+        }
+
+        services.Reports.Progress(sa, Request, $"authentication of '{sa.LocalIdentity}' (myself) with {proof?.Words ?? AuthMethods.NameOf(policy.LocalAuthentication)}");
         if (policy.VirtualAddressRequests is { Count: > 0 } wanted)
         {
             payloads.Add(ConfigurationRequests.Of(sa.Reauthenticates?.Family.Assigned is { } before ? ConfigurationRequests.Again(wanted, before.Addresses) : wanted));
@@ -149,12 +185,46 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         return new ExchangeOutcome.Send(payloads);
     }
 
-    private ExchangeOutcome Finish(IkeSa sa, AuthStep.Done proof)
+    /// <summary>The responder has proved itself; its answer brings the first EAP packet.</summary>
+    private ExchangeOutcome BeginEap(IkeSa sa, AuthStep.Done proof)
+    {
+        sa.RemoteMethod = proof.Method;
+        sa.Services.Reports.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with {proof.Words} successful");
+        _phase = Phase.Conversing;
+        return Converse(sa, _answer);
+    }
+
+    private ExchangeOutcome Converse(IkeSa sa, IReadOnlyList<Payload> payloads)
+    {
+        if (_eap!.IsFinishing)
+        {
+            _answer = payloads;
+            return payloads.Find<AuthenticationPayload>() is not { } auth ? WithoutAuthentication(payloads)
+                : _eap.Verify(sa, auth) ? Finish(sa, auth.Method, _eap.Words)
+                : Reject(sa, CloseReason.AuthenticationFailedLocal, $"the AUTH of '{sa.RemoteIdentity}' was not made with the key of {_eap.Words}");
+        }
+
+        if (payloads.Find<ExtensibleAuthenticationPayload>() is not { } packet)
+        {
+            return WithoutAuthentication(payloads);
+        }
+
+        if (_eap.Take(payloads.Find<IdentificationPayload>(), packet, out var peerSaidSo) is not { } problem)
+        {
+            return new ExchangeOutcome.Again(SameMessageId: false);
+        }
+
+        return peerSaidSo
+            ? Abort(CloseReason.AuthenticationFailedRemote, problem)
+            : Reject(sa, CloseReason.AuthenticationFailedLocal, problem);
+    }
+
+    private ExchangeOutcome Finish(IkeSa sa, AuthenticationMethod method, string words)
     {
         var services = sa.Services;
         var payloads = _answer;
-        sa.RemoteMethod = proof.Method;
-        services.Reports.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with {proof.Words} successful");
+        sa.RemoteMethod = method;
+        services.Reports.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with {words} successful");
         var wanted = sa.Policy!.VirtualAddressRequests;
         if (wanted.Count > 0 && ConfigurationReplies.Read(payloads, wanted) is { } assigned)
         {
@@ -227,6 +297,14 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         sa.Services.ReleaseChildSpi(_spi);
         child!.IsOver = true;
         sa.Services.ChildFailed(sa, child, Request, reason, text, notify);
+    }
+
+    private static ExchangeOutcome.Close WithoutAuthentication(IReadOnlyList<Payload> payloads)
+    {
+        var error = payloads.OfType<NotifyPayload>().FirstOrDefault(notify => notify.IsError);
+        return error is null
+            ? Abort(CloseReason.ProtocolError, "the peer's IKE_AUTH answer carries neither AUTH nor an error")
+            : Abort(PeerFailure.ReasonOf(error.NotifyType), $"the peer refused: {error.NotifyType.RfcName()}", ErrorNotify.Received(error));
     }
 
     private static ExchangeOutcome.Close Abort(CloseReason reason, string text, ErrorNotify notify = default) =>

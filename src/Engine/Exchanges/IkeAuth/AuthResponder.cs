@@ -21,6 +21,8 @@ internal sealed class AuthResponder : ResponderExchange
     private ChildSa? _child;
     private bool _initialContact;
     private bool _isProving;
+    private bool _isRound;
+    private string? _failure;
     private IAuthMethod? _method;
     private IdentificationPayload? _ownId;
     private IReadOnlyList<Payload> _request = [];
@@ -30,28 +32,34 @@ internal sealed class AuthResponder : ResponderExchange
 
     public override ExchangeOutcome OnRequest(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
+        if (sa.Eap is { } rounds)
+        {
+            return rounds.IsFinishing ? Conclude(sa, rounds, payloads) : Converse(rounds, payloads);
+        }
+
         var services = sa.Services;
-        var identification = (IdentificationPayload)payloads.Find(PayloadType.IdentificationInitiator)!;
+        if (payloads.Find(PayloadType.IdentificationInitiator) is not IdentificationPayload identification)
+        {
+            return Misplaced("the peer's first IKE_AUTH request says not who it is");
+        }
+
         sa.RemoteIdentity = new Identity(identification.IdType, ValueList.Create(identification.Data.Span));
         Identity? wanted = payloads.Find(PayloadType.IdentificationResponder) is IdentificationPayload idr
             ? new Identity(idr.IdType, ValueList.Create(idr.Data.Span))
             : null;
-        if (payloads.Find<AuthenticationPayload>() is not { } auth)
-        {
-            return Refuse("the peer wants EAP, which no vpn here uses");
-        }
-
-        if (services.FindPeer(sa, sa.RemoteIdentity, wanted, auth.Method) is not { } policy)
+        var auth = payloads.Find<AuthenticationPayload>();
+        if (services.FindPeer(sa, sa.RemoteIdentity, wanted, auth?.Method) is not { } policy)
         {
             return Refuse($"no vpn for peer '{sa.RemoteIdentity}'{(wanted is null ? string.Empty : $" asking for '{wanted}'")}");
         }
 
-        if (!AuthMethods.Accepts(policy.RemoteAuthentication, auth.Method))
+        if (!AuthMethods.Accepts(policy.RemoteAuthentication, auth?.Method))
         {
-            return Refuse($"the peer authenticates with method {auth.Method}, expected {AuthMethods.NameOf(policy.RemoteAuthentication)}");
+            var method = auth is null ? "EAP" : $"method {auth.Method}";
+            return Refuse($"the peer authenticates with {method}, expected {AuthMethods.NameOf(policy.RemoteAuthentication)}");
         }
 
-        if (AuthMethods.Create(policy.LocalAuthentication) is not { } own || AuthMethods.Create(policy.RemoteAuthentication) is not { } method)
+        if (AuthMethods.Create(policy.LocalAuthentication) is not { } own)
         {
             return Refuse($"vpn {policy.Name} wants an authentication that is not supported");
         }
@@ -61,8 +69,15 @@ internal sealed class AuthResponder : ResponderExchange
         sa.LocalIdentity = policy.LocalIdentity ?? own.DefaultIdentity(sa, wanted);
         CertificateSupport.Inspect(sa, payloads);
         _request = payloads;
-        _method = method;
-        return Carry(sa, method.Check(sa, identification, payloads));
+        if (auth is null)
+        {
+            sa.Eap = new EapResponder(sa, payloads, identification);
+            _isRound = true;
+            return Prove(sa, own);
+        }
+
+        _method = AuthMethods.Create(policy.RemoteAuthentication)!;
+        return Carry(sa, _method.Check(sa, identification, payloads));
     }
 
     public override ExchangeOutcome OnJob(IkeSa sa, CryptoJobResult result)
@@ -86,6 +101,16 @@ internal sealed class AuthResponder : ResponderExchange
 
     public override void OnAnswered(IkeSa sa)
     {
+        if (_failure is not null)
+        {
+            sa.Close(CloseReason.AuthenticationFailedLocal, _failure);
+        }
+
+        if (_isRound)
+        {
+            return;
+        }
+
         sa.Establish();
         sa.Services.CloseDuplicatesOf(sa, _initialContact);
         sa.Services.Reports.AnnounceEstablished(sa, 0);
@@ -110,28 +135,78 @@ internal sealed class AuthResponder : ResponderExchange
         _ => throw new InvalidOperationException($"{step.GetType().Name} is no step of a responder"),
     };
 
-    private ExchangeOutcome ProveOwn(IkeSa sa, AuthStep.Done proof)
+    private ExchangeOutcome ProveOwn(IkeSa sa, AuthStep.Done proof) =>
+        Accept(sa, proof.Method, proof.Words) ?? Prove(sa, AuthMethods.Create(sa.Policy!.LocalAuthentication)!);
+
+    /// <summary>The peer has proved who it is; null when it may come in.</summary>
+    private ExchangeOutcome.Refuse? Accept(IkeSa sa, AuthenticationMethod method, string words)
     {
-        var policy = sa.Policy!;
-        if (policy.UniqueSa == UniqueSaPolicy.Keep && sa.Services.HasOtherSa(sa))
+        if (sa.Policy!.UniqueSa == UniqueSaPolicy.Keep && sa.Services.HasOtherSa(sa))
         {
             return Refuse($"'{sa.RemoteIdentity}' has an SA already (unique-sa keep)");
         }
 
-        sa.Services.Reports.Progress(sa, 0, $"authentication of '{sa.RemoteIdentity}' with {proof.Words} successful");
-        sa.RemoteMethod = proof.Method;
+        sa.Services.Reports.Progress(sa, 0, $"authentication of '{sa.RemoteIdentity}' with {words} successful");
+        sa.RemoteMethod = method;
         _initialContact = _request.FindNotify(NotifyType.InitialContact) is not null;
-        _isProving = true;
-        _ownId = new IdentificationPayload(IsInitiator: false, sa.LocalIdentity!.Type, sa.LocalIdentity.Data.ToArray());
-        _method = AuthMethods.Create(policy.LocalAuthentication)!;
-        return Carry(sa, _method.Prove(sa, _ownId));
+        return null;
     }
 
-    /// <summary>Both are who they say: what the peer wants beyond that follows, virtual addresses first.</summary>
+    private ExchangeOutcome Prove(IkeSa sa, IAuthMethod method)
+    {
+        _isProving = true;
+        _ownId = OwnId(sa);
+        _method = method;
+        return Carry(sa, method.Prove(sa, _ownId));
+    }
+
+    /// <summary>This side has proved who it is: the answer, or the first one of EAP.</summary>
     private ExchangeOutcome Answer(IkeSa sa, AuthStep.Done proof)
     {
         sa.LocalMethod = proof.Method;
         _answer = [_ownId!, .. proof.Payloads];
+        if (!_isRound)
+        {
+            return Grant(sa);
+        }
+
+        _answer.Add(sa.Eap!.Begin());
+        return new ExchangeOutcome.Send(_answer);
+    }
+
+    /// <summary>A round of EAP.</summary>
+    private ExchangeOutcome Converse(EapResponder rounds, IReadOnlyList<Payload> payloads)
+    {
+        if (payloads.Find<ExtensibleAuthenticationPayload>() is not { } packet)
+        {
+            return Misplaced("the peer's IKE_AUTH request carries no EAP packet while EAP is not over");
+        }
+
+        _isRound = true;
+        return new ExchangeOutcome.Send([rounds.Take(packet, out _failure)]);
+    }
+
+    /// <summary>EAP was a success: AUTH shows that it was with this peer.</summary>
+    private ExchangeOutcome Conclude(IkeSa sa, EapResponder rounds, IReadOnlyList<Payload> payloads)
+    {
+        if (payloads.Find<AuthenticationPayload>() is not { } auth || !rounds.Verify(sa, auth))
+        {
+            return Refuse($"authentication of '{sa.RemoteIdentity}' with {rounds.Words} failed: AUTH was not made with its key");
+        }
+
+        _request = rounds.FirstRequest;
+        if (Accept(sa, auth.Method, rounds.Words) is { } refusal)
+        {
+            return refusal;
+        }
+
+        _answer = [rounds.Sign(sa, OwnId(sa))];
+        return Grant(sa);
+    }
+
+    /// <summary>Both are who they say: what the peer wants beyond that follows, virtual addresses first.</summary>
+    private ExchangeOutcome Grant(IkeSa sa)
+    {
         if (ConfigurationRequests.Read(_request) is not { } wanted || sa.Policy!.AddressPools is not { Count: > 0 } pools)
         {
             return AnswerConfigured(sa, null);
@@ -141,6 +216,8 @@ internal sealed class AuthResponder : ResponderExchange
             ? AnswerConfigured(sa, ConfigurationReplies.Of(sa.Services.Configuration.AddressPools, pools, null))
             : new ExchangeOutcome.PendingAddresses(sa.Services.Addresses.RequestOf(sa, wanted, _initialContact));
     }
+
+    private static IdentificationPayload OwnId(IkeSa sa) => new(IsInitiator: false, sa.LocalIdentity!.Type, sa.LocalIdentity.Data.ToArray());
 
     private ExchangeOutcome.Send AnswerConfigured(IkeSa sa, ConfigurationPayload? configuration)
     {
@@ -181,6 +258,10 @@ internal sealed class AuthResponder : ResponderExchange
         sa.Services.Failures.Negotiation(sa, FailurePhase.Child, reason, text, ErrorNotify.Sent(refusal.NotifyType));
         _answer.Add(refusal);
     }
+
+    /// <summary>A request that is legal, but not now.</summary>
+    private static ExchangeOutcome.Refuse Misplaced(string text) => new(
+        new NotifyPayload(NotifyType.InvalidSyntax), CloseReason.ProtocolError, text, ClosesSa: true);
 
     private static ExchangeOutcome.Refuse Refuse(string text, CloseReason reason = CloseReason.AuthenticationFailedLocal) => new(
         new NotifyPayload(NotifyType.AuthenticationFailed), reason, text, ClosesSa: true);

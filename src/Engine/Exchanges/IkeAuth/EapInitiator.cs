@@ -1,0 +1,109 @@
+using System.Text;
+using MyIkev2.Engine.Eap;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+
+namespace MyIkev2.Engine.Exchanges.IkeAuth;
+
+/// <summary>
+/// The rounds of IKE_AUTH in which the initiator proves itself by EAP (RFC 7296 section 2.16). They follow a first request without AUTH, and an answer in
+/// which the responder proved itself.
+/// <code>
+/// HDR, SK {EAP}   --&gt;   &lt;--  HDR, SK {EAP}              as often as the method likes; the last one is EAP-Success
+/// HDR, SK {AUTH}  --&gt;   &lt;--  HDR, SK {AUTH, [CP,] [SA, TSi, TSr]}
+/// </code>
+/// </summary>
+internal sealed class EapInitiator : IDisposable
+{
+    /// <summary>No method needs nearly as many; a peer that asks on and on is not worth listening to.</summary>
+    private const int MostRounds = 64;
+
+    private readonly EapPeer _peer;
+    private readonly IdentificationPayload _ownId;
+    private KeyMaterial? _masterSessionKey;
+    private IdentificationPayload? _peerId;
+    private Payload? _next;
+    private int _rounds;
+
+    private EapInitiator(EapPeer peer, IdentificationPayload ownId)
+    {
+        _peer = peer;
+        _ownId = ownId;
+    }
+
+    /// <summary>EAP has succeeded; the next answer is the one with AUTH.</summary>
+    public bool IsFinishing { get; private set; }
+
+    /// <summary>How, in words.</summary>
+    public string Words => _peer.Method.Name();
+
+    /// <summary>Prepares the rounds; null with the reason when there is no password for the identity.</summary>
+    public static EapInitiator? Create(IkeSa sa, IdentificationPayload ownId, out string problem)
+    {
+        var identity = sa.Policy!.EapIdentity ?? sa.LocalIdentity!.Text;
+        if (sa.Services.Peers.EapSecrets.Find(identity) is not { } secret)
+        {
+            problem = $"no EAP secret for '{identity}' is configured";
+            return null;
+        }
+
+        problem = string.Empty;
+        var peer = new EapPeer(
+            Encoding.UTF8.GetBytes(identity), secret.Secret.AsSpan(), AuthMethods.EapMethodsOf(sa.Policy.LocalAuthentication), sa.Services.Context.Random);
+        return new EapInitiator(peer, ownId);
+    }
+
+    /// <summary>The next request of the rounds.</summary>
+    public ExchangeOutcome.Send Request(IkeSa sa)
+    {
+        if (IsFinishing)
+        {
+            sa.LocalMethod = AuthenticationMethod.SharedKeyMessageIntegrityCode;
+            _next = PskAuthentication.SignEap(sa, _masterSessionKey, _ownId);
+        }
+
+        return new ExchangeOutcome.Send([_next!]);
+    }
+
+    /// <summary>Takes the responder's EAP packet: null when a next request must go out, else what is wrong.</summary>
+    /// <param name="peerId">The responder's identity, when the answer was the one in which it proved itself.</param>
+    /// <param name="packet">The EAP packet.</param>
+    /// <param name="peerSaidSo">The responder knows that it is over.</param>
+    public string? Take(IdentificationPayload? peerId, ExtensibleAuthenticationPayload packet, out bool peerSaidSo)
+    {
+        _peerId ??= peerId;
+        peerSaidSo = false;
+        if (++_rounds > MostRounds)
+        {
+            return $"EAP is not over after {MostRounds} rounds";
+        }
+
+        switch (_peer.Handle(packet.Data))
+        {
+            case EapStep.Continue next:
+                _next = new ExtensibleAuthenticationPayload(next.Packet);
+                return null;
+            case EapStep.Success success:
+                _masterSessionKey = success.MasterSessionKey;
+                IsFinishing = true;
+                return null;
+            case EapStep.Failure failure:
+                peerSaidSo = EapPacket.TryRead(packet.Data, out var read) && read.Code == EapCode.Failure;
+                return failure.Text;
+            default:
+                throw new InvalidOperationException("EAP has no other step");
+        }
+    }
+
+    /// <summary>True when the responder's last AUTH was made with the same key.</summary>
+    public bool Verify(IkeSa sa, AuthenticationPayload auth) => PskAuthentication.VerifyEap(sa, _masterSessionKey, _peerId!, auth);
+
+    public void Dispose()
+    {
+        _peer.Dispose();
+        _masterSessionKey?.Dispose();
+        _masterSessionKey = null;
+    }
+}
