@@ -1,0 +1,203 @@
+using MyIkev2.Engine.Eap;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
+using MyIkev2.Registry;
+using MyIkev2.Testing;
+using Xunit;
+
+namespace MyIkev2.Engine.Tests.Scenarios;
+
+/// <summary>IKE_AUTH in which the initiator A proves itself by EAP and the responder B by a preshared key or a certificate.</summary>
+public sealed class EapTests
+{
+    private const string User = "carol";
+
+    [Theory]
+    [InlineData(AuthenticationKind.EapMschapv2)]
+    [InlineData(AuthenticationKind.EapMd5)]
+    public void Establish_RightPassword_ChildComesWithTheLastRound(AuthenticationKind kind)
+    {
+        var pair = SimPair.Established(vpn: vpn => Use(vpn, kind));
+
+        pair.ShouldAgree();
+        Assert.Single(pair.A.Tunnel.Children);
+        Assert.Contains(pair.B.Events, line => line.ToString()!.Contains($"as '{User}' successful", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Establish_ResponderWithCertificate_EachSideItsOwn()
+    {
+        var root = TestPki.Root();
+        var pair = SimPair.Established(vpn: vpn =>
+        {
+            var ofB = root.Issue("CN=b", dns: "b.example").Credential("b");
+            Use(vpn, AuthenticationKind.EapMschapv2);
+            var whole = vpn.Whole;
+            vpn.Whole = (isA, configuration) => whole(isA, configuration) with
+            {
+                Credentials = isA ? [] : [ofB],
+                Certificates = [new KnownCertificate("root", root.Certificate, IsTrusted: true)],
+                Peers = whole(isA, configuration).Peers.Select(peer => isA
+                    ? peer with { RemoteAuthentication = AuthenticationKind.Certificate }
+                    : peer with { LocalAuthentication = AuthenticationKind.Certificate, Certificate = "b" }).ToValueList(),
+            };
+        });
+
+        pair.ShouldAgree();
+        Assert.Equal((byte)AuthenticationMethod.SharedKeyMessageIntegrityCode, pair.A.Tunnel.RemoteAuthenticationMethod);
+    }
+
+    [Fact]
+    public void Establish_LossyNetwork_ComesUpAllTheSame()
+    {
+        var pair = new SimPair(seed: 7);
+        var vpn = new SimVpn();
+        Use(vpn, AuthenticationKind.EapMschapv2);
+        pair.Network.LossPercent = 20;
+        pair.Network.DuplicatePercent = 20;
+        pair.Configure(vpn);
+        pair.Start();
+        pair.Advance(60);
+        pair.Network.LossPercent = 0;
+
+        pair.ShouldAgree();
+    }
+
+    [Theory]
+    [InlineData("barracuda", User)]
+    [InlineData("swordfish", "mallory")]
+    public void Establish_WrongPasswordOrUser_BothSidesSayWhoFailed(string password, string user)
+    {
+        var pair = new SimPair(seed: 1);
+        var ofA = new SimVpn();
+        Use(ofA, AuthenticationKind.EapMschapv2, password, user);
+        var ofB = new SimVpn();
+        Use(ofB, AuthenticationKind.EapMschapv2);
+        pair.Configure(ofA, ofB);
+        var request = pair.Start();
+
+        pair.A.ShouldBeEmpty();
+        pair.B.ShouldBeEmpty();
+        Assert.Contains(nameof(CloseReason.AuthenticationFailedRemote), pair.A.ResultOf(request)!.Message, StringComparison.Ordinal);
+        Assert.Equal((1ul, 1ul), (pair.A.Counters.AuthFailures, pair.B.Counters.AuthFailures));
+        Assert.DoesNotContain(pair.A.Events.Concat(pair.B.Events), line => line.ToString()!.Contains(password, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Establish_NoSecretForTheIdentity_NothingIsSentAfterTheFirstExchange()
+    {
+        var pair = new SimPair(seed: 1);
+        var vpn = new SimVpn();
+        Use(vpn, AuthenticationKind.EapMschapv2);
+        var whole = vpn.Whole;
+        vpn.Whole = (isA, configuration) => isA ? whole(isA, configuration) with { EapSecrets = [] } : whole(isA, configuration);
+        pair.Configure(vpn);
+        var request = pair.Start();
+
+        Assert.Contains("no EAP secret", pair.A.ResultOf(request)!.Message, StringComparison.Ordinal);
+        pair.A.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Establish_ResponderWantsEapInitiatorDoesNot_IsRefused()
+    {
+        var pair = new SimPair(seed: 1);
+        var ofB = new SimVpn();
+        Use(ofB, AuthenticationKind.EapMschapv2);
+        pair.Configure(new SimVpn(), ofB);
+        pair.Start();
+
+        pair.A.ShouldBeEmpty();
+        pair.B.ShouldBeEmpty();
+        Assert.Contains(pair.B.Events, line => line.ToString()!.Contains("expected EAP-MSCHAPv2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Establish_InitiatorWantsEapResponderDoesNot_IsRefused()
+    {
+        var pair = new SimPair(seed: 1);
+        var ofA = new SimVpn();
+        Use(ofA, AuthenticationKind.EapMschapv2);
+        pair.Configure(ofA, new SimVpn());
+        pair.Start();
+
+        pair.A.ShouldBeEmpty();
+        pair.B.ShouldBeEmpty();
+        Assert.Contains(pair.B.Events, line => line.ToString()!.Contains("expected a preshared key", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FirstRequest_EapPacketOrAuthAlone_IsInvalidSyntaxAndNoFault()
+    {
+        foreach (Payload payload in new Payload[]
+        {
+            new ExtensibleAuthenticationPayload(EapPacket.Response(1, EapMethodType.Identity, "carol"u8)),
+            new AuthenticationPayload(AuthenticationMethod.SharedKeyMessageIntegrityCode, new byte[32]),
+        })
+        {
+            var pair = HalfOpen();
+
+            SendAsA(pair, payload);
+
+            Assert.DoesNotContain(pair.B.Events, line => line is EngineFaulted);
+            pair.B.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Round_IdentificationOrAuthInsteadOfEap_EndsTheSaAndNoFault()
+    {
+        foreach (var payloads in new Payload[][]
+        {
+            [new AuthenticationPayload(AuthenticationMethod.SharedKeyMessageIntegrityCode, new byte[32])],
+            [new IdentificationPayload(IsInitiator: true, IdentificationType.Fqdn, "a.example"u8.ToArray())],
+            [new ExtensibleAuthenticationPayload(EapPacket.Success(1))],
+            [new ExtensibleAuthenticationPayload(EapPacket.Response(1, EapMethodType.Tls, "x"u8))],
+        })
+        {
+            var pair = HalfOpen();
+            SendAsA(pair, new IdentificationPayload(IsInitiator: true, IdentificationType.Fqdn, "a.example"u8.ToArray()));
+            Assert.NotNull(Assert.Single(pair.B.Shard.Services.Sas.All).Eap);
+
+            SendAsA(pair, payloads);
+
+            Assert.DoesNotContain(pair.B.Events, line => line is EngineFaulted);
+            pair.B.ShouldBeEmpty();
+        }
+    }
+
+    // A and B have keys, A has not said who it is.
+    private static SimPair HalfOpen()
+    {
+        var pair = new SimPair(seed: 3);
+        var vpn = new SimVpn();
+        Use(vpn, AuthenticationKind.EapMschapv2);
+        pair.Configure(vpn);
+        pair.Network.Filter = static datagram => datagram.Octets[18] != (byte)ExchangeType.IkeAuth;
+        pair.Start();
+        return pair;
+    }
+
+    private static void SendAsA(SimPair pair, params Payload[] payloads)
+    {
+        var sender = pair.A.Shard.Services.Sas.All.Single();
+        var receiver = pair.B.Shard.Services.Sas.All.Single();
+        var chain = new byte[1000];
+        var length = IkeMessageWriter.WriteChain(chain, payloads, out var first);
+        var header = IkeHeader.ForSending(
+            receiver.InitiatorSpi, receiver.ResponderSpi, ExchangeType.IkeAuth, IkeHeaderFlags.Initiator, receiver.Window.ExpectedRequestId);
+        var octets = sender.Codec.Protection!.Seal(header, first, chain.AsSpan(0, length));
+        pair.B.Receive(new SimDatagram(new IpEndpoint(pair.A.Address, 500), new IpEndpoint(pair.B.Address, 500), false, octets));
+    }
+
+    private static void Use(SimVpn vpn, AuthenticationKind kind, string password = "swordfish", string user = User) =>
+        vpn.Whole = (isA, configuration) => configuration with
+        {
+            EapSecrets = [new EapSecret("one", [user], System.Text.Encoding.UTF8.GetBytes(password).ToValueList())],
+            Peers = configuration.Peers.Select(peer => isA
+                ? peer with { LocalAuthentication = kind, EapIdentity = user }
+                : peer with { RemoteAuthentication = kind }).ToValueList(),
+        };
+}
