@@ -25,6 +25,8 @@ public static class FuzzTargets
         ConfigTarget.Target,
         InnerPacketTarget.Target,
         EspTarget.Target,
+        EapTarget.Target,
+        RadiusTarget.Target,
     ];
 
     public static FuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);

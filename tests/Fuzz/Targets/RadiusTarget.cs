@@ -1,0 +1,40 @@
+using MyIkev2.Engine.Runtime.Radius;
+using static MyIkev2.Fuzz.FuzzFailureException;
+
+namespace MyIkev2.Fuzz.Targets;
+
+/// <summary>A datagram to the RADIUS client.</summary>
+public static class RadiusTarget
+{
+    private static readonly byte[] RequestAuthenticator = new byte[RadiusPacket.AuthenticatorSize];
+
+    public static FuzzTarget Target { get; } = new("radius", "lengths that lie are refused, attributes lie within the packet, and nobody forges", Check);
+
+    private static void Check(ReadOnlySpan<byte> input)
+    {
+        var datagram = input.ToArray();
+        if (!RadiusPacket.TryRead(datagram, out var packet))
+        {
+            return;
+        }
+
+        Require(packet.Octets.Length is >= RadiusPacket.HeaderSize and <= RadiusPacket.LargestSize, "a packet of a size that none may have");
+        var values = 0;
+        for (var type = 0; type <= byte.MaxValue; type++)
+        {
+            foreach (var value in packet.All((RadiusAttributeType)type))
+            {
+                values += RadiusPacket.AttributeHeaderSize + value.Length;
+            }
+        }
+
+        Require(values == packet.Octets.Length - RadiusPacket.HeaderSize, "attributes do not add up to the packet");
+        Require(packet.EapMessage().Length <= packet.Octets.Length, "an EAP message is longer than its packet");
+        foreach (var key in packet.AllOfVendor(311, 17))
+        {
+            RadiusDigests.MppeKey(key.Span, RequestAuthenticator, "secret"u8)?.Dispose();
+        }
+
+        Require(!RadiusDigests.IsGenuine(packet, RequestAuthenticator, "nobody knows this"u8, needsMessageAuthenticator: true), "a forgery is taken as genuine");
+    }
+}
