@@ -15,6 +15,7 @@ public static class ConfigTree
             new ConfigNodeDefinition(ConfigNodeKind.Container, "ike", null, "The IKE service of this VRF; it runs where this container is.",
             [
                 PreSharedKeys(),
+                EapSecrets(),
                 PostQuantumKeys(),
                 Pools(),
                 List("ike-policy-template", Name, "How to negotiate IKE SAs; vpns name a template and may override each of its options.", IkePolicy()),
@@ -30,6 +31,11 @@ public static class ConfigTree
         List("pre-shared-key", Name, "A preshared key.",
             LeafList("id", IdentityPattern, "Identities that may use the key, of peers or of our own; none = any identity."),
             Leaf("secret", Secret, "The key: text, 0x and hexadecimal digits, or 0s and base64.", mandatory: true));
+
+    private static ConfigNodeDefinition EapSecrets() =>
+        List("eap-secret", Name, "A password for EAP: of peers that authenticate here, or our own.",
+            LeafList("id", Text, "EAP identities that it is for, as they are sent; for DOMAIN\\user also user."),
+            Leaf("secret", Secret, "The password: text, 0x and hexadecimal digits, or 0s and base64.", mandatory: true));
 
     private static ConfigNodeDefinition PostQuantumKeys() =>
         List("ppk", Name, "A post-quantum preshared key (RFC 8784).", noEffect: NotYet.Ppk,
@@ -123,7 +129,7 @@ public static class ConfigTree
             Leaf("remote-nat-port", Port, "The peer's NAT traversal port.", "4500", extension: true),
             Leaf("local-id", Identity, "Our identity; none = our address."),
             Leaf("remote-id", IdentityPattern, "The identity that the peer must prove, wildcards allowed; none = any."),
-            Leaf("eap-id", Identity, "Our EAP identity; none = our IKE identity.", noEffect: NotYet.Eap),
+            Leaf("eap-id", Text, "Our EAP identity, as it is sent; none = our IKE identity."),
             Leaf("certificate", Name, "Our certificate: the name of its files in the certificate folder."),
             Leaf("remote-ca-certificate", Name, "Trust anchor for the peer's certificate: the name of its file in the certificate folder; none = every authority there that issued itself."),
             LeafList("vip-request", Address, "Virtual addresses to ask for when we initiate; 0.0.0.0 or :: = any of that family. DNS servers that come with them are shown, the host's resolver is not changed."),
@@ -228,7 +234,7 @@ public static class ConfigTree
     ];
 
     private static ConfigType AuthenticationMethod =>
-        Words("pre-shared-key", "certificate", "eap-mschapv2", "eap-tls", "eap-radius", "psk-radius");
+        Words("pre-shared-key", "certificate", "eap-mschapv2", "eap-md5", "eap-tls", "eap-radius", "psk-radius");
 
     private static ConfigNodeDefinition TrafficSelector(string name, string help) =>
         new(ConfigNodeKind.Container, name, null, help,
@@ -292,7 +298,6 @@ public static class ConfigTree
         public const string Ikev1 = "IKEv1 is not supported";
         public const string Mobike = "MOBIKE is not supported yet";
         public const string Ppk = "post-quantum preshared keys are not supported yet";
-        public const string Eap = "EAP is not supported yet";
         public const string Svti = "secure virtual tunnel interfaces are not supported yet";
         public const string Routes = "routes via a next hop are not installed yet";
         public const string DeviceRoutes = "routes into the tunnel device always follow the SAs and traps; Engine:Tunnel:Routes in the service's settings switches them";

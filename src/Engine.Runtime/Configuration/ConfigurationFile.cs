@@ -49,7 +49,7 @@ public sealed record ConfigurationFile(string Path, ConfigParseResult Parsed, st
     /// <summary>Findings about the file as such.</summary>
     internal IEnumerable<ConfigDiagnostic> CheckPermissions()
     {
-        if (Parsed.Document.Services.Any(service => service.Ike.Entries("pre-shared-key").Count + service.Ike.Entries("ppk").Count > 0)
+        if (Parsed.Document.Services.Any(service => service.Ike.Entries("pre-shared-key").Count + service.Ike.Entries("eap-secret").Count + service.Ike.Entries("ppk").Count > 0)
             && AtomicFile.IsReadableByOthers(Path))
         {
             yield return new ConfigDiagnostic(

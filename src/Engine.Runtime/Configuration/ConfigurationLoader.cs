@@ -52,6 +52,7 @@ public static class ConfigurationLoader
             Credentials = certificates.Credentials.ToValueList(),
             Certificates = certificates.Known.ToValueList(),
             RevocationLists = certificates.RevocationLists.ToValueList(),
+            EapSecrets = ike.Entries("eap-secret").Select(LoadEapSecret).ToValueList(),
             Limits = LoadLimits(options),
             Retransmission = LoadRetransmission(options),
             SelectorHash = LoadThresholds(ChildOrDefaults(options, "sp-hash-ipv4"), ChildOrDefaults(options, "sp-hash-ipv6")),
@@ -67,6 +68,11 @@ public static class ConfigurationLoader
         key.Key!,
         key.Values("id").Select(id => (IdentityPattern)id.Data).ToValueList(),
         ValueList.Create<byte>((byte[])key.Value("secret")!.Data));
+
+    private static EapSecret LoadEapSecret(ConfigNode secret) => new(
+        secret.Key!,
+        secret.Values("id").Select(id => id.Text).ToValueList(),
+        ValueList.Create<byte>((byte[])secret.Value("secret")!.Data));
 
     private static EngineLimits LoadLimits(ConfigNode options)
     {

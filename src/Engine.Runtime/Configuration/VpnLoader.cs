@@ -26,6 +26,7 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
             RemoteNatTraversalPort = vpn.TryGet<long>("remote-nat-port", out var natPort) ? (ushort)natPort : (ushort)4500,
             LocalIdentity = vpn.TryGet<Identity>("local-id", out var identity) ? identity : null,
             RemoteIdentity = vpn.TryGet<IdentityPattern>("remote-id", out var pattern) ? pattern : IdentityPattern.Any,
+            EapIdentity = vpn.Value("eap-id")?.Text,
             LocalAuthentication = Method(policy.Get<string>("local-auth-method")),
             RemoteAuthentication = Method(policy.Get<string>("remote-auth-method")),
             Certificate = vpn.TryGet<string>("certificate", out var certificate) ? certificate : string.Empty,
@@ -110,6 +111,7 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
     {
         "certificate" => AuthenticationKind.Certificate,
         "eap-mschapv2" => AuthenticationKind.EapMschapv2,
+        "eap-md5" => AuthenticationKind.EapMd5,
         "eap-tls" => AuthenticationKind.EapTls,
         "eap-radius" => AuthenticationKind.EapRadius,
         "psk-radius" => AuthenticationKind.PskRadius,

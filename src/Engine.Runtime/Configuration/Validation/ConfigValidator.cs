@@ -23,6 +23,7 @@ public static class ConfigValidator
 
             CheckNode(ike, ike, diagnostics);
             KeyRules.Check(ike, diagnostics);
+            EapRules.Check(ike, diagnostics);
             ProposalRules.Check(ike, diagnostics);
             VpnRules.Check(ike, diagnostics);
             AddressPoolRules.Check(ike, diagnostics);

@@ -49,6 +49,11 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         var policy = sa.Policy!;
         var isEap = AuthMethods.IsEap(policy.LocalAuthentication);
         _method = AuthMethods.Create(policy.LocalAuthentication);
+        if (AuthMethods.IsEap(policy.RemoteAuthentication))
+        {
+            return Abort(CloseReason.AuthenticationFailedLocal, $"the peer of vpn {policy.Name} proves itself by EAP, so only it can initiate");
+        }
+
         if ((_method is null && !isEap) || AuthMethods.Create(policy.RemoteAuthentication) is null)
         {
             return Abort(CloseReason.AuthenticationFailedLocal, $"vpn {policy.Name} wants an authentication that is not supported");

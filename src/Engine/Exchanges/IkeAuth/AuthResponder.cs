@@ -61,7 +61,9 @@ internal sealed class AuthResponder : ResponderExchange
 
         if (AuthMethods.Create(policy.LocalAuthentication) is not { } own)
         {
-            return Refuse($"vpn {policy.Name} wants an authentication that is not supported");
+            return Refuse(AuthMethods.IsEap(policy.LocalAuthentication)
+                ? $"this side of vpn {policy.Name} proves itself by EAP, so only it can initiate"
+                : $"vpn {policy.Name} wants an authentication that is not supported");
         }
 
         sa.Policy = policy;
