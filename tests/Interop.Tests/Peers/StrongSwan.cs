@@ -25,6 +25,8 @@ internal sealed class StrongSwan : StrongSwanControl, IAsyncDisposable
     private const string Plugins =
         "random nonce aes sha1 sha2 md5 mgf1 hmac kdf gmp curve25519 openssl xcbc cmac ctr ccm gcm chapoly drbg x509 constraints revocation pubkey pkcs1 pkcs8 pem";
 
+    private const string EapPlugins = "md4 eap-identity eap-mschapv2 eap-md5";
+
     private readonly string _folder;
     private readonly LabProcess _process;
 
@@ -111,7 +113,7 @@ internal sealed class StrongSwan : StrongSwanControl, IAsyncDisposable
     private static string Configuration(string folder, string options, StrongSwanDataPlane dataPlane) =>
         $$"""
         charon {
-          load = {{Plugins}} {{(dataPlane == StrongSwanDataPlane.Libipsec ? "kernel-libipsec " : "")}}kernel-netlink socket-default vici
+          load = {{Plugins}} {{EapPlugins}} {{(dataPlane == StrongSwanDataPlane.Libipsec ? "kernel-libipsec " : "")}}kernel-netlink socket-default vici
           install_routes = {{(dataPlane == StrongSwanDataPlane.Libipsec ? "yes" : "no")}}
           install_virtual_ip = no
           filelog {

@@ -40,6 +40,9 @@ internal sealed record StrongSwanConnection
     /// <summary>Certificates in place of the preshared key; null for the key.</summary>
     public StrongSwanCertificates? Certificates { get; init; }
 
+    /// <summary>EAP of the side that initiates; null for none.</summary>
+    public StrongSwanEap? Eap { get; init; }
+
     /// <summary>The body of a load-conn command.</summary>
     public ViciSection ToConnection()
     {

@@ -30,6 +30,11 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
         else
         {
             await CommandAsync("load-shared", connection.ToSecret());
+
+        await CommandAsync("load-shared", connection.ToSecret());
+        if (connection.Eap is { } eap)
+        {
+            await CommandAsync("load-shared", eap.ToSecret());
         }
 
         await CommandAsync("load-conn", connection.ToConnection());
