@@ -13,6 +13,10 @@ public sealed class ConfigValidatorTests
 
     [Theory]
     [InlineData("/ vrf main ike pre-shared-key k id a@b", "pre-shared-key k: secret is missing")]
+    [InlineData("/ vrf main ike eap-secret k id a", "eap-secret k: secret is missing")]
+    [InlineData("/ vrf main ike eap-secret k secret s", "eap-secret k: id is missing")]
+    [InlineData("/ vrf main ike eap-secret k id a secret s\n/ vrf main ike eap-secret l id a secret s", "eap-secret 'k' has the identity 'a' too")]
+    [InlineData("/ vrf main ike eap-secret k id a secret s\n/ vrf main ike ike-policy-template it local-auth-method eap-mschapv2 remote-auth-method eap-md5", "EAP is for the side that initiates")]
     [InlineData("/ vrf main ike ppk k id a", "ppk k: secret is missing")]
     [InlineData("/ vrf main ike ppk k secret s", "ppk k: id or id-hex is missing")]
     [InlineData("/ vrf main ike ppk k secret s id a id-hex 61", "ppk k: id and id-hex are both there")]

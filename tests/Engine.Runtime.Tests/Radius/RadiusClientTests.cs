@@ -73,6 +73,7 @@ public sealed class RadiusClientTests
 
         var asking = client.Converse().AskAsync(request => request.AddEap("identity"u8), CancellationToken.None);
         await forger.NextRequestAsync();
+        await UntilCountedAsync(() => client.Servers.Single().Counters.BadAuthenticators);
         await time.AdvanceToTimerAsync(Quick.DelayAfter(0));
 
         Assert.Null(await asking);
@@ -93,4 +94,14 @@ public sealed class RadiusClientTests
 
     private static byte[] Accept(RadiusPacket request) =>
         new RadiusPacketBuilder(RadiusCode.AccessAccept).Response(request.Identifier, request.Authenticator, RadiusServerDouble.Secret);
+
+    // What is dropped shows in its counter only.
+    private static async Task UntilCountedAsync(Func<long> counter)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (counter() == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), patience.Token);
+        }
+    }
 }

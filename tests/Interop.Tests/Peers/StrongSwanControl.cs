@@ -30,8 +30,8 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
         else
         {
             await CommandAsync("load-shared", connection.ToSecret());
+        }
 
-        await CommandAsync("load-shared", connection.ToSecret());
         if (connection.Eap is { } eap)
         {
             await CommandAsync("load-shared", eap.ToSecret());

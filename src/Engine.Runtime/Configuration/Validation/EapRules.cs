@@ -18,6 +18,9 @@ internal static class EapRules
         }
     }
 
+    /// <summary>The same words, as errors list them.</summary>
+    public static string Words => string.Join(", ", Methods);
+
     public static bool IsEap(string method) => Methods.Contains(method);
 
     private static HashSet<string> CheckSecrets(ConfigNode ike, ConfigDiagnostics diagnostics)

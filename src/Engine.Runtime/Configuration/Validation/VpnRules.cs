@@ -66,9 +66,9 @@ internal static class VpnRules
     {
         foreach (var leaf in (ReadOnlySpan<string>)["local-auth-method", "remote-auth-method"])
         {
-            if (policy.Value(leaf) is { } method && method.Text is not ("pre-shared-key" or "certificate"))
+            if (policy.Value(leaf) is { } method && method.Text is not ("pre-shared-key" or "certificate") && !EapRules.IsEap(method.Text))
             {
-                diagnostics.Error(method.Position, policy.PathOf(leaf), $"{method.Text} is not supported yet; allowed: pre-shared-key, certificate");
+                diagnostics.Error(method.Position, policy.PathOf(leaf), $"{method.Text} is not supported yet; allowed: pre-shared-key, certificate, {EapRules.Words}");
             }
         }
     }
