@@ -45,6 +45,9 @@ public sealed class EapAuthenticator : IDisposable
     /// <summary>The method in use, for reports; <see cref="EapMethodType.None"/> until one was chosen.</summary>
     public EapMethodType Method => _type;
 
+    /// <summary>Why the peer was turned away, where the method tells it before EAP-Failure does; null while it was not.</summary>
+    public string? Refusal => _method?.Refusal;
+
     /// <summary>The first packet: a request for the identity, or of the first method.</summary>
     public EapStep Start() => _identity is null
         ? new EapStep.Continue(EapPacket.Request(_identifier, EapMethodType.Identity, default))

@@ -28,6 +28,9 @@ internal interface IEapServerMethod : IDisposable
     /// <summary>Data of its first request; <paramref name="identifier"/> is the request's, which some methods use.</summary>
     byte[] Start(byte identifier);
 
+    /// <summary>Why the peer was turned away by a request that it has yet to acknowledge; null while it was not.</summary>
+    string? Refusal => null;
+
     /// <summary>Handles the data of a response to the request with <paramref name="identifier"/>.</summary>
     EapMethodStep Handle(byte identifier, ReadOnlySpan<byte> data);
 }

@@ -168,6 +168,25 @@ public sealed class EapTests
         }
     }
 
+    [Fact]
+    public void Refused_PeerSaysAuthenticationFailedInsteadOfAcknowledging_TheReasonIsOurs()
+    {
+        var pair = new SimPair(seed: 1);
+        var ofA = new SimVpn();
+        Use(ofA, AuthenticationKind.EapMschapv2, "barracuda");
+        var ofB = new SimVpn();
+        Use(ofB, AuthenticationKind.EapMschapv2);
+        pair.Configure(ofA, ofB);
+
+        // Request 4 would acknowledge the failure that answer 3 tells: A's messages end before it.
+        pair.Network.Filter = datagram => datagram.Source.Address != pair.A.Address || datagram.Octets[18] != (byte)ExchangeType.IkeAuth || datagram.Octets[23] != 4;
+        pair.Start();
+        Send(pair, ExchangeType.Informational, new NotifyPayload(NotifyType.AuthenticationFailed));
+
+        Assert.Contains(pair.B.Events, line => line.ToString()!.Contains("unknown identity or wrong password", StringComparison.Ordinal));
+        Assert.Equal(1ul, pair.B.Counters.AuthFailures);
+    }
+
     // A and B have keys, A has not said who it is.
     private static SimPair HalfOpen()
     {
@@ -180,14 +199,16 @@ public sealed class EapTests
         return pair;
     }
 
-    private static void SendAsA(SimPair pair, params Payload[] payloads)
+    private static void SendAsA(SimPair pair, params Payload[] payloads) => Send(pair, ExchangeType.IkeAuth, payloads);
+
+    private static void Send(SimPair pair, ExchangeType exchange, params Payload[] payloads)
     {
         var sender = pair.A.Shard.Services.Sas.All.Single();
         var receiver = pair.B.Shard.Services.Sas.All.Single();
         var chain = new byte[1000];
         var length = IkeMessageWriter.WriteChain(chain, payloads, out var first);
         var header = IkeHeader.ForSending(
-            receiver.InitiatorSpi, receiver.ResponderSpi, ExchangeType.IkeAuth, IkeHeaderFlags.Initiator, receiver.Window.ExpectedRequestId);
+            receiver.InitiatorSpi, receiver.ResponderSpi, exchange, IkeHeaderFlags.Initiator, receiver.Window.ExpectedRequestId);
         var octets = sender.Codec.Protection!.Seal(header, first, chain.AsSpan(0, length));
         pair.B.Receive(new SimDatagram(new IpEndpoint(pair.A.Address, 500), new IpEndpoint(pair.B.Address, 500), false, octets));
     }

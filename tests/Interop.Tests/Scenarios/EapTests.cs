@@ -1,3 +1,4 @@
+using MyIkev2.Agent.Grpc.V1;
 using MyIkev2.Interop.Tests.Agents;
 using MyIkev2.Interop.Tests.Lab;
 using MyIkev2.Interop.Tests.Peers;

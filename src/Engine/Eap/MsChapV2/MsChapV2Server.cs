@@ -9,6 +9,8 @@ namespace MyIkev2.Engine.Eap.MsChapV2;
 /// </summary>
 internal sealed class MsChapV2Server : IEapServerMethod
 {
+    private const string Refused = "EAP-MSCHAPv2: unknown identity or wrong password";
+
     private readonly byte[] _identity;
     private readonly byte[] _name;
     private readonly byte[] _challenge = new byte[MsChapV2Hashes.ChallengeSize];
@@ -38,6 +40,8 @@ internal sealed class MsChapV2Server : IEapServerMethod
         Refused,
     }
 
+    public string? Refusal => _phase == Phase.Refused ? Refused : null;
+
     public byte[] Start(byte identifier)
     {
         _id = identifier;
@@ -56,7 +60,7 @@ internal sealed class MsChapV2Server : IEapServerMethod
         {
             (Phase.Challenged, MsChapV2OpCode.Response) => Judge(id, body),
             (Phase.Accepted, MsChapV2OpCode.Success) => Finish(),
-            (Phase.Refused, MsChapV2OpCode.Failure) => new EapMethodStep.Fail("EAP-MSCHAPv2: unknown identity or wrong password"),
+            (Phase.Refused, MsChapV2OpCode.Failure) => new EapMethodStep.Fail(Refused),
             (Phase.Accepted, MsChapV2OpCode.Failure) => new EapMethodStep.Fail("EAP-MSCHAPv2: the peer does not believe that this side knows its password"),
             _ => new EapMethodStep.Fail($"EAP-MSCHAPv2: OpCode {(byte)code} where it must not be"),
         };

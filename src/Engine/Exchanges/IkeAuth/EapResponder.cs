@@ -42,6 +42,9 @@ internal sealed class EapResponder : IDisposable
         ? _authenticator.Method.Name()
         : $"{_authenticator.Method.Name()} as '{Encoding.UTF8.GetString(_authenticator.Identity)}'";
 
+    /// <summary>Why the peer was turned away by the last answer; null while it was not.</summary>
+    public string? Refusal => _authenticator.Refusal;
+
     /// <summary>The first EAP packet.</summary>
     public ExtensibleAuthenticationPayload Begin() => Payload(_authenticator.Start(), out _);
 

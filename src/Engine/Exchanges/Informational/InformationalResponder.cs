@@ -28,6 +28,10 @@ internal sealed class InformationalResponder : ResponderExchange
                 case DeletePayload delete:
                     DeleteChildren(sa, delete, answer);
                     break;
+                case NotifyPayload { NotifyType: NotifyType.AuthenticationFailed } when sa.Eap?.Refusal is { } refusal:
+                    // Some peers answer a refusal like this instead of letting EAP come to its end.
+                    _closes = (CloseReason.AuthenticationFailedLocal, refusal, default);
+                    break;
                 case NotifyPayload { NotifyType: NotifyType.AuthenticationFailed }:
                     _closes = (CloseReason.AuthenticationFailedRemote, "the peer could not authenticate us", ErrorNotify.Received(NotifyType.AuthenticationFailed));
                     break;
