@@ -24,7 +24,10 @@ internal static class AgentConnection
     };
 
     /// <summary>Runs <paramref name="body"/> with a client of the agent; what goes wrong on the way becomes one line and an exit code.</summary>
-    public static async Task<int> RunAsync(ParseResult parsed, Func<AgentClient, Task<int>> body)
+    public static Task<int> RunAsync(ParseResult parsed, Func<AgentClient, Task<int>> body) => CallAsync(parsed, invoker => body(new AgentClient(invoker)));
+
+    /// <summary>Runs <paramref name="body"/> with the way to the agent, for clients of any service of its.</summary>
+    public static async Task<int> CallAsync(ParseResult parsed, Func<CallInvoker, Task<int>> body)
     {
         if (RemoteAgent.AddressOf(parsed) is { } address)
         {
@@ -38,7 +41,7 @@ internal static class AgentConnection
         }
 
         using var channel = GrpcChannel.ForUnixSocket(path);
-        return await RunAsync(parsed, new AgentClient(channel), body, reason => NoAgent(parsed, path, reason)).ConfigureAwait(false);
+        return await RunAsync(parsed, channel.CreateCallInvoker(), body, reason => NoAgent(parsed, path, reason)).ConfigureAwait(false);
     }
 
     /// <summary>Writes an error line and gives back the exit code.</summary>
@@ -48,7 +51,7 @@ internal static class AgentConnection
         return exitCode;
     }
 
-    private static async Task<int> RunRemoteAsync(ParseResult parsed, string address, Func<AgentClient, Task<int>> body)
+    private static async Task<int> RunRemoteAsync(ParseResult parsed, string address, Func<CallInvoker, Task<int>> body)
     {
         RemoteAgent agent;
         try
@@ -62,15 +65,15 @@ internal static class AgentConnection
 
         using (agent)
         {
-            return await RunAsync(parsed, new AgentClient(agent.Invoker), body, reason => NoRemoteAgent(parsed, address, reason)).ConfigureAwait(false);
+            return await RunAsync(parsed, agent.Invoker, body, reason => NoRemoteAgent(parsed, address, reason)).ConfigureAwait(false);
         }
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, AgentClient client, Func<AgentClient, Task<int>> body, Func<string, int> unavailable)
+    private static async Task<int> RunAsync(ParseResult parsed, CallInvoker invoker, Func<CallInvoker, Task<int>> body, Func<string, int> unavailable)
     {
         try
         {
-            return await body(client).ConfigureAwait(false);
+            return await body(invoker).ConfigureAwait(false);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
         {

@@ -48,6 +48,8 @@ internal static class CliApplication
         },
         OperatorCommands.CreateCmd(),
         OperatorCommands.CreateFlush(),
+        DaemonCommands.Create(),
+        DaemonCommands.CreateProcess(),
         new Command("config", "Configuration: files without an agent (check, show), the running agent's (set, del, reload; `show config` prints it).")
         {
             ConfigCommands.CreateCheck(),

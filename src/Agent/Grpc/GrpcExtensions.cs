@@ -100,18 +100,21 @@ internal static class GrpcExtensions
             kestrel.ListenUnixSocket(Path.GetFullPath(options.SocketPath), static listen => listen.Protocols = HttpProtocols.Http2);
         }
 
-        if (options.TcpEndpoint.Length > 0 && GrpcOptionsValidator.ParseEndpoint(options.TcpEndpoint) is { } endpoint)
+        foreach (string text in new[] { options.TcpEndpoint, options.DaemonEndpoint }.Where(static text => text.Length > 0))
         {
-            kestrel.Listen(endpoint, listen =>
+            if (GrpcOptionsValidator.ParseEndpoint(text) is { } endpoint)
             {
-                listen.Protocols = HttpProtocols.Http2;
-                if (options.Tls.IsEnabled)
+                kestrel.Listen(endpoint, listen =>
                 {
-                    IServiceProvider services = kestrel.ApplicationServices;
-                    var tls = new TlsEndpoint(options.Tls, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILogger<TlsEndpoint>>());
-                    listen.UseHttps(tls.Handshakes());
-                }
-            });
+                    listen.Protocols = HttpProtocols.Http2;
+                    if (options.Tls.IsEnabled)
+                    {
+                        IServiceProvider services = kestrel.ApplicationServices;
+                        var tls = new TlsEndpoint(options.Tls, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILogger<TlsEndpoint>>());
+                        listen.UseHttps(tls.Handshakes());
+                    }
+                });
+            }
         }
 
         return kestrel;

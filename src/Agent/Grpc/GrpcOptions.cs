@@ -14,6 +14,9 @@ internal sealed class GrpcOptions
     /// <summary>The port that clients of the MyIKEv2 test API expect.</summary>
     public const int TestApiPort = 12330;
 
+    /// <summary>The port that clients of the MyIKEv2 daemon API expect.</summary>
+    public const int DaemonApiPort = 12240;
+
     /// <summary>Whether the interface is offered.</summary>
     public bool Enabled { get; set; } = true;
 
@@ -29,7 +32,13 @@ internal sealed class GrpcOptions
     /// </summary>
     public string TcpEndpoint { get; set; } = "";
 
-    /// <summary>TLS on the TCP endpoint.</summary>
+    /// <summary>
+    /// A second endpoint like that, at the port where clients of the MyIKEv2 daemon API look, <c>127.0.0.1:12240</c> for example; empty for none. All services
+    /// are at both.
+    /// </summary>
+    public string DaemonEndpoint { get; set; } = "";
+
+    /// <summary>TLS on the TCP endpoints.</summary>
     public GrpcTlsOptions Tls { get; set; } = new();
 
     /// <summary>Callers over TCP that are known by a token or a certificate.</summary>

@@ -28,7 +28,9 @@ internal sealed class GrpcOptionsValidator : IValidateOptions<GrpcOptions>
             failures.Add($"{GrpcOptions.Section}:{nameof(options.SocketMode)} must be an octal file mode such as 0660, not '{options.SocketMode}'.");
         }
 
-        CheckTcp(options, failures);
+        CheckEndpoint(options.TcpEndpoint, $"{GrpcOptions.Section}:{nameof(options.TcpEndpoint)}", GrpcOptions.TestApiPort, options, failures);
+        CheckEndpoint(options.DaemonEndpoint, $"{GrpcOptions.Section}:{nameof(options.DaemonEndpoint)}", GrpcOptions.DaemonApiPort, options, failures);
+        CheckTls(options, failures);
         CheckCallers(options, failures);
         if (ParseRoles(options.TestRuns.AnonymousRoles) is null)
         {
@@ -73,24 +75,28 @@ internal sealed class GrpcOptionsValidator : IValidateOptions<GrpcOptions>
         }
     }
 
-    private static void CheckTcp(GrpcOptions options, List<string> failures)
+    private static void CheckEndpoint(string endpoint, string name, int port, GrpcOptions options, List<string> failures)
     {
-        string endpointName = $"{GrpcOptions.Section}:{nameof(options.TcpEndpoint)}";
-        string tlsName = $"{GrpcOptions.Section}:{nameof(options.Tls)}";
-        if (options.TcpEndpoint.Length > 0)
+        if (endpoint.Length == 0)
         {
-            if (ParseEndpoint(options.TcpEndpoint) is not { } endpoint)
-            {
-                failures.Add($"{endpointName} must be an address with a port, such as 127.0.0.1:{GrpcOptions.TestApiPort}, not '{options.TcpEndpoint}'.");
-            }
-            else if (!IPAddress.IsLoopback(endpoint.Address) && !options.Tls.IsEnabled)
-            {
-                failures.Add(
-                    $"{endpointName} may be '{options.TcpEndpoint}' with TLS only: set {tlsName}:{nameof(GrpcTlsOptions.CertificateFile)}, "
-                    + $"or listen on loopback, such as 127.0.0.1:{GrpcOptions.TestApiPort}.");
-            }
+            return;
         }
 
+        if (ParseEndpoint(endpoint) is not { } parsed)
+        {
+            failures.Add($"{name} must be an address with a port, such as 127.0.0.1:{port}, not '{endpoint}'.");
+        }
+        else if (!IPAddress.IsLoopback(parsed.Address) && !options.Tls.IsEnabled)
+        {
+            failures.Add(
+                $"{name} may be '{endpoint}' with TLS only: set {GrpcOptions.Section}:{nameof(options.Tls)}:{nameof(GrpcTlsOptions.CertificateFile)}, "
+                + $"or listen on loopback, such as 127.0.0.1:{port}.");
+        }
+    }
+
+    private static void CheckTls(GrpcOptions options, List<string> failures)
+    {
+        string tlsName = $"{GrpcOptions.Section}:{nameof(options.Tls)}";
         if (options.Tls.IsEnabled)
         {
             if (TlsEndpoint.FindMistake(options.Tls) is { } mistake)

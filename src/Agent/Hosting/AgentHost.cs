@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using MyIkev2.Agent.Hosting.Demo;
 using MyIkev2.Agent.Hosting.State;
+using MyIkev2.Agent.Hosting.TestRuns;
 using MyIkev2.Agent.Snmp;
 using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Engine.Crypto;
@@ -45,7 +46,8 @@ internal static class AgentHost
         var logOptions = OptionsRegistration.Bind<LogOptions>(builder.Configuration, LogOptions.Section);
         var stateOptions = OptionsRegistration.Bind<StateOptions>(builder.Configuration, StateOptions.Section);
         var sessionOptions = OptionsRegistration.Bind<FlowSessionOptions>(builder.Configuration, FlowSessionOptions.Section);
-        StartException.ThrowIfAny("the settings are wrong", OptionsRegistration.Validate(engineOptions, logOptions, stateOptions, sessionOptions));
+        var daemonOptions = OptionsRegistration.Bind<DaemonOptions>(builder.Configuration, DaemonOptions.Section);
+        StartException.ThrowIfAny("the settings are wrong", OptionsRegistration.Validate(engineOptions, logOptions, stateOptions, sessionOptions, daemonOptions));
 
         if (engineOptions.KeyLogFile is { Length: > 0 } keyLog)
         {
@@ -71,6 +73,11 @@ internal static class AgentHost
         });
 
         builder.Services.AddSingleton(stateOptions);
+        if (daemonOptions.Enabled)
+        {
+            builder.Services.AddSingleton<ITestRunFactory>(new TestRunFactory(crypto, loggers, ServiceInfo().Version)).AddTestDaemon(daemonOptions);
+        }
+
         AddServices(builder, engine, configuration);
         if (peer is not null)
         {

@@ -37,7 +37,7 @@ internal static class KestrelEndpoints
     {
         var grpc = OptionsRegistration.Bind<GrpcOptions>(configuration, GrpcOptions.Section);
         return OptionsRegistration.Bind<NmsecOptions>(configuration, NmsecOptions.SectionName).Enabled
-            || (grpc.Enabled && (grpc.SocketPath.Length > 0 || grpc.TcpEndpoint.Length > 0));
+            || (grpc.Enabled && (grpc.SocketPath.Length > 0 || grpc.TcpEndpoint.Length > 0 || grpc.DaemonEndpoint.Length > 0));
     }
 
     private sealed class NoServer : IServer

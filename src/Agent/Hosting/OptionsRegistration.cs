@@ -1,4 +1,5 @@
 using MyIkev2.Agent.Hosting.State;
+using MyIkev2.Agent.Hosting.TestRuns;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Sessions;
 
@@ -25,9 +26,9 @@ internal static class OptionsRegistration
     }
 
     /// <summary>Everything that is wrong with the settings, one line each.</summary>
-    public static IReadOnlyList<string> Validate(EngineRuntimeOptions engine, LogOptions log, StateOptions state, FlowSessionOptions sessions)
+    public static IReadOnlyList<string> Validate(EngineRuntimeOptions engine, LogOptions log, StateOptions state, FlowSessionOptions sessions, DaemonOptions daemon)
     {
-        List<string> errors = [.. engine.Validate(), .. log.Validate(), .. state.Validate()];
+        List<string> errors = [.. engine.Validate(), .. log.Validate(), .. state.Validate(), .. daemon.Validate()];
         sessions.Validate(errors);
         return errors;
     }

@@ -130,6 +130,16 @@ public readonly struct TestSaCensus
         return new TestSaCensus(cells);
     }
 
+    /// <summary>A census that was taken elsewhere.</summary>
+    /// <param name="states">How many are in each state, in the order of <see cref="TestSaState"/>.</param>
+    public static TestSaCensus Of(ReadOnlySpan<ulong> states)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(states.Length, TestSaStates.Count);
+        var cells = default(Cells);
+        states.CopyTo(cells);
+        return new TestSaCensus(cells);
+    }
+
     /// <summary>Busy is another state than established; never more than there are established.</summary>
     private static void Move(ref Cells cells, TestSaState to, ulong busy)
     {

@@ -103,6 +103,7 @@ public sealed class TestPlan
         Log = logFile is null ? null
             : new EventLogPlan(logFile, (TestEventLevel)Setup.LogLevel, Setup.LogKeyword, (long)Setup.LogFileMegabytes * 1_000_000, Setup.LogInMemory),
         Seed = Setup.Runner.Seed,
+        SaOptions = CreateSaOptions(),
     };
 
     /// <summary>How to ping through the tunnel with an index, or null when there are no pings.</summary>
@@ -123,6 +124,26 @@ public sealed class TestPlan
     // Netlink answers at once, and asks the network namespace of the thread that is here now.
     private Task<IAsyncDisposable> PrepareAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IAsyncDisposable>(InstalledAddresses.Install(Addresses, cancellationToken));
+
+    private TestSaOptions CreateSaOptions() => new()
+    {
+        // RFC 7427 section 7 (hash algorithm registry).
+        SignatureHash = Setup.Ike.Certificates.SignatureHash switch
+        {
+            SignatureHash.Sha1 => 1,
+            SignatureHash.Sha256 => 2,
+            SignatureHash.Sha384 => 3,
+            _ => 4,
+        },
+        RsaPss = Setup.Ike.Certificates.UsesRsaPss,
+        LivenessChecks = Setup.Ike.InitiatesDpd,
+        ForcedLivenessChecks = Setup.Ike.ForcesDpd,
+        Margin = Setup.Ike.MarginTime,
+        Jitter = Setup.Ike.Jitter,
+        CarriesPackets = Setup.Ike.InstallsFastPath,
+        KeepsChildHistory = Setup.Ike.KeepsChildHistory,
+        KeepsIkeHistory = Setup.Ike.KeepsIkeHistory,
+    };
 
     private static System.Net.IPAddress? Stepped(IpAddress? first, ulong step, int count) =>
         first is { } start ? AddressSteps.Step(start, step, (ulong)count)?.ToIPAddress() : null;

@@ -70,6 +70,9 @@ public sealed record RunPlan
     /// <summary>What is kept of each run's events in a file; null = nothing.</summary>
     public EventLogPlan? Log { get; init; }
 
+    /// <summary>What displays say of its IKE SAs; null = nothing beyond what the registry shows.</summary>
+    public TestSaOptions? SaOptions { get; init; }
+
     /// <summary>Beginning of every random choice, so that a run can be repeated.</summary>
     public int Seed { get; init; }
 }

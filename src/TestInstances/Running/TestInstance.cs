@@ -93,6 +93,9 @@ public sealed class TestInstance : ITestRun, IAsyncDisposable
     public IEngineControl Control => _engine;
 
     /// <inheritdoc/>
+    public TestSaOptions? SaOptions => _plan.SaOptions;
+
+    /// <inheritdoc/>
     public Task<TestSummary> Completion => _completion.Task;
 
     /// <summary>Completes when the sockets are open and the engine runs its configuration, or when the run is over before that.</summary>

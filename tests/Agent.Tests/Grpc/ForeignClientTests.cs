@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -61,29 +60,5 @@ public sealed class ForeignClientTests
         Assert.Equal(rekey, answers.GetProperty("rekey").GetString());
     }
 
-    private static async Task<JsonElement> RunAsync(string target)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var python = Process.Start(new ProcessStartInfo(
-            "/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Grpc", "Peers", "test_api_client.py"), target, Path.Combine(AppContext.BaseDirectory, "protos")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        try
-        {
-            Task<string> errors = python.StandardError.ReadToEndAsync(patience.Token);
-            string output = await python.StandardOutput.ReadToEndAsync(patience.Token);
-            await python.WaitForExitAsync(patience.Token);
-            Assert.True(python.ExitCode == 0, $"{output}\n{await errors}");
-            return JsonDocument.Parse(output).RootElement;
-        }
-        finally
-        {
-            if (!python.HasExited)
-            {
-                python.Kill();
-            }
-        }
-    }
+    private static Task<JsonElement> RunAsync(string target) => PythonPeer.RunAsync("test_api_client.py", target);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MyIkev2.Agent.Grpc;
@@ -36,9 +37,10 @@ internal sealed class TestApiServer : IAsyncDisposable
     /// <param name="ports">How many ports are tried, from that one up, until one is free.</param>
     /// <param name="loggers">The agent's loggers.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="controlSocket">A Unix socket where it listens as well, for whoever owns this process; null for none.</param>
     /// <exception cref="StartException">It cannot listen; the message is for the operator.</exception>
     public static async Task<TestApiServer> StartAsync(
-        ITestRun run, GrpcOptions options, IPEndPoint asked, int ports, ILoggerFactory loggers, CancellationToken cancellationToken)
+        ITestRun run, GrpcOptions options, IPEndPoint asked, int ports, ILoggerFactory loggers, CancellationToken cancellationToken, string? controlSocket = null)
     {
         if (TestRunApi.ListenAddress(asked.Address, options, out var remark) is not { } address)
         {
@@ -50,7 +52,7 @@ internal sealed class TestApiServer : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            app = Build(run, options, socket, endpoint, loggers);
+            app = Build(run, options, socket, endpoint, controlSocket, loggers);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             return new TestApiServer(app, endpoint, remark);
         }
@@ -82,17 +84,25 @@ internal sealed class TestApiServer : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplication Build(ITestRun run, GrpcOptions options, Socket socket, IPEndPoint endpoint, ILoggerFactory loggers)
+    private static WebApplication Build(ITestRun run, GrpcOptions options, Socket socket, IPEndPoint endpoint, string? controlSocket, ILoggerFactory loggers)
     {
         // Nothing of the agent's settings and environment: what counts is in the options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ListenTestRunApi(endpoint, options));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenTestRunApi(endpoint, options);
+            if (controlSocket is not null)
+            {
+                kestrel.ListenUnixSocket(controlSocket, static listen => listen.Protocols = HttpProtocols.Http2);
+            }
+        });
         var services = builder.Services;
         services.Replace(ServiceDescriptor.Singleton(loggers));
         services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         services.AddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = Farewell);
-        services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => socket);
+        services.Configure<SocketTransportOptions>(transport =>
+            transport.CreateBoundListenSocket = wanted => wanted is IPEndPoint ? socket : SocketTransportOptions.CreateDefaultBoundListenSocket(wanted));
         services.AddTestRunApi(run, options);
         var app = builder.Build();
         app.MapTestRunApi();
