@@ -28,6 +28,8 @@ public static class FuzzTargets
         EspTarget.Target,
         EapTarget.Target,
         RadiusTarget.Target,
+
+        GrpcTarget.Target,
     ];
 
     public static FuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);
