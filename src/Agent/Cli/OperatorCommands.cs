@@ -30,6 +30,7 @@ internal static class OperatorCommands
                 Selecting("ike-sa", "IKE SAs.", "vpn", static s => new ExecuteRequest { ReauthenticateIke = s }),
             },
         },
+        CertificateCommands.CreateCmd(),
         PolicyCommands.CreateCmd(),
         PingCommands.CreateCmd(),
     };

@@ -12,7 +12,7 @@ namespace MyIkev2.Agent.Grpc;
 [BindServiceMethod(typeof(AgentServiceBinding), nameof(AgentServiceBinding.BindService))]
 internal sealed class AgentService(
     ITunnelRegistry registry, TunnelFeed feed, IHostApplicationLifetime lifetime, IEngineControl? control = null, IConfigurationControl? configuration = null,
-    ISessionTable? sessions = null)
+    ICertificateControl? certificates = null, ISessionTable? sessions = null)
     : V1.Agent.AgentBase
 {
     // Progress of one command: a reader slower than this loses the oldest lines, never the result.
@@ -169,6 +169,12 @@ internal sealed class AgentService(
             Errors = { result.Errors.Select(CommandMapper.ToMessage) },
             Version = result.ConfigurationVersion,
         };
+    }
+
+    public override async Task<V1.ImportCertificateResponse> ImportCertificate(V1.ImportCertificateRequest request, ServerCallContext context)
+    {
+        CommandResult result = await certificates.Required().ImportAsync(request.Name, request.Content.Memory, OrNull(request.Passphrase), context.CancellationToken);
+        return new V1.ImportCertificateResponse { Result = CommandMapper.ToMessage(result) };
     }
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;

@@ -6,6 +6,7 @@ using MyIkev2.Agent.Snmp;
 using MyIkev2.Agent.Snmp.State;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Runtime;
+using MyIkev2.Engine.Runtime.Certificates;
 using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Sessions;
@@ -105,6 +106,7 @@ internal static class AgentHost
         services.AddSingleton(engine.Sessions);
         services.AddSingleton(configuration);
         services.AddSingleton<IConfigurationControl>(configuration);
+        services.AddSingleton<ICertificateControl>(new CertificateImport(configuration));
 
         // Before the engine: readings start from what was kept.
         services.AddSingleton<LifetimeTotalsKeeper>();

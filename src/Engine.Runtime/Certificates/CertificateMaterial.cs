@@ -81,20 +81,26 @@ internal sealed class CertificateMaterial
     }
 
     /// <summary>The first certificate that fits a key, with the others behind it; null when none does.</summary>
-    public CertificateCredential? FindCredential(string name)
+    public CertificateCredential? FindCredential(string name) => FindCredential(name, out _);
+
+    /// <param name="name">The name of the credential.</param>
+    /// <param name="key">The key in PKCS#8.</param>
+    public CertificateCredential? FindCredential(string name, out byte[] key)
     {
+        key = [];
         foreach (var pkcs8 in _keys)
         {
             foreach (var certificate in _certificates)
             {
                 if (certificate.PublicKey is not { } expected
-                    || PrivateKey.TryRead(KeyMaterial.Copy(pkcs8), expected) is not { } key || !key.Public.Equals(expected))
+                    || PrivateKey.TryRead(KeyMaterial.Copy(pkcs8), expected) is not { } privateKey || !privateKey.Public.Equals(expected))
                 {
                     continue;
                 }
 
+                key = pkcs8;
                 var others = _certificates.Where(other => !other.Equals(certificate) && other is { IsAuthority: true, IsSelfIssued: false });
-                return new CertificateCredential(name, new[] { certificate }.Concat(others).ToValueList(), key);
+                return new CertificateCredential(name, new[] { certificate }.Concat(others).ToValueList(), privateKey);
             }
         }
 

@@ -33,6 +33,7 @@ internal static class MethodRoles
         [Agent + "RevealKeys"] = CallerRole.Secrets,
         [Agent + "Execute"] = CallerRole.Operator,
         [Agent + "EditConfiguration"] = CallerRole.Operator,
+        [Agent + "ImportCertificate"] = CallerRole.Operator,
         [Agent + "ReloadConfiguration"] = CallerRole.Operator,
 
         [TestApi + "GetSummary"] = CallerRole.Monitor,

@@ -23,4 +23,8 @@ internal static class CommandFailure
     /// <exception cref="RpcException">There is no configuration (UNAVAILABLE).</exception>
     public static IConfigurationControl Required(this IConfigurationControl? configuration) => configuration
         ?? throw new RpcException(new Status(StatusCode.Unavailable, "This agent has no configuration to show or change."));
+
+    /// <exception cref="RpcException">There is no certificate folder (UNAVAILABLE).</exception>
+    public static ICertificateControl Required(this ICertificateControl? certificates) => certificates
+        ?? throw new RpcException(new Status(StatusCode.Unavailable, "This agent has no certificate folder."));
 }

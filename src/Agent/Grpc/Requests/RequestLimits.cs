@@ -18,6 +18,9 @@ internal static class RequestLimits
         // A whole configuration in one edit.
         ["myikev2.v1.EditConfigurationRequest.lines"] = new(16_384, 100_000),
 
+        // A certificate with its chain and key, or a revocation list.
+        ["myikev2.v1.ImportCertificateRequest.content"] = new(1024 * 1024, 1),
+
         // The text of a setup file.
         ["daemonapi.DefineMyIKEv2TestReq.Setup"] = new(int.MaxValue, 1),
         ["daemonapi.DefineOtherTestReq.SetupCMDs"] = new(65_536, 1),
