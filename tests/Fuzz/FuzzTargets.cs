@@ -28,7 +28,6 @@ public static class FuzzTargets
         EspTarget.Target,
         EapTarget.Target,
         RadiusTarget.Target,
-
         GrpcTarget.Target,
     ];
 

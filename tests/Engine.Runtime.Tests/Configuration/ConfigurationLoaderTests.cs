@@ -105,6 +105,37 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
+    public void Load_EveryOptionOfVirtualAddresses_IsUsed()
+    {
+        var loaded = Load(ConfigSamples.Complete + """
+            / vrf main ike pool p address 10.9.0.0/30
+            / vrf main ike pool p address 10.9.1.5-10.9.1.7
+            / vrf main ike pool p address fd09::9
+            / vrf main ike pool p dns 10.9.9.1
+            / vrf main ike pool p dns fd09::1
+            / vrf main ike pool p nbns 10.9.9.2
+            / vrf main ike pool p dhcp 10.9.9.3
+            / vrf main ike pool p subnet 10.0.0.0/8
+            / vrf main ike pool p netmask 255.255.0.0
+            / vrf main ike vpn v vip-pool p
+            / vrf main ike vpn v vip-pool radius
+            / vrf main ike vpn v vip-request 0.0.0.0
+            / vrf main ike vpn v vip-request fd09::7
+            / vrf main ike global-options install-vip-on lo
+            """).Engine;
+
+        var pool = Assert.Single(loaded.AddressPools);
+        Assert.Equal("p: 10.9.0.1-10.9.0.2 10.9.1.5-10.9.1.7 fd09::9", $"{pool.Name}: {string.Join(' ', pool.Ranges)}");
+        Assert.Equal("10.9.9.1 fd09::1", string.Join(' ', pool.DnsServers));
+        Assert.Equal(("10.9.9.2", "10.9.9.3", "10.0.0.0/8"), (pool.NbnsServers.Single().ToString(), pool.DhcpServers.Single().ToString(), pool.Subnets.Single().ToString()));
+        Assert.Equal(IpAddress.Parse("255.255.0.0"), pool.Netmask);
+        var peer = loaded.Peers.Single();
+        Assert.Equal(["p"], peer.AddressPools);
+        Assert.Equal("0.0.0.0 fd09::7", string.Join(' ', peer.VirtualAddressRequests));
+        Assert.Equal("lo", loaded.VirtualAddressInterface);
+    }
+
+    [Fact]
     public void Load_EveryIpsecOption_IsUsed()
     {
         var child = Assert.Single(Peer("""

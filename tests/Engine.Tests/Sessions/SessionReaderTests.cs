@@ -14,8 +14,12 @@ public sealed class SessionReaderTests
     /// <summary>Every field of these sessions follows from the number.</summary>
     private static SessionDefinition Telling(ulong id) => Session(id, (int)id) with
     {
-        Source = new SessionAddress(id, true), Destination = new SessionAddress(~(UInt128)id, true), DestinationPort = (ushort)(id * 7), Action = SessionAction.Mirror,
-        NextHop = new SessionAddress(id + 1, true), IdleSeconds = 1000,
+        Source = new SessionAddress(id, true),
+        Destination = new SessionAddress(~(UInt128)id, true),
+        DestinationPort = (ushort)(id * 7),
+        Action = SessionAction.Mirror,
+        NextHop = new SessionAddress(id + 1, true),
+        IdleSeconds = 1000,
     };
 
     [Fact]
@@ -65,7 +69,13 @@ public sealed class SessionReaderTests
         table.Add(0, Telling(1));
         var packet = new InnerPacket
         {
-            IsIpv6 = true, Source = IpAddress.FromBits(1, true), Destination = IpAddress.FromBits(~(UInt128)1, true), Protocol = Udp, SourcePort = 1, DestinationPort = 7, HasPorts = true,
+            IsIpv6 = true,
+            Source = IpAddress.FromBits(1, true),
+            Destination = IpAddress.FromBits(~(UInt128)1, true),
+            Protocol = Udp,
+            SourcePort = 1,
+            DestinationPort = 7,
+            HasPorts = true,
         };
         var done = false;
         var (missed, looked) = (0, 0);

@@ -13,8 +13,14 @@ public sealed class SessionTableTests
         var table = Table();
         var session = Session(1001) with
         {
-            Source = Address("2001:db8::1"), Destination = Address("2001:db8::2"), SourcePort = 65535, DestinationPort = 443, Protocol = Tcp,
-            Action = SessionAction.Mirror, NextHop = Address("192.0.2.9"), IdleSeconds = 30,
+            Source = Address("2001:db8::1"),
+            Destination = Address("2001:db8::2"),
+            SourcePort = 65535,
+            DestinationPort = 443,
+            Protocol = Tcp,
+            Action = SessionAction.Mirror,
+            NextHop = Address("192.0.2.9"),
+            IdleSeconds = 30,
         };
 
         Assert.Equal([new SessionAddOutcome(SessionAddStatus.Accepted, 1001)], table.Add(5, session));

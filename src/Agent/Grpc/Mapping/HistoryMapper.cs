@@ -102,14 +102,14 @@ internal static class HistoryMapper
 
     private static V1.ListHistoryResponse Answer(
         RegistryView view, int depth, ulong dropped, string next, EndedTunnel[]? tunnels = null, EndedChild[]? children = null) => new()
-    {
-        AsOf = WireValues.Moment(view.AsOf),
-        Depth = (uint)depth,
-        Dropped = dropped,
-        Tunnels = { (tunnels ?? []).Select(ToMessage) },
-        Children = { (children ?? []).Select(ToMessage) },
-        NextPageToken = next,
-    };
+        {
+            AsOf = WireValues.Moment(view.AsOf),
+            Depth = (uint)depth,
+            Dropped = dropped,
+            Tunnels = { (tunnels ?? []).Select(ToMessage) },
+            Children = { (children ?? []).Select(ToMessage) },
+            NextPageToken = next,
+        };
 
     private static bool IsOf(string vpn, string name) => vpn.Length == 0 || vpn == name;
 }

@@ -53,8 +53,16 @@ public sealed class SessionTableServiceTests
         Assert.Equal(
             new SessionDefinition
             {
-                Id = 1001, InInterface = 1, OutInterface = 2, Source = Address("10.0.0.1"), Destination = Address("10.0.0.2"), SourcePort = 12345, DestinationPort = 80,
-                Protocol = 6, Action = SessionAction.Forward, IdleSeconds = 30,
+                Id = 1001,
+                InInterface = 1,
+                OutInterface = 2,
+                Source = Address("10.0.0.1"),
+                Destination = Address("10.0.0.2"),
+                SourcePort = 12345,
+                DestinationPort = 80,
+                Protocol = 6,
+                Action = SessionAction.Forward,
+                IdleSeconds = 30,
             },
             reading.Definition);
         Assert.Equal(reading.StartedAt, added.Starttime.ToDateTimeOffset());

@@ -31,7 +31,10 @@ public sealed class DaemonApiTests
 
         await host.Daemon.DefineAsync(new DefineGenericTestReq
         {
-            Type = 1, Name = "load", MyIKEv2Test = new DefineMyIKEv2TestReq { Setup = "role: client\n", LogDir = "logs" }, Override = true,
+            Type = 1,
+            Name = "load",
+            MyIKEv2Test = new DefineMyIKEv2TestReq { Setup = "role: client\n", LogDir = "logs" },
+            Override = true,
         });
 
         Assert.Equal((new TestDefinition.Ike("load", "role: client\n", "logs"), true), daemon.Defined);

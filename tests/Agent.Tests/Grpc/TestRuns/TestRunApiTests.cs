@@ -134,8 +134,15 @@ public sealed class TestRunApiTests
         {
             SaOptions = new TestSaOptions
             {
-                SignatureHash = 2, RsaPss = true, LivenessChecks = true, ForcedLivenessChecks = true, Margin = TimeSpan.FromSeconds(61), Jitter = false,
-                CarriesPackets = true, KeepsChildHistory = true, KeepsIkeHistory = true,
+                SignatureHash = 2,
+                RsaPss = true,
+                LivenessChecks = true,
+                ForcedLivenessChecks = true,
+                Margin = TimeSpan.FromSeconds(61),
+                Jitter = false,
+                CarriesPackets = true,
+                KeepsChildHistory = true,
+                KeepsIkeHistory = true,
             },
         });
 
