@@ -41,7 +41,8 @@ public partial class TestInstanceTests(ITestOutputHelper output)
             startclntaddr: 172.20.1.1/16
             peeraddr: {{lab.Network.Peer.Ipv4}}
             setupinterval: 0s
-            max_half_open: 64
+            setup:
+              max_half_open: 64
             owntsaddrincrease: 1
             peertsaddrincrease: 0
             {{Common}}

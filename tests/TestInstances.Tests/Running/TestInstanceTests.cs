@@ -200,7 +200,7 @@ public sealed class TestInstanceTests : IAsyncDisposable
         }
 
         var final = await client.StopAsync(gracefully: true).WaitAsync(Patience);
-        Assert.Equal((TestResult.Success, 20u, 0ul), (final.Result, final.CreatedTunnels, final.Errors));
+        Assert.Equal((TestResult.Success, 20u, string.Empty), (final.Result, final.CreatedTunnels, final.LastError));
         Assert.Equal(final.Flaps + Tunnels, final.SetupLatency.Count);
     }
 
