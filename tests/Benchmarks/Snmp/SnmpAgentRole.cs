@@ -37,6 +37,7 @@ internal static class SnmpAgentRole
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Snmp:Listen:0"] = "127.0.0.1:0",
+            ["Snmp:MaximumBulkMessageSize"] = "65507", // as snmpd, which knows no limit for GETBULK
             ["Snmp:Communities:0:Community"] = SnmpWalker.Community,
             ["Snmp:Users:0:Name"] = SnmpWalker.User,
             ["Snmp:Users:0:AuthenticationPassword"] = SnmpWalker.Password,
