@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using MyIkev2.GrpcHosting.Tests.Protos;
 using MyIkev2.GrpcHosting.Tests.Support;
+using MyIkev2.Testing;
 using Xunit;
 
 namespace MyIkev2.GrpcHosting.Tests;

@@ -23,7 +23,7 @@ public sealed class RadiusClientTests
             : new RadiusPacketBuilder(RadiusCode.AccessChallenge)
                 .Add(RadiusAttributeType.State, "round 1"u8).AddEap("request"u8)
                 .Response(request.Identifier, request.Authenticator, RadiusServerDouble.Secret));
-        await using var client = new RadiusClient([server.Server()], Quick, new ManualTimers());
+        await using var client = new RadiusClient([server.Server()], Quick, new SteppedClock());
         var conversation = client.Converse();
 
         var challenge = await conversation.AskAsync(request => request.AddEap("identity"u8), CancellationToken.None);
@@ -40,7 +40,7 @@ public sealed class RadiusClientTests
     [Fact]
     public async Task Ask_NoAnswer_RepeatsTheSameOctetsThenGoesToTheNextServer()
     {
-        var time = new ManualTimers();
+        var time = new SteppedClock();
         await using var silent = new RadiusServerDouble(_ => null);
         await using var other = new RadiusServerDouble(Accept);
         await using var client = new RadiusClient([other.Server("second", preference: 1), silent.Server("first", preference: 2)], Quick, time);
@@ -66,7 +66,7 @@ public sealed class RadiusClientTests
     [Fact]
     public async Task Ask_AnswerOfSomebodyWithoutTheSecret_IsNoAnswer()
     {
-        var time = new ManualTimers();
+        var time = new SteppedClock();
         await using var forger = new RadiusServerDouble(request =>
             new RadiusPacketBuilder(RadiusCode.AccessAccept).Response(request.Identifier, request.Authenticator, "guess"u8));
         await using var client = new RadiusClient([forger.Server()], Quick with { Tries = 1 }, time);

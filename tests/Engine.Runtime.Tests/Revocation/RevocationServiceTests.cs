@@ -16,7 +16,7 @@ public sealed class RevocationServiceTests : IAsyncDisposable
 
     private readonly TestPki _root = TestPki.Root();
     private readonly CannedTransport _transport = new();
-    private readonly HeldTimers _time = new();
+    private readonly SteppedClock _time = new();
     private readonly RevocationService _service;
     private readonly Certificate _good;
     private readonly Certificate _revoked;
@@ -79,7 +79,7 @@ public sealed class RevocationServiceTests : IAsyncDisposable
         await _transport.Called.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.False(asking.IsCompleted);
 
-        _time.Fire();
+        _time.Advance(RevocationService.Patience);
 
         Assert.Equal([RevocationStatus.Unknown], await asking.WaitAsync(TimeSpan.FromMinutes(1)));
     }
@@ -133,40 +133,5 @@ public sealed class RevocationServiceTests : IAsyncDisposable
         }
 
         public Task<byte[]?> AskResponderAsync(string url, byte[] request, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
-    }
-
-    /// <summary>Timers that end when the test says so.</summary>
-    private sealed class HeldTimers : TimeProvider
-    {
-        private readonly List<Action> _timers = [];
-
-        public void Fire()
-        {
-            lock (_timers)
-            {
-                _timers.ForEach(static timer => timer());
-            }
-        }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            lock (_timers)
-            {
-                _timers.Add(() => callback(state));
-            }
-
-            return new HeldTimer();
-        }
-    }
-
-    private sealed class HeldTimer : ITimer
-    {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-        public void Dispose()
-        {
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using MyIkev2.Registry;
 using MyIkev2.TestInstances.Running;
+using MyIkev2.Testing;
 
 namespace MyIkev2.TestInstances.Tests.Running;
 
@@ -8,7 +9,7 @@ public sealed class TunnelDriverTests : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly FakeTime _time = new();
+    private readonly SteppedClock _time = new();
     private readonly ScriptedEngine _engine = new();
     private readonly TestEventHub _hub;
     private readonly RunEvents _events;

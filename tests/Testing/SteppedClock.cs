@@ -1,10 +1,12 @@
-namespace MyIkev2.TestInstances.Tests.Running;
+namespace MyIkev2.Testing;
 
 /// <summary>A clock with timers that a test moves by hand: whatever falls due on the way is called, in order, before <see cref="Advance"/> returns.</summary>
-internal sealed class FakeTime : TimeProvider
+public sealed class SteppedClock : TimeProvider
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
-    private readonly List<FakeTimer> _timers = [];
+    private readonly List<SteppedTimer> _timers = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -22,7 +24,7 @@ internal sealed class FakeTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new FakeTimer(this, callback, state);
+        var timer = new SteppedTimer(this, callback, state);
         lock (_lock)
         {
             _timers.Add(timer);
@@ -37,7 +39,7 @@ internal sealed class FakeTime : TimeProvider
         var end = GetUtcNow() + by;
         while (true)
         {
-            FakeTimer? next;
+            SteppedTimer? next;
             lock (_lock)
             {
                 next = _timers.Where(timer => timer.Due <= end).MinBy(static timer => timer.Due);
@@ -55,6 +57,17 @@ internal sealed class FakeTime : TimeProvider
 
             next.Call();
         }
+    }
+
+    /// <summary>Waits until a timer falls due within <paramref name="by"/>, then moves the clock by as much.</summary>
+    public async Task AdvanceToTimerAsync(TimeSpan by)
+    {
+        for (var changed = Changed; !(NextDue() <= by); changed = Changed)
+        {
+            await changed.WaitAsync(Patience);
+        }
+
+        Advance(by);
     }
 
     /// <summary>Moves the clock past timers, which fire late, as after a machine was suspended.</summary>
@@ -89,7 +102,7 @@ internal sealed class FakeTime : TimeProvider
         }
     }
 
-    private sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state) : ITimer
+    private sealed class SteppedTimer(SteppedClock clock, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset? Due { get; set; }
 
@@ -97,11 +110,11 @@ internal sealed class FakeTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._lock)
+            lock (clock._lock)
             {
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
-                time._changed.TrySetResult();
-                time._changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
+                clock._changed.TrySetResult();
+                clock._changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
             return true;
@@ -109,9 +122,9 @@ internal sealed class FakeTime : TimeProvider
 
         public void Dispose()
         {
-            lock (time._lock)
+            lock (clock._lock)
             {
-                time._timers.Remove(this);
+                clock._timers.Remove(this);
             }
         }
 
