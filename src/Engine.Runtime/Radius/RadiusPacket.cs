@@ -85,17 +85,9 @@ public sealed class RadiusPacket
     /// <summary>The first attribute of a type.</summary>
     public bool TryFind(RadiusAttributeType type, out ReadOnlyMemory<byte> value)
     {
-        for (var at = HeaderSize; at < _octets.Length; at += _octets.Span[at + 1])
-        {
-            if (_octets.Span[at] == (byte)type)
-            {
-                value = Value(at);
-                return true;
-            }
-        }
-
-        value = default;
-        return false;
+        var at = OffsetOf(type);
+        value = at < 0 ? default : Value(at - AttributeHeaderSize);
+        return at >= 0;
     }
 
     /// <summary>A four-octet number, null when it is absent or has another length.</summary>

@@ -32,6 +32,20 @@ public static class PayloadListExtensions
         return null;
     }
 
+    /// <summary>The first notify that reports an error.</summary>
+    public static NotifyPayload? FindErrorNotify(this IReadOnlyList<Payload> payloads)
+    {
+        for (int i = 0; i < payloads.Count; i++)
+        {
+            if (payloads[i] is NotifyPayload { IsError: true } notify)
+            {
+                return notify;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The first payload of <paramref name="type"/>, whatever its class.</summary>
     public static Payload? Find(this IReadOnlyList<Payload> payloads, PayloadType type)
     {

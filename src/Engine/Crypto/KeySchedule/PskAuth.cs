@@ -32,16 +32,13 @@ public static class PskAuth
         ReadOnlySpan<byte> idPayloadBody)
     {
         ArgumentNullException.ThrowIfNull(prf);
-        ArgumentNullException.ThrowIfNull(skP);
         int length = prf.OutputLength;
-        byte[] tail = new byte[nonceOther.Length + length];
-        nonceOther.CopyTo(tail);
-        prf.Compute(skP.Span, idPayloadBody, default, tail.AsSpan(nonceOther.Length));
+        byte[] octets = AuthOctets.Compute(prf, realMessage1, nonceOther, skP, idPayloadBody);
         Span<byte> key = stackalloc byte[LongestOutput];
         key = key[..length];
         prf.Compute(psk, KeyPad, default, key);
         byte[] auth = new byte[length];
-        prf.Compute(key, realMessage1, tail, auth);
+        prf.Compute(key, octets, default, auth);
         CryptographicOperations.ZeroMemory(key);
         return auth;
     }

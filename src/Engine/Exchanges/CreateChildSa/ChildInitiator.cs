@@ -84,7 +84,7 @@ internal sealed class ChildInitiator : InitiatorExchange
     {
         if (ChildOffer.Read(payloads) is not { } answer)
         {
-            return OnRefusal(sa, payloads.OfType<NotifyPayload>().FirstOrDefault(notify => notify.IsError));
+            return OnRefusal(sa, payloads.FindErrorNotify());
         }
 
         _peerNonce = payloads.Find<NoncePayload>()!.Data.ToArray();

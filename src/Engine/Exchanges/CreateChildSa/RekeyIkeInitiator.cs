@@ -56,7 +56,7 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
     {
         if (payloads.Find<SecurityAssociationPayload>() is not { } answer)
         {
-            return OnRefusal(sa, payloads.OfType<NotifyPayload>().FirstOrDefault(notify => notify.IsError));
+            return OnRefusal(sa, payloads.FindErrorNotify());
         }
 
         _selected = answer.Proposals.Count == 1

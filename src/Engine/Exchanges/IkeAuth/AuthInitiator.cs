@@ -60,7 +60,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         }
 
         sa.LocalIdentity = policy.LocalIdentity ?? _method?.DefaultIdentity(sa, null) ?? Identity.Address(sa.Path.Local.Address);
-        _ownId = new IdentificationPayload(IsInitiator: true, sa.LocalIdentity.Type, sa.LocalIdentity.Data.ToArray());
+        _ownId = sa.LocalIdentity.ToPayload(ofInitiator: true);
         _phase = Phase.Proving;
         if (!isEap)
         {
@@ -91,7 +91,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
                 _eap is null ? "the peer wants EAP, which this vpn does not use" : "the peer does not want the EAP that this vpn uses");
         }
 
-        sa.RemoteIdentity = new Identity(identification.IdType, ValueList.Create(identification.Data.Span));
+        sa.RemoteIdentity = identification.ToIdentity();
         var policy = sa.Policy!;
         if (!policy.RemoteIdentity.Matches(sa.RemoteIdentity))
         {
@@ -161,7 +161,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         CertificateSupport.Request(sa, payloads, [policy]);
         if ((policy.RequestedIdentity ?? policy.RemoteIdentity.Exact) is { } expected)
         {
-            payloads.Add(new IdentificationPayload(IsInitiator: false, expected.Type, expected.Data.ToArray()));
+            payloads.Add(expected.ToPayload(ofInitiator: false));
         }
 
         if (proof is not null)
@@ -253,7 +253,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         }
         else
         {
-            var refusal = payloads.OfType<NotifyPayload>().FirstOrDefault(notify => notify.IsError);
+            var refusal = payloads.FindErrorNotify();
             FailChild(
                 sa,
                 refusal is null ? CloseReason.ProtocolError : PeerFailure.ReasonOf(refusal.NotifyType),
@@ -306,7 +306,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
 
     private static ExchangeOutcome.Close WithoutAuthentication(IReadOnlyList<Payload> payloads)
     {
-        var error = payloads.OfType<NotifyPayload>().FirstOrDefault(notify => notify.IsError);
+        var error = payloads.FindErrorNotify();
         return error is null
             ? Abort(CloseReason.ProtocolError, "the peer's IKE_AUTH answer carries neither AUTH nor an error")
             : Abort(PeerFailure.ReasonOf(error.NotifyType), $"the peer refused: {error.NotifyType.RfcName()}", ErrorNotify.Received(error));

@@ -43,10 +43,8 @@ internal sealed class AuthResponder : ResponderExchange
             return Misplaced("the peer's first IKE_AUTH request says not who it is");
         }
 
-        sa.RemoteIdentity = new Identity(identification.IdType, ValueList.Create(identification.Data.Span));
-        Identity? wanted = payloads.Find(PayloadType.IdentificationResponder) is IdentificationPayload idr
-            ? new Identity(idr.IdType, ValueList.Create(idr.Data.Span))
-            : null;
+        sa.RemoteIdentity = identification.ToIdentity();
+        Identity? wanted = (payloads.Find(PayloadType.IdentificationResponder) as IdentificationPayload)?.ToIdentity();
         var auth = payloads.Find<AuthenticationPayload>();
         if (services.FindPeer(sa, sa.RemoteIdentity, wanted, auth?.Method) is not { } policy)
         {
@@ -219,7 +217,7 @@ internal sealed class AuthResponder : ResponderExchange
             : new ExchangeOutcome.PendingAddresses(sa.Services.Addresses.RequestOf(sa, wanted, _initialContact));
     }
 
-    private static IdentificationPayload OwnId(IkeSa sa) => new(IsInitiator: false, sa.LocalIdentity!.Type, sa.LocalIdentity.Data.ToArray());
+    private static IdentificationPayload OwnId(IkeSa sa) => sa.LocalIdentity!.ToPayload(ofInitiator: false);
 
     private ExchangeOutcome.Send AnswerConfigured(IkeSa sa, ConfigurationPayload? configuration)
     {

@@ -17,8 +17,8 @@ namespace MyIkev2.Engine.Exchanges.IkeAuth;
 /// </summary>
 internal sealed class EapInitiator : IDisposable
 {
-    /// <summary>No method needs nearly as many; a peer that asks on and on is not worth listening to.</summary>
-    private const int MostRounds = 64;
+    /// <summary>No method needs nearly as many, in either role; a peer that goes on and on is not worth listening to.</summary>
+    public const int MostRounds = 64;
 
     private readonly EapPeer _peer;
     private readonly IdentificationPayload _ownId;

@@ -11,8 +11,6 @@ namespace MyIkev2.Engine.Exchanges.IkeAuth;
 /// </summary>
 internal sealed class EapResponder : IDisposable
 {
-    private const int MostRounds = 64;
-
     private readonly EapAuthenticator _authenticator;
     private KeyMaterial? _masterSessionKey;
     private int _rounds;
@@ -53,9 +51,9 @@ internal sealed class EapResponder : IDisposable
     /// <param name="failure">Why it is over without success; null while it is not.</param>
     public ExtensibleAuthenticationPayload Take(ExtensibleAuthenticationPayload packet, out string? failure)
     {
-        if (++_rounds > MostRounds)
+        if (++_rounds > EapInitiator.MostRounds)
         {
-            failure = $"EAP is not over after {MostRounds} rounds";
+            failure = $"EAP is not over after {EapInitiator.MostRounds} rounds";
             return new ExtensibleAuthenticationPayload(EapPacket.Failure(packet.Data.Span[1]));
         }
 

@@ -22,7 +22,7 @@ internal sealed class PskMethod : IAuthMethod
                 CloseReason.AuthenticationFailedLocal, $"no preshared key for '{peer?.Text ?? sa.Path.Remote.Address.ToString()}' is configured");
         }
 
-        return new AuthStep.Done([PskAuthentication.Sign(sa, key, ownId)], AuthenticationMethod.SharedKeyMessageIntegrityCode, Words);
+        return new AuthStep.Done([PskAuthentication.Sign(sa, key.Secret.AsSpan(), ownId)], AuthenticationMethod.SharedKeyMessageIntegrityCode, Words);
     }
 
     public AuthStep Check(IkeSa sa, IdentificationPayload peerId, IReadOnlyList<Payload> payloads)
@@ -32,7 +32,7 @@ internal sealed class PskMethod : IAuthMethod
             return new AuthStep.Failed(CloseReason.AuthenticationFailedLocal, $"no preshared key for '{sa.RemoteIdentity}' is configured");
         }
 
-        return PskAuthentication.Verify(sa, key, peerId, payloads.Find<AuthenticationPayload>()!)
+        return PskAuthentication.Verify(sa, key.Secret.AsSpan(), peerId, payloads.Find<AuthenticationPayload>()!)
             ? new AuthStep.Done([], AuthenticationMethod.SharedKeyMessageIntegrityCode, Words)
             : new AuthStep.Failed(CloseReason.AuthenticationFailedLocal, $"authentication of '{sa.RemoteIdentity}' with pre-shared key failed");
     }

@@ -44,7 +44,7 @@ internal sealed class SignatureMethod : IAuthMethod
 
         _credential = credential;
         (_method, _algorithm) = choice;
-        var octets = Octets(sa, sa.OwnInitMessage, sa.IsInitiator ? sa.ResponderNonce : sa.InitiatorNonce, sa.IsInitiator, ownId);
+        var octets = AuthInput.OfThisSide(sa, ownId).ToOctets(Prf(sa));
         return new AuthStep.Pending(new SignatureJob(sa.Services.NextJobSerial(), credential.Key, _algorithm, octets));
     }
 
@@ -84,7 +84,7 @@ internal sealed class SignatureMethod : IAuthMethod
             Identity = sa.RemoteIdentity!,
             Algorithms = algorithms,
             Signature = signature,
-            Octets = Octets(sa, sa.PeerInitMessage, sa.IsInitiator ? sa.InitiatorNonce : sa.ResponderNonce, !sa.IsInitiator, peerId),
+            Octets = AuthInput.OfPeer(sa, peerId).ToOctets(Prf(sa)),
             Now = sa.Services.Now.UnixMilliseconds,
             Revocation = _rule,
         }));
@@ -160,14 +160,7 @@ internal sealed class SignatureMethod : IAuthMethod
 
     private static CertificateCredential? Credential(IkeSa sa) => sa.Services.Peers.FindCredential(sa.Policy!.Certificate);
 
-    private static byte[] Octets(IkeSa sa, byte[] initMessage, byte[] nonce, bool ofInitiator, IdentificationPayload id)
-    {
-        var body = new byte[4 + id.Data.Length];
-        var writer = new WireWriter(body);
-        id.WriteBody(ref writer);
-        var prf = sa.Services.Context.Crypto.Prf(sa.Suite.Prf)!;
-        return AuthOctets.Compute(prf, initMessage, nonce, ofInitiator ? sa.Keys!.SkPi : sa.Keys!.SkPr, body);
-    }
+    private static IPrf Prf(IkeSa sa) => sa.Services.Context.Crypto.Prf(sa.Suite.Prf)!;
 
     private static AuthStep.Failed Failed(string text, CloseReason reason) => new(reason, text);
 }
