@@ -25,7 +25,7 @@ internal sealed class AgentXService(SnmpAgentService agent, IOptions<AgentXOptio
 
         var mib = agent.Mib;
         Subagent = new AgentXSubagent(
-            address!, mib.Tree, (_, upTime) => mib.Source.Capture(upTime), FlowSessionOptions(mib), time, log);
+            address!, mib.Tree, (_, upTime) => mib.Source.Capture(upTime), SessionOptions(mib), time, log);
         Subagent.Start();
         return Task.CompletedTask;
     }
@@ -42,7 +42,7 @@ internal sealed class AgentXService(SnmpAgentService agent, IOptions<AgentXOptio
         Subagent = null;
     }
 
-    private AgentXSessionOptions FlowSessionOptions(SnmpMib mib)
+    private AgentXSessionOptions SessionOptions(SnmpMib mib)
     {
         // Only the private MIBs are registered; what is standard (system, snmp, IF-MIB) is the master's own.
         AgentXCapability[] modules =
