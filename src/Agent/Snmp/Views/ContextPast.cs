@@ -1,4 +1,3 @@
-using MyIkev2.Agent.Snmp.Cisco.Rows;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Agent.Snmp.Views;

@@ -1,4 +1,4 @@
-namespace MyIkev2.Agent.Snmp.Cisco.Rows;
+namespace MyIkev2.Agent.Snmp.Views;
 
 /// <summary>Parts of immutable objects that are made at their first use.</summary>
 internal static class FirstUse
