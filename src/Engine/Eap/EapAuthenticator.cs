@@ -1,10 +1,12 @@
+using MyIkev2.Engine.Crypto;
+
 namespace MyIkev2.Engine.Eap;
 
 /// <summary>
 /// The authenticator's side of an EAP conversation (RFC 3748, RFC 4137 section 5) with the methods of <see cref="EapMethods"/>. Its carrier is in
 /// lockstep and reliable, so there are no repeats here, and a packet that RFC 3748 would drop ends it.
 /// </summary>
-public sealed class EapAuthenticator : IDisposable
+public sealed class EapAuthenticator : IEapServer
 {
     /// <summary>Identities longer than this are refused; RFC 7542 asks for 253 octets at least.</summary>
     private const int LongestIdentity = 1020;
@@ -39,13 +41,13 @@ public sealed class EapAuthenticator : IDisposable
         _identifier = first[0];
     }
 
-    /// <summary>The EAP identity, as the peer gave it; empty until then.</summary>
     public ReadOnlySpan<byte> Identity => _identity;
 
     /// <summary>The method in use, for reports; <see cref="EapMethodType.None"/> until one was chosen.</summary>
     public EapMethodType Method => _type;
 
-    /// <summary>Why the peer was turned away, where the method tells it before EAP-Failure does; null while it was not.</summary>
+    public string MethodName => _type.Name();
+
     public string? Refusal => _method?.Refusal;
 
     /// <summary>The first packet: a request for the identity, or of the first method.</summary>
@@ -53,7 +55,6 @@ public sealed class EapAuthenticator : IDisposable
         ? new EapStep.Continue(EapPacket.Request(_identifier, EapMethodType.Identity, default))
         : Propose(_offered);
 
-    /// <summary>Handles a packet of the peer.</summary>
     public EapStep Handle(ReadOnlyMemory<byte> octets)
     {
         if (_isOver)
@@ -79,6 +80,9 @@ public sealed class EapAuthenticator : IDisposable
             _ => Fail($"the peer answered with EAP type {(byte)packet.Type} where it must not"),
         };
     }
+
+    public EapStep Resume(CryptoJobResult result) =>
+        _method is { } method ? Carry(method.Resume(result)) : Fail("the EAP conversation is over");
 
     public void Dispose()
     {
@@ -118,9 +122,15 @@ public sealed class EapAuthenticator : IDisposable
     private EapStep TakeMethod(ReadOnlySpan<byte> data)
     {
         _mayBeRefused = false;
-        var step = _method!.Handle(_identifier, data);
+        return Carry(_method!.Handle(_identifier, data));
+    }
+
+    private EapStep Carry(EapMethodStep step)
+    {
         switch (step)
         {
+            case EapMethodStep.Pending pending:
+                return new EapStep.Pending(pending.Work);
             case EapMethodStep.Send send:
                 _identifier++;
                 return new EapStep.Continue(EapPacket.Request(_identifier, _type, send.Data));

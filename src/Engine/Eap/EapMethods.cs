@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Eap.Md5;
 using MyIkev2.Engine.Eap.MsChapV2;
 
@@ -18,6 +19,9 @@ internal abstract record EapMethodStep
     /// </summary>
     public sealed record Done(byte[] Data, KeyMaterial? MasterSessionKey) : EapMethodStep;
 
+    /// <summary>Work must be done first; its result comes to <c>Resume</c>.</summary>
+    public sealed record Pending(Func<ulong, CryptoJob> Work) : EapMethodStep;
+
     /// <summary>The method failed.</summary>
     public sealed record Fail(string Text) : EapMethodStep;
 }
@@ -33,6 +37,9 @@ internal interface IEapServerMethod : IDisposable
 
     /// <summary>Handles the data of a response to the request with <paramref name="identifier"/>.</summary>
     EapMethodStep Handle(byte identifier, ReadOnlySpan<byte> data);
+
+    /// <summary>Goes on with what the work found that a step waited for.</summary>
+    EapMethodStep Resume(CryptoJobResult result) => throw new InvalidOperationException($"{GetType().Name} waits for no work");
 }
 
 /// <summary>One run of a method at the peer.</summary>
@@ -40,6 +47,9 @@ internal interface IEapPeerMethod : IDisposable
 {
     /// <summary>Handles the data of the request with <paramref name="identifier"/>.</summary>
     EapMethodStep Handle(byte identifier, ReadOnlySpan<byte> data);
+
+    /// <summary>Goes on with what the work found that a step waited for.</summary>
+    EapMethodStep Resume(CryptoJobResult result) => throw new InvalidOperationException($"{GetType().Name} waits for no work");
 }
 
 /// <summary>What a run of a method is given.</summary>

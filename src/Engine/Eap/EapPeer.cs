@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Crypto;
+
 namespace MyIkev2.Engine.Eap;
 
 /// <summary>
@@ -11,6 +13,7 @@ public sealed class EapPeer : IDisposable
     private readonly IRandomSource _random;
     private IEapPeerMethod? _method;
     private KeyMaterial? _masterSessionKey;
+    private byte _identifier;
     private bool _hasSucceeded;
     private bool _isOver;
 
@@ -55,6 +58,10 @@ public sealed class EapPeer : IDisposable
         };
     }
 
+    /// <summary>Goes on with what the work of a pending step found. The caller disposes the result.</summary>
+    public EapStep Resume(CryptoJobResult result) =>
+        _method is { } method ? Carry(method.Resume(result)) : Fail("the EAP conversation is over");
+
     public void Dispose()
     {
         _method?.Dispose();
@@ -91,16 +98,23 @@ public sealed class EapPeer : IDisposable
             return Fail($"the peer changed from {Method.Name()} to {request.Type.Name()}");
         }
 
-        var step = _method.Handle(request.Identifier, request.Data.Span);
+        _identifier = request.Identifier;
+        return Carry(_method.Handle(_identifier, request.Data.Span));
+    }
+
+    private EapStep Carry(EapMethodStep step)
+    {
         switch (step)
         {
+            case EapMethodStep.Pending pending:
+                return new EapStep.Pending(pending.Work);
             case EapMethodStep.Send send:
-                return new EapStep.Continue(EapPacket.Response(request.Identifier, Method, send.Data));
+                return new EapStep.Continue(EapPacket.Response(_identifier, Method, send.Data));
             case EapMethodStep.Done done:
                 _hasSucceeded = true;
                 _masterSessionKey?.Dispose();
                 _masterSessionKey = done.MasterSessionKey;
-                return new EapStep.Continue(EapPacket.Response(request.Identifier, Method, done.Data));
+                return new EapStep.Continue(EapPacket.Response(_identifier, Method, done.Data));
             default:
                 return Fail(((EapMethodStep.Fail)step).Text);
         }

@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Crypto;
+
 namespace MyIkev2.Engine.Eap;
 
 /// <summary>What a side of an EAP conversation ends a packet with. A closed set.</summary>
@@ -9,6 +11,10 @@ public abstract record EapStep
 
     /// <summary>Send this packet and wait for the other side's.</summary>
     public sealed record Continue(byte[] Packet) : EapStep;
+
+    /// <summary>Work must be done first, somewhere else: arithmetic, or a question to somebody. Its result resumes the conversation.</summary>
+    /// <param name="Work">Makes the job, given its serial.</param>
+    public sealed record Pending(Func<ulong, CryptoJob> Work) : EapStep;
 
     /// <summary>The other side is who it says. The receiver of this value owns the key.</summary>
     /// <param name="Packet">The authenticator's EAP-Success, still to be sent; empty at the peer.</param>

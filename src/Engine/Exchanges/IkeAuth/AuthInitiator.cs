@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Eap;
 using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Policy;
@@ -116,7 +117,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
     {
         using (result)
         {
-            return Carry(sa, _method!.OnJob(sa, result));
+            return _phase == Phase.Conversing ? Carry(sa, _eap!.Resume(result)) : Carry(sa, _method!.OnJob(sa, result));
         }
     }
 
@@ -214,15 +215,16 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             return WithoutAuthentication(payloads);
         }
 
-        if (_eap.Take(payloads.Find<IdentificationPayload>(), packet, out var peerSaidSo) is not { } problem)
-        {
-            return new ExchangeOutcome.Again(SameMessageId: false);
-        }
-
-        return peerSaidSo
-            ? Abort(CloseReason.AuthenticationFailedRemote, problem)
-            : Reject(sa, CloseReason.AuthenticationFailedLocal, problem);
+        return Carry(sa, _eap.Take(payloads.Find<IdentificationPayload>(), packet));
     }
+
+    private ExchangeOutcome Carry(IkeSa sa, EapStep step) => step switch
+    {
+        EapStep.Pending pending => new ExchangeOutcome.Pending(pending.Work(sa.Services.NextJobSerial())),
+        EapStep.Failure failure when _eap!.IsRefused => Abort(CloseReason.AuthenticationFailedRemote, failure.Text),
+        EapStep.Failure failure => Reject(sa, CloseReason.AuthenticationFailedLocal, failure.Text),
+        _ => new ExchangeOutcome.Again(SameMessageId: false),
+    };
 
     private ExchangeOutcome Finish(IkeSa sa, AuthenticationMethod method, string words)
     {

@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Addresses;
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Eap;
 using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Policy;
@@ -22,6 +23,7 @@ internal sealed class AuthResponder : ResponderExchange
     private bool _initialContact;
     private bool _isProving;
     private bool _isRound;
+    private bool _isConversing;
     private string? _failure;
     private IAuthMethod? _method;
     private IdentificationPayload? _ownId;
@@ -34,7 +36,7 @@ internal sealed class AuthResponder : ResponderExchange
     {
         if (sa.Eap is { } rounds)
         {
-            return rounds.IsFinishing ? Conclude(sa, rounds, payloads) : Converse(rounds, payloads);
+            return rounds.IsFinishing ? Conclude(sa, rounds, payloads) : Converse(sa, rounds, payloads);
         }
 
         var services = sa.Services;
@@ -84,7 +86,7 @@ internal sealed class AuthResponder : ResponderExchange
     {
         using (result)
         {
-            return Carry(sa, _method!.OnJob(sa, result));
+            return _isConversing ? Carry(sa, sa.Eap!.Resume(result)) : Carry(sa, _method!.OnJob(sa, result));
         }
     }
 
@@ -170,12 +172,12 @@ internal sealed class AuthResponder : ResponderExchange
             return Grant(sa);
         }
 
-        _answer.Add(sa.Eap!.Begin());
-        return new ExchangeOutcome.Send(_answer);
+        _isConversing = true;
+        return Carry(sa, sa.Eap!.Begin());
     }
 
     /// <summary>A round of EAP.</summary>
-    private ExchangeOutcome Converse(EapResponder rounds, IReadOnlyList<Payload> payloads)
+    private ExchangeOutcome Converse(IkeSa sa, EapResponder rounds, IReadOnlyList<Payload> payloads)
     {
         if (payloads.Find<ExtensibleAuthenticationPayload>() is not { } packet)
         {
@@ -183,7 +185,32 @@ internal sealed class AuthResponder : ResponderExchange
         }
 
         _isRound = true;
-        return new ExchangeOutcome.Send([rounds.Take(packet, out _failure)]);
+        _isConversing = true;
+        return Carry(sa, rounds.Take(packet));
+    }
+
+    private ExchangeOutcome Carry(IkeSa sa, EapStep step)
+    {
+        switch (step)
+        {
+            case EapStep.Pending pending:
+                return new ExchangeOutcome.Pending(pending.Work(sa.Services.NextJobSerial()));
+            case EapStep.Continue next:
+                return AnswerRound(next.Packet);
+            case EapStep.Success success:
+                return AnswerRound(success.Packet);
+            case EapStep.Failure failure:
+                _failure = failure.Text;
+                return AnswerRound(failure.Packet);
+            default:
+                throw new InvalidOperationException("EAP has no other step");
+        }
+    }
+
+    private ExchangeOutcome.Send AnswerRound(byte[] packet)
+    {
+        _answer.Add(new ExtensibleAuthenticationPayload(packet));
+        return new ExchangeOutcome.Send(_answer);
     }
 
     /// <summary>EAP was a success: AUTH shows that it was with this peer.</summary>

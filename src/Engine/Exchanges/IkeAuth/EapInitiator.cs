@@ -1,4 +1,5 @@
 using System.Text;
+using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Eap;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
@@ -25,6 +26,7 @@ internal sealed class EapInitiator : IDisposable
     private KeyMaterial? _masterSessionKey;
     private IdentificationPayload? _peerId;
     private Payload? _next;
+    private ReadOnlyMemory<byte> _last;
     private int _rounds;
 
     private EapInitiator(EapPeer peer, IdentificationPayload ownId)
@@ -35,6 +37,9 @@ internal sealed class EapInitiator : IDisposable
 
     /// <summary>EAP has succeeded; the next answer is the one with AUTH.</summary>
     public bool IsFinishing { get; private set; }
+
+    /// <summary>The responder knows that it is over: it said so.</summary>
+    public bool IsRefused => EapPacket.TryRead(_last, out var packet) && packet.Code == EapCode.Failure;
 
     /// <summary>How, in words.</summary>
     public string Words => _peer.Method.Name();
@@ -67,35 +72,18 @@ internal sealed class EapInitiator : IDisposable
         return new ExchangeOutcome.Send([_next!]);
     }
 
-    /// <summary>Takes the responder's EAP packet: null when a next request must go out, else what is wrong.</summary>
+    /// <summary>Takes the responder's EAP packet: a next request must go out unless the step is pending or a failure.</summary>
     /// <param name="peerId">The responder's identity, when the answer was the one in which it proved itself.</param>
     /// <param name="packet">The EAP packet.</param>
-    /// <param name="peerSaidSo">The responder knows that it is over.</param>
-    public string? Take(IdentificationPayload? peerId, ExtensibleAuthenticationPayload packet, out bool peerSaidSo)
+    public EapStep Take(IdentificationPayload? peerId, ExtensibleAuthenticationPayload packet)
     {
         _peerId ??= peerId;
-        peerSaidSo = false;
-        if (++_rounds > MostRounds)
-        {
-            return $"EAP is not over after {MostRounds} rounds";
-        }
-
-        switch (_peer.Handle(packet.Data))
-        {
-            case EapStep.Continue next:
-                _next = new ExtensibleAuthenticationPayload(next.Packet);
-                return null;
-            case EapStep.Success success:
-                _masterSessionKey = success.MasterSessionKey;
-                IsFinishing = true;
-                return null;
-            case EapStep.Failure failure:
-                peerSaidSo = EapPacket.TryRead(packet.Data, out var read) && read.Code == EapCode.Failure;
-                return failure.Text;
-            default:
-                throw new InvalidOperationException("EAP has no other step");
-        }
+        _last = packet.Data;
+        return ++_rounds > MostRounds ? new EapStep.Failure([], $"EAP is not over after {MostRounds} rounds") : Note(_peer.Handle(packet.Data));
     }
+
+    /// <summary>The work of a pending step is done.</summary>
+    public EapStep Resume(CryptoJobResult result) => Note(_peer.Resume(result));
 
     /// <summary>True when the responder's last AUTH was made with the same key.</summary>
     public bool Verify(IkeSa sa, AuthenticationPayload auth) => PskAuthentication.VerifyEap(sa, _masterSessionKey, _peerId!, auth);
@@ -105,5 +93,21 @@ internal sealed class EapInitiator : IDisposable
         _peer.Dispose();
         _masterSessionKey?.Dispose();
         _masterSessionKey = null;
+    }
+
+    private EapStep Note(EapStep step)
+    {
+        switch (step)
+        {
+            case EapStep.Continue next:
+                _next = new ExtensibleAuthenticationPayload(next.Packet);
+                break;
+            case EapStep.Success success:
+                _masterSessionKey = success.MasterSessionKey;
+                IsFinishing = true;
+                break;
+        }
+
+        return step;
     }
 }

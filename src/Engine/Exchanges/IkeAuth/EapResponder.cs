@@ -1,4 +1,5 @@
 using System.Text;
+using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Eap;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
@@ -11,7 +12,7 @@ namespace MyIkev2.Engine.Exchanges.IkeAuth;
 /// </summary>
 internal sealed class EapResponder : IDisposable
 {
-    private readonly EapAuthenticator _authenticator;
+    private readonly IEapServer _server;
     private KeyMaterial? _masterSessionKey;
     private int _rounds;
 
@@ -19,11 +20,7 @@ internal sealed class EapResponder : IDisposable
     {
         FirstRequest = firstRequest;
         PeerId = peerId;
-        _authenticator = new EapAuthenticator(
-            AuthMethods.EapMethodsOf(sa.Policy!.RemoteAuthentication),
-            sa.Services.Peers.EapSecrets,
-            sa.Services.Context.Random,
-            sa.LocalIdentity!.Text);
+        _server = EapServers.Create(sa, peerId);
     }
 
     /// <summary>The request that began it.</summary>
@@ -36,29 +33,21 @@ internal sealed class EapResponder : IDisposable
     public bool IsFinishing { get; private set; }
 
     /// <summary>Who the peer is in EAP, and how, in words.</summary>
-    public string Words => _authenticator.Identity.IsEmpty
-        ? _authenticator.Method.Name()
-        : $"{_authenticator.Method.Name()} as '{Encoding.UTF8.GetString(_authenticator.Identity)}'";
+    public string Words => _server.Identity.IsEmpty ? _server.MethodName : $"{_server.MethodName} as '{Encoding.UTF8.GetString(_server.Identity)}'";
 
     /// <summary>Why the peer was turned away by the last answer; null while it was not.</summary>
-    public string? Refusal => _authenticator.Refusal;
+    public string? Refusal => _server.Refusal;
 
     /// <summary>The first EAP packet.</summary>
-    public ExtensibleAuthenticationPayload Begin() => Payload(_authenticator.Start(), out _);
+    public EapStep Begin() => Note(_server.Start());
 
     /// <summary>The answer to the initiator's EAP packet.</summary>
-    /// <param name="packet">The packet.</param>
-    /// <param name="failure">Why it is over without success; null while it is not.</param>
-    public ExtensibleAuthenticationPayload Take(ExtensibleAuthenticationPayload packet, out string? failure)
-    {
-        if (++_rounds > EapInitiator.MostRounds)
-        {
-            failure = $"EAP is not over after {EapInitiator.MostRounds} rounds";
-            return new ExtensibleAuthenticationPayload(EapPacket.Failure(packet.Data.Span[1]));
-        }
+    public EapStep Take(ExtensibleAuthenticationPayload packet) => ++_rounds > EapInitiator.MostRounds
+        ? new EapStep.Failure(EapPacket.Failure(packet.Data.Span[1]), $"EAP is not over after {EapInitiator.MostRounds} rounds")
+        : Note(_server.Handle(packet.Data));
 
-        return Payload(_authenticator.Handle(packet.Data), out failure);
-    }
+    /// <summary>The work of a pending step is done.</summary>
+    public EapStep Resume(CryptoJobResult result) => Note(_server.Resume(result));
 
     /// <summary>True when the initiator's AUTH was made with the same key.</summary>
     public bool Verify(IkeSa sa, AuthenticationPayload auth) => PskAuthentication.VerifyEap(sa, _masterSessionKey, PeerId, auth);
@@ -68,27 +57,19 @@ internal sealed class EapResponder : IDisposable
 
     public void Dispose()
     {
-        _authenticator.Dispose();
+        _server.Dispose();
         _masterSessionKey?.Dispose();
         _masterSessionKey = null;
     }
 
-    private ExtensibleAuthenticationPayload Payload(EapStep step, out string? failure)
+    private EapStep Note(EapStep step)
     {
-        failure = null;
-        switch (step)
+        if (step is EapStep.Success success)
         {
-            case EapStep.Continue next:
-                return new ExtensibleAuthenticationPayload(next.Packet);
-            case EapStep.Success success:
-                _masterSessionKey = success.MasterSessionKey;
-                IsFinishing = true;
-                return new ExtensibleAuthenticationPayload(success.Packet);
-            case EapStep.Failure failed:
-                failure = failed.Text;
-                return new ExtensibleAuthenticationPayload(failed.Packet);
-            default:
-                throw new InvalidOperationException("EAP has no other step");
+            _masterSessionKey = success.MasterSessionKey;
+            IsFinishing = true;
         }
+
+        return step;
     }
 }

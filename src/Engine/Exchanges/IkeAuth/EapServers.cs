@@ -1,0 +1,20 @@
+using MyIkev2.Engine.Eap;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Sa;
+using MyIkev2.Engine.Wire;
+
+namespace MyIkev2.Engine.Exchanges.IkeAuth;
+
+/// <summary>TABLE: the kinds of EAP that a peer may have to prove itself by, and who talks to it.</summary>
+internal static class EapServers
+{
+    /// <summary>The authenticator's side for a peer whose vpn is known.</summary>
+    /// <param name="sa">The SA.</param>
+    /// <param name="peerId">IDi of the peer.</param>
+    public static IEapServer Create(IkeSa sa, IdentificationPayload peerId) => sa.Policy!.RemoteAuthentication switch
+    {
+        AuthenticationKind.EapMschapv2 or AuthenticationKind.EapMd5 => new EapAuthenticator(
+            AuthMethods.EapMethodsOf(sa.Policy.RemoteAuthentication), sa.Services.Peers.EapSecrets, sa.Services.Context.Random, sa.LocalIdentity!.Text),
+        var kind => throw new InvalidOperationException($"'{peerId}' cannot prove itself by {kind}: AuthMethods accepts no such request"),
+    };
+}
