@@ -3,7 +3,7 @@ using MyIkev2.Agent.Grpc.V1;
 
 namespace MyIkev2.Agent.Cli;
 
-/// <summary>The running configuration: <c>show config [nodefault] [/ PATH]</c>, <c>config set LINE...</c>, <c>config del PATH...</c>.</summary>
+/// <summary>The running configuration: <c>show config [running] [nodefault] [fullpath | xml [absolute]] [/ PATH]</c>, <c>config set LINE...</c>, <c>config del PATH...</c>.</summary>
 internal static class AgentConfigCommands
 {
     private static readonly Option<bool> ShowSecrets = new("--show-secrets") { Description = "Print secrets in clear text; needs the secrets role." };
@@ -18,7 +18,11 @@ internal static class AgentConfigCommands
 
     public static Command CreateShow()
     {
-        var words = new Argument<string[]>("[nodefault] / PATH") { Description = "nodefault leaves defaults out; a path begins with /.", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("[WORDS] / PATH")
+        {
+            Description = "nodefault leaves defaults out, fullpath writes lines with whole paths, xml [absolute] XML; a path begins with /; then '|' match TEXT [count].",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var command = new Command("config", "The running configuration.") { words, ShowSecrets };
         command.SetAction((parsed, _) => ShowAsync(parsed, parsed.GetValue(words) ?? []));
         return command;
@@ -61,21 +65,23 @@ internal static class AgentConfigCommands
 
     private static Task<int> ShowAsync(ParseResult parsed, string[] words) => AgentConnection.RunAsync(parsed, async client =>
     {
-        var nodefault = words.Length > 0 && words[0] == "nodefault";
-        var response = await client.ShowConfigurationAsync(new ShowConfigurationRequest
+        if (ShowConfigWords.Read(words, out var problem) is not { } asked)
         {
-            Path = ConfigLines.PathOf(words.AsSpan(nodefault ? 1 : 0)),
-            Nodefault = nodefault,
-            RevealSecrets = parsed.GetValue(ShowSecrets),
-        });
+            return AgentConnection.Fail(parsed, ExitCodes.Failed, problem);
+        }
+
+        var request = asked.ToRequest();
+        request.RevealSecrets = parsed.GetValue(ShowSecrets);
+        var response = await client.ShowConfigurationAsync(request);
+        var lines = asked.Pipe.Apply(response.Lines);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(CliOptions.Json))
         {
-            await output.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(new { version = response.Version, lines = response.Lines.ToArray() })).ConfigureAwait(false);
+            await output.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(new { version = response.Version, lines })).ConfigureAwait(false);
             return ExitCodes.Success;
         }
 
-        foreach (var line in response.Lines)
+        foreach (var line in lines)
         {
             await output.WriteLineAsync(line).ConfigureAwait(false);
         }

@@ -37,6 +37,7 @@ internal static class CliApplication
             HistoryCommands.CreateShowHistory(),
             HistoryCommands.CreateShowFailures(),
             AgentConfigCommands.CreateShow(),
+            ShowStateCommand.Create(),
         },
         WatchCommand.Create(),
         new Command("test", "Tests by setup files: tunnels by the number as a client, or a gateway that waits for them.")

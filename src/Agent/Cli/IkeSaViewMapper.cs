@@ -65,9 +65,20 @@ internal static class IkeSaViewMapper
         InstalledAt = child.InstalledAt?.ToDateTimeOffset(),
         RekeyAt = child.RekeyAt?.ToDateTimeOffset(),
         ExpiresAt = child.ExpiresAt?.ToDateTimeOffset(),
-        LocalSelectors = [.. child.LocalSelectors.Select(static s => s.Text)],
-        RemoteSelectors = [.. child.RemoteSelectors.Select(static s => s.Text)],
+        LocalSelectors = [.. child.LocalSelectors.Select(Map)],
+        RemoteSelectors = [.. child.RemoteSelectors.Select(Map)],
     };
+
+    private static SelectorView Map(TrafficSelector selector) => new(
+        selector.Text.Split('[')[0],
+        selector.Protocol > 0 ? selector.Protocol.ToString() : string.Empty,
+        (selector.StartPort, selector.EndPort) switch
+        {
+            (0, ushort.MaxValue) => string.Empty,
+            (ushort.MaxValue, 0) => "opaque",
+            var (first, last) when first == last => first.ToString(),
+            var (first, last) => $"{first}-{last}",
+        });
 
     private static string Name(Algorithm? algorithm) => algorithm?.Name ?? string.Empty;
 

@@ -54,7 +54,8 @@ internal static class ShowIkeCommands
         return ExitCodes.Success;
     });
 
-    private static async Task<IkeSaList> ReadAsync(AgentClient client, string? vrf)
+    /// <summary>All IKE SAs, or those of one VRF.</summary>
+    public static async Task<IkeSaList> ReadAsync(AgentClient client, string? vrf)
     {
         var request = new ListTunnelsRequest { Filter = new TunnelFilter() };
         if (vrf is not null)

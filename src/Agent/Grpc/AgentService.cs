@@ -141,7 +141,12 @@ internal sealed class AgentService(
             context.Require(CallerRole.Secrets);
         }
 
-        CommandResult result = configuration.Required().Show(request.Path, withDefaults: !request.Nodefault, request.RevealSecrets);
+        if (request.CandidateLines.Count > 0)
+        {
+            context.Require(CallerRole.Operator);
+        }
+
+        CommandResult result = configuration.Required().Show(CommandMapper.ToQuery(request));
         return result.IsSuccess
             ? Task.FromResult(new V1.ShowConfigurationResponse { Lines = { result.Lines }, Version = result.ConfigurationVersion })
             : throw new RpcException(new Status(CommandFailure.CodeOf(result.Status), result.Message));

@@ -24,43 +24,32 @@ public sealed class ConfigPrinter
     private const int InlineWidth = ConfigText.MaximumLineLength / 2;
 
     private readonly StringBuilder _text = new();
-    private readonly ConfigDetail _detail;
-    private readonly bool _revealSecrets;
+    private readonly ConfigSelection _selection;
 
-    private ConfigPrinter(ConfigDetail detail, bool revealSecrets)
-    {
-        _detail = detail;
-        _revealSecrets = revealSecrets;
-    }
+    private ConfigPrinter(ConfigSelection selection) => _selection = selection;
 
     /// <summary>The whole document; empty when nothing is configured.</summary>
     public static string Print(ConfigDocument document, ConfigDetail detail, bool revealSecrets)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var printer = new ConfigPrinter(detail, revealSecrets);
-        printer.WriteChildren(document.Root, 0);
-        return printer._text.ToString();
+        return Print(new ConfigTarget(document.Root, null), new ConfigSelection(detail, revealSecrets));
     }
 
-    /// <summary>One child of <paramref name="parent"/>: all entries of a list, all values of a leaf-list.</summary>
-    internal static string PrintChild(ConfigNode parent, ConfigNodeDefinition child, ConfigDetail detail, bool revealSecrets)
+    /// <summary>What a path leads to.</summary>
+    internal static string Print(ConfigTarget target, ConfigSelection selection)
     {
-        var printer = new ConfigPrinter(detail, revealSecrets);
-        printer.WriteChild(parent, child, 0);
-        return printer._text.ToString();
-    }
-
-    /// <summary>One container or list entry.</summary>
-    internal static string PrintNode(ConfigNode node, ConfigDetail detail, bool revealSecrets)
-    {
-        var printer = new ConfigPrinter(detail, revealSecrets);
-        if (node.Parent is null)
+        var printer = new ConfigPrinter(selection);
+        if (target.Child is { } child)
         {
-            printer.WriteChildren(node, 0);
+            printer.WriteChild(target.Node, child, 0);
+        }
+        else if (target.Node.Parent is null)
+        {
+            printer.WriteChildren(target.Node, 0);
         }
         else
         {
-            printer.WriteNode(node, 0);
+            printer.WriteNode(target.Node, 0);
         }
 
         return printer._text.ToString();
@@ -86,20 +75,14 @@ public sealed class ConfigPrinter
 
                 break;
             case ConfigNodeKind.Container:
-                var node = parent.Container(child.Name);
-                if (node is null && _detail == ConfigDetail.WithDefaults && !child.IsPresence)
-                {
-                    node = new ConfigNode(child, parent, null, default);
-                }
-
-                if (node is not null && (child.IsPresence || HasContent(node)))
+                if (_selection.ContainerOf(parent, child) is { } node)
                 {
                     WriteNode(node, depth);
                 }
 
                 break;
             default:
-                foreach (var value in ShownValues(parent, child))
+                foreach (var value in _selection.TextsOf(parent, child))
                 {
                     Indent(depth).Append(child.Name).Append(' ').Append(value).Append('\n');
                 }
@@ -132,7 +115,7 @@ public sealed class ConfigPrinter
         var start = _text.Length;
         foreach (var child in node.Definition.Children)
         {
-            foreach (var value in ShownValues(node, child))
+            foreach (var value in _selection.TextsOf(node, child))
             {
                 if (_text.Length == start)
                 {
@@ -152,46 +135,6 @@ public sealed class ConfigPrinter
         {
             _text.Append('\n');
         }
-    }
-
-    private IEnumerable<string> ShownValues(ConfigNode parent, ConfigNodeDefinition child)
-    {
-        switch (parent.Item(child))
-        {
-            case List<ConfigValue> values:
-                return values.Select(value => Shown(child, value.Text));
-            case ConfigValue value when _detail != ConfigDetail.NoDefault || value.Text != child.Default:
-                return [Shown(child, value.Text)];
-
-            // Extensions do not turn up in the listing of somebody who does not use them.
-            case null when _detail == ConfigDetail.WithDefaults && child is { Default: not null, IsExtension: false }:
-                return [Shown(child, child.Default)];
-            default:
-                return [];
-        }
-    }
-
-    private string Shown(ConfigNodeDefinition child, string text) => child.IsSecret && !_revealSecrets ? SecretType.Mask : ConfigText.Quote(text);
-
-    private bool HasContent(ConfigNode node)
-    {
-        foreach (var child in node.Definition.Children)
-        {
-            var has = child.Kind switch
-            {
-                ConfigNodeKind.List => node.Item(child) is not null,
-                ConfigNodeKind.Container => node.Container(child.Name) is { } inner
-                    ? child.IsPresence || HasContent(inner)
-                    : _detail == ConfigDetail.WithDefaults && !child.IsPresence && HasContent(new ConfigNode(child, node, null, default)),
-                _ => ShownValues(node, child).Any(),
-            };
-            if (has)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private StringBuilder Indent(int depth) => _text.Append(' ', depth * IndentWidth);

@@ -1,3 +1,5 @@
+using MyIkev2.Registry;
+
 namespace MyIkev2.Engine.Runtime.Configuration;
 
 /// <summary><c>show config [nodefault] / PATH</c> over a document.</summary>
@@ -8,6 +10,30 @@ public static class ConfigQuery
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(path);
+        return Find(document, path, out problem) is { } target ? ConfigPrinter.Print(target, new ConfigSelection(detail, revealSecrets)) : null;
+    }
+
+    /// <summary>The listing of a path in any form, or null with a message that says why there is none.</summary>
+    public static string? Show(ConfigDocument document, ConfigurationQuery query, out string problem)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(query);
+        if (Find(document, query.Path, out problem) is not { } target)
+        {
+            return null;
+        }
+
+        var selection = new ConfigSelection(query.WithDefaults ? ConfigDetail.WithDefaults : ConfigDetail.NoDefault, query.RevealSecrets);
+        return query.Form switch
+        {
+            ConfigurationForm.FullPath => ConfigPathPrinter.Print(target, selection),
+            ConfigurationForm.Xml or ConfigurationForm.XmlAbsolute => ConfigXmlPrinter.Print(target, selection, query.Form == ConfigurationForm.XmlAbsolute),
+            _ => ConfigPrinter.Print(target, selection),
+        };
+    }
+
+    private static ConfigTarget? Find(ConfigDocument document, string path, out string problem)
+    {
         var tokens = new List<ConfigToken>();
         if (!ConfigText.TrySplit(path, tokens, new WordPool(), out _, out problem))
         {
@@ -32,7 +58,7 @@ public static class ConfigQuery
                     return null;
                 }
 
-                return ConfigPrinter.PrintChild(node, child, detail, revealSecrets);
+                return new ConfigTarget(node, child);
             }
 
             var next = child.Kind == ConfigNodeKind.Container ? ContainerOrDefaults(node, child) : node.Entry(child.Name, tokens[at++].Text);
@@ -46,7 +72,7 @@ public static class ConfigQuery
             node = next;
         }
 
-        return ConfigPrinter.PrintNode(node, detail, revealSecrets);
+        return new ConfigTarget(node, null);
     }
 
     /// <summary>A container that holds nothing but defaults is there too, unless its being there means something.</summary>

@@ -70,16 +70,16 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         return state is null ? null : new ConfigurationStore(null, null, state);
     }
 
+    /// <inheritdoc cref="IConfigurationControl.Show(string, bool, bool)"/>
+    public CommandResult Show(string path, bool withDefaults, bool revealSecrets) =>
+        Show(new ConfigurationQuery(path) { WithDefaults = withDefaults, RevealSecrets = revealSecrets });
+
     /// <inheritdoc/>
-    public CommandResult Show(string path, bool withDefaults, bool revealSecrets)
+    public CommandResult Show(ConfigurationQuery query)
     {
-        var detail = withDefaults ? ConfigDetail.WithDefaults : ConfigDetail.NoDefault;
+        ArgumentNullException.ThrowIfNull(query);
         var state = _state;
-        var text = ConfigQuery.Show(state.Document, path, detail, revealSecrets, out var problem);
-        var result = text is null
-            ? new CommandResult(CommandStatus.NotFound, 0, problem, [])
-            : new CommandResult(CommandStatus.Succeeded, 0, string.Empty, text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n'));
-        return result with { ConfigurationVersion = VersionOf(state) };
+        return Show(state, query) with { ConfigurationVersion = VersionOf(state) };
     }
 
     /// <inheritdoc cref="IConfigurationControl.EditAsync(IReadOnlyList{string}, bool, CancellationToken)"/>
@@ -103,6 +103,26 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
 
     public void Dispose() => _writer.Dispose();
 
+    private static CommandResult Show(State state, ConfigurationQuery query)
+    {
+        var document = state.Document;
+        if (query.CandidateLines.Count > 0)
+        {
+            var parsed = ConfigParser.Apply(document.Clone(), query.CandidateLines, EditSource);
+            if (parsed.HasErrors)
+            {
+                return Refused(parsed.Diagnostics, EditSource, isOfWhole: false);
+            }
+
+            document = parsed.Document;
+        }
+
+        var text = ConfigQuery.Show(document, query, out var problem);
+        return text is null
+            ? new CommandResult(CommandStatus.NotFound, 0, problem, [])
+            : new CommandResult(CommandStatus.Succeeded, 0, string.Empty, text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n'));
+    }
+
     /// <summary>Runs one edit or reload after the others, unless the version has moved on.</summary>
     private async Task<CommandResult> WriteAsync(string? expectedVersion, Func<Task<CommandResult>> write, CancellationToken cancellationToken)
     {
@@ -124,7 +144,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
     private async Task<CommandResult> ReloadAsync(string path)
     {
         var next = Read(path, _certificateFolder, _state.RequestIds, out var diagnostics);
-        var result = WithVersion(next is null ? Refused(diagnostics, path) : await ApplyAsync(next, diagnostics, "reloaded").ConfigureAwait(false));
+        var result = WithVersion(next is null ? Refused(diagnostics, path, isOfWhole: false) : await ApplyAsync(next, diagnostics, "reloaded").ConfigureAwait(false));
         if (!result.IsSuccess)
         {
             ReloadRefused?.Invoke(result);
@@ -142,7 +162,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         var diagnostics = parsed.HasErrors ? parsed.Diagnostics : ConfigValidator.Validate(parsed.Document);
         if (diagnostics.Any(diagnostic => diagnostic.IsError))
         {
-            return Refused(diagnostics, EditSource);
+            return Refused(diagnostics, EditSource, isOfWhole: !parsed.HasErrors);
         }
 
         if (validateOnly)
@@ -156,7 +176,7 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
         var next = Load(reread, ConfigurationFile.FingerprintOf(content), _certificateFolder, old.RequestIds, out var findings);
         if (next is null)
         {
-            return Refused(findings, EditSource);
+            return Refused(findings, EditSource, isOfWhole: true);
         }
 
         return Save(content, old.Fingerprint) is { } problem
@@ -232,12 +252,12 @@ public sealed class ConfigurationStore : IConfigurationControl, IDisposable
             : null;
     }
 
-    private static CommandResult Refused(IReadOnlyList<ConfigDiagnostic> diagnostics, string source)
+    private static CommandResult Refused(IReadOnlyList<ConfigDiagnostic> diagnostics, string source, bool isOfWhole)
     {
         var errors = diagnostics.Count(diagnostic => diagnostic.IsError);
         return new CommandResult(CommandStatus.Invalid, 0, $"{errors} {(errors == 1 ? "error" : "errors")}; nothing was changed", Texts(diagnostics))
         {
-            Errors = [.. diagnostics.Where(diagnostic => diagnostic.IsError).Select(diagnostic => InLinesOf(source, diagnostic))],
+            Errors = [.. diagnostics.Where(diagnostic => diagnostic.IsError).Select(diagnostic => InLinesOf(source, diagnostic) with { IsOfWhole = isOfWhole })],
         };
     }
 

@@ -46,4 +46,10 @@ public sealed record CommandResult(CommandStatus Status, int Affected, string Me
 /// <param name="Line">From 1; 0 when it belongs to no single line.</param>
 /// <param name="Column">From 1; 0 when it is the whole line.</param>
 /// <param name="Message">What is wrong and what would be right.</param>
-public sealed record InputError(int Line, int Column, string Message);
+public sealed record InputError(int Line, int Column, string Message)
+{
+    /// <summary>
+    /// True when the lines can be read but what they make cannot be used, something that is missing above all: further lines may mend it.
+    /// </summary>
+    public bool IsOfWhole { get; init; }
+}

@@ -19,10 +19,14 @@ public interface IEngineControl
 /// <summary>Configuration in the line grammar, for the command line and the APIs.</summary>
 public interface IConfigurationControl
 {
+    /// <summary><c>show config</c> in all its forms; the lines of the result are the listing.</summary>
+    CommandResult Show(ConfigurationQuery query);
+
     /// <summary>
     /// <c>show config [nodefault] / PATH</c>. Secrets are masked unless <paramref name="revealSecrets"/>; the caller has checked that right.
     /// </summary>
-    CommandResult Show(string path, bool withDefaults, bool revealSecrets);
+    CommandResult Show(string path, bool withDefaults, bool revealSecrets) =>
+        Show(new ConfigurationQuery(path) { WithDefaults = withDefaults, RevealSecrets = revealSecrets });
 
     /// <summary>
     /// Applies configuration lines (<c>/ PATH VALUE</c>, <c>del / PATH</c>) to a candidate of the running configuration and, when all of it

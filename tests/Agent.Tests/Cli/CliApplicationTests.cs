@@ -125,6 +125,21 @@ public sealed class CliApplicationTests
     }
 
     [Theory]
+    [InlineData(new[] { "show", "state", "/", "vrf", "main", "ike", "ike-sa", "unique-id", "2", "name" }, 0, "name vpn-2\n")]
+    [InlineData(new[] { "show", "state", "/", "vrf", "main", "ike", "ike-sa", "|", "match", "name vpn", "count" }, 0, "3\n")]
+    [InlineData(new[] { "show", "state", "/", "vrf", "main", "ike", "ike-sa", "unique-id", "99" }, 1, "")]
+    [InlineData(new[] { "show", "state", "/", "vrf", "main", "routing" }, 1, "")]
+    public async Task ShowState_Path_FindsThatPart(string[] arguments, int expectedCode, string expected)
+    {
+        // Two tunnels, one of them in two generations.
+        await using var host = await GrpcHost.StartAsync(new CannedRegistry(tunnels: 2));
+
+        var (code, output, _) = await RunAsync(host, arguments);
+
+        Assert.Equal((expectedCode, expected), (code, output));
+    }
+
+    [Theory]
     [InlineData("show config", "", true)]
     [InlineData("show config nodefault", "", false)]
     [InlineData("show config / vrf main ike", "vrf main ike", true)]
@@ -137,7 +152,8 @@ public sealed class CliApplicationTests
         var (code, output, _) = await RunAsync(host, typed.Split(' '));
 
         Assert.Equal((0, "make-before-break false\n"), (code, output));
-        Assert.Equal((path, withDefaults, false), configuration.Shown);
+        ConfigurationQuery shown = configuration.Shown!;
+        Assert.Equal((path, withDefaults, false), (shown.Path, shown.WithDefaults, shown.RevealSecrets));
     }
 
     [Theory]

@@ -21,8 +21,8 @@ public sealed class IkeSaDisplayTests
         InstalledAt = Now.AddSeconds(-1),
         RekeyAt = Now.AddSeconds(3342),
         ExpiresAt = Now.AddSeconds(3959),
-        LocalSelectors = ["192.168.0.0/24"],
-        RemoteSelectors = ["192.168.99.0/24"],
+        LocalSelectors = [new SelectorView("192.168.0.0/24")],
+        RemoteSelectors = [new SelectorView("192.168.99.0/24")],
     };
 
     private static readonly IkeSaView Headquarters = new()

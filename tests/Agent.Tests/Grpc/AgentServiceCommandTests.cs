@@ -176,10 +176,19 @@ public sealed class AgentServiceCommandTests
         await using GrpcHost host = await GrpcHost.StartAsync(configuration: configuration);
 
         V1.ShowConfigurationResponse response = await host.Agent.ShowConfigurationAsync(
-            new V1.ShowConfigurationRequest { Path = "vrf main ike", Nodefault = true, RevealSecrets = true });
+            new V1.ShowConfigurationRequest
+            {
+                Path = "vrf main ike",
+                Nodefault = true,
+                RevealSecrets = true,
+                Form = V1.ConfigurationForm.XmlAbsolute,
+                CandidateLines = { "/ vrf main ike vpn a enabled false" },
+            });
 
         Assert.Equal(["a", "b"], response.Lines);
-        Assert.Equal(("vrf main ike", false, true), configuration.Shown);
+        ConfigurationQuery shown = configuration.Shown!;
+        Assert.Equal(("vrf main ike", false, true, ConfigurationForm.XmlAbsolute), (shown.Path, shown.WithDefaults, shown.RevealSecrets, shown.Form));
+        Assert.Equal(["/ vrf main ike vpn a enabled false"], shown.CandidateLines);
     }
 
     [Fact]
@@ -197,7 +206,7 @@ public sealed class AgentServiceCommandTests
     {
         var configuration = new ScriptedConfiguration(new CommandResult(CommandStatus.Invalid, 0, "1 error", ["edit:2:7: error"])
         {
-            Errors = [new InputError(2, 7, "no such node: did you mean 'vpn'?")],
+            Errors = [new InputError(2, 7, "no such node: did you mean 'vpn'?") { IsOfWhole = true }],
         });
         await using GrpcHost host = await GrpcHost.StartAsync(configuration: configuration);
 
@@ -205,7 +214,7 @@ public sealed class AgentServiceCommandTests
             new V1.EditConfigurationRequest { Lines = { "/ a", "del / b" }, ValidateOnly = true });
 
         Assert.Equal(V1.CommandStatus.Invalid, response.Result.Status);
-        Assert.Equal(new V1.ConfigurationError { Line = 2, Column = 7, Message = "no such node: did you mean 'vpn'?" }, Assert.Single(response.Errors));
+        Assert.Equal(new V1.ConfigurationError { Line = 2, Column = 7, Message = "no such node: did you mean 'vpn'?", OfWhole = true }, Assert.Single(response.Errors));
         Assert.Equal(["/ a", "del / b"], configuration.Edited!.Value.Lines);
         Assert.True(configuration.Edited.Value.ValidateOnly);
     }

@@ -32,6 +32,14 @@ public sealed class EnumMapperTests
         Assert.All(Enum.GetValues<IkeTunnelState>(), state => Assert.Equal(state, EnumMapper.FromMessage(EnumMapper.ToMessage(state))));
 
     [Fact]
+    public void ConfigurationForm_OfARequest_KeepsItsName()
+    {
+        Assert.All(
+            Enum.GetValues<ConfigurationForm>(), form => Assert.Equal(form, EnumMapper.FromMessage(Enum.Parse<V1.ConfigurationForm>(form.ToString()))));
+        Assert.Equal(ConfigurationForm.Blocks, EnumMapper.FromMessage(V1.ConfigurationForm.Unspecified));
+    }
+
+    [Fact]
     public void FilterSet_OfARequest_KeepsItsName()
     {
         Assert.All(Enum.GetValues<IpFilterSet>(), set => Assert.Equal(set, EnumMapper.FromMessage(Enum.Parse<V1.IpFilterSet>(set.ToString()))));

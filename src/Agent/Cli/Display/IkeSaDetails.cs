@@ -57,7 +57,7 @@ internal static class IkeSaDetails
         var mode = child.Mode.ToUpperInvariant() + (child.UdpEncapsulation ? "-in-UDP" : string.Empty);
         var head = $"{child.PolicyName}: #{child.UniqueId}, reqid {child.RequestId}, {child.State.ToUpperInvariant()}, {mode}";
         var local = $"local  {string.Join(' ', child.LocalSelectors)}";
-        if (child.State is "deleted" or "routed" or "installing")
+        if (!child.IsInstalled)
         {
             // Nothing is installed: no algorithm, no times, no traffic.
             if (exact && child.State == "deleted")

@@ -82,8 +82,8 @@ internal static class IkeSaJson
         Since(json, list, "installed-time", child.InstalledAt);
         Until(json, list, "rekey-time", child.RekeyAt);
         Until(json, list, "life-time", child.ExpiresAt);
-        Texts(json, "local-ts", child.LocalSelectors);
-        Texts(json, "remote-ts", child.RemoteSelectors);
+        Selectors(json, "local-ts", child.LocalSelectors);
+        Selectors(json, "remote-ts", child.RemoteSelectors);
         json.WriteString("mode", child.Mode);
         if (child.Keys is { } keys)
         {
@@ -116,12 +116,12 @@ internal static class IkeSaJson
         }
     }
 
-    private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    private static void Selectors(Utf8JsonWriter json, string name, IReadOnlyList<SelectorView> values)
     {
         json.WriteStartArray(name);
         foreach (var value in values)
         {
-            json.WriteStringValue(value);
+            json.WriteStringValue(value.ToString());
         }
 
         json.WriteEndArray();

@@ -107,11 +107,29 @@ internal sealed record ChildSaView
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    public IReadOnlyList<string> LocalSelectors { get; init; } = [];
+    /// <summary>False before it has algorithms, SPIs and traffic, and when they are gone.</summary>
+    public bool IsInstalled => State is not ("deleted" or "routed" or "installing");
 
-    public IReadOnlyList<string> RemoteSelectors { get; init; } = [];
+    public IReadOnlyList<SelectorView> LocalSelectors { get; init; } = [];
+
+    public IReadOnlyList<SelectorView> RemoteSelectors { get; init; } = [];
 
     public ChildSaKeysView? Keys { get; init; }
+}
+
+/// <summary>A traffic selector.</summary>
+/// <param name="Addresses">A subnet, or a range.</param>
+/// <param name="Protocol">Number; empty for any.</param>
+/// <param name="Ports">One or a range; empty for any.</param>
+internal sealed record SelectorView(string Addresses, string Protocol = "", string Ports = "")
+{
+    /// <summary><c>10.0.0.0/8</c>, <c>10.0.0.0/8[6/443]</c>.</summary>
+    public override string ToString() => (Protocol, Ports) switch
+    {
+        ("", "") => Addresses,
+        (_, "") => $"{Addresses}[{Protocol}]",
+        _ => $"{Addresses}[{(Protocol.Length > 0 ? Protocol : "0")}/{Ports}]",
+    };
 }
 
 /// <summary>Keys of an IKE SA.</summary>

@@ -47,6 +47,14 @@ internal static class CommandMapper
         }
     }
 
+    public static ConfigurationQuery ToQuery(V1.ShowConfigurationRequest request) => new(request.Path)
+    {
+        WithDefaults = !request.Nodefault,
+        RevealSecrets = request.RevealSecrets,
+        Form = EnumMapper.FromMessage(request.Form),
+        CandidateLines = request.CandidateLines,
+    };
+
     public static V1.CommandResult ToMessage(CommandResult result) => new()
     {
         Status = EnumMapper.ToMessage(result.Status),
@@ -55,7 +63,13 @@ internal static class CommandMapper
         Lines = { result.Lines },
     };
 
-    public static V1.ConfigurationError ToMessage(InputError error) => new() { Line = (uint)error.Line, Column = (uint)error.Column, Message = error.Message };
+    public static V1.ConfigurationError ToMessage(InputError error) => new()
+    {
+        Line = (uint)error.Line,
+        Column = (uint)error.Column,
+        Message = error.Message,
+        OfWhole = error.IsOfWhole,
+    };
 
     private static EngineCommand? WithSelector(V1.SaSelector selector, string member, Func<SaSelector, EngineCommand> command, ref string mistake)
     {

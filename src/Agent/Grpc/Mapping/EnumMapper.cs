@@ -35,6 +35,10 @@ internal static class EnumMapper
 
     public static V1.IpFilterAction ToMessage(IpFilterAction action) => (V1.IpFilterAction)action;
 
+    /// <summary>Blocks for "unspecified", and for forms that this version does not know.</summary>
+    public static ConfigurationForm FromMessage(V1.ConfigurationForm form) =>
+        form != V1.ConfigurationForm.Unspecified && Enum.IsDefined(form) ? (ConfigurationForm)((int)form - 1) : ConfigurationForm.Blocks;
+
     /// <summary>What is in force for "unspecified", and for sets that this version does not know.</summary>
     public static IpFilterSet FromMessage(V1.IpFilterSet set) =>
         set != V1.IpFilterSet.Unspecified && Enum.IsDefined(set) ? (IpFilterSet)((int)set - 1) : IpFilterSet.Current;

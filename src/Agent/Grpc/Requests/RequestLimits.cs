@@ -17,6 +17,7 @@ internal static class RequestLimits
     {
         // A whole configuration in one edit.
         ["myikev2.v1.EditConfigurationRequest.lines"] = new(16_384, 100_000),
+        ["myikev2.v1.ShowConfigurationRequest.candidate_lines"] = new(16_384, 100_000),
 
         // A certificate with its chain and key, or a revocation list.
         ["myikev2.v1.ImportCertificateRequest.content"] = new(1024 * 1024, 1),

@@ -5,16 +5,17 @@ namespace MyIkev2.Agent.Tests.Grpc.Support;
 /// <summary>A configuration control that answers what the test says and remembers what it was asked.</summary>
 internal sealed class ScriptedConfiguration(CommandResult answer) : IConfigurationControl
 {
-    public (string Path, bool WithDefaults, bool RevealSecrets)? Shown { get; private set; }
+    /// <summary>What was asked for last.</summary>
+    public ConfigurationQuery? Shown { get; private set; }
 
     public (IReadOnlyList<string> Lines, bool ValidateOnly)? Edited { get; private set; }
 
     /// <summary>How often the file was read again.</summary>
     public int Reloads { get; private set; }
 
-    public CommandResult Show(string path, bool withDefaults, bool revealSecrets)
+    public CommandResult Show(ConfigurationQuery query)
     {
-        Shown = (path, withDefaults, revealSecrets);
+        Shown = query;
         return answer;
     }
 
