@@ -26,6 +26,10 @@ internal static class LabRequirements
     public static (string Tool, string Package)[] Traffic { get; } =
         [("ping", "iputils-ping"), ("iperf3", "iperf3"), ("/dev/net/tun", "a kernel with TUN devices")];
 
+    /// <summary>The second IKE daemon and the tools that fill its store.</summary>
+    public static (string Tool, string Package)[] Libreswan { get; } =
+        [(Peers.Libreswan.Daemon, "libreswan (./test unpacks it)"), ("certutil", "libnss3-tools"), ("openssl", "openssl")];
+
     /// <summary>The guest, and what its first process runs.</summary>
     public static (string Tool, string Package)[] KernelEsp { get; } =
         [.. Traffic, (KernelEspGuest.Kernel, "user-mode-linux"), ("modprobe", "kmod"), ("bash", "bash")];
@@ -127,6 +131,28 @@ public sealed class InteropTheoryAttribute : TheoryAttribute
     public InteropTheoryAttribute()
     {
         Skip = LabRequirements.SkipReason();
+        Timeout = LabRequirements.Timeout;
+    }
+}
+
+/// <summary>A test against libreswan.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LibreswanFactAttribute : FactAttribute
+{
+    public LibreswanFactAttribute()
+    {
+        Skip = LabRequirements.SkipReason(LabRequirements.Libreswan);
+        Timeout = LabRequirements.Timeout;
+    }
+}
+
+/// <summary>A table of cases against libreswan.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LibreswanTheoryAttribute : TheoryAttribute
+{
+    public LibreswanTheoryAttribute()
+    {
+        Skip = LabRequirements.SkipReason(LabRequirements.Libreswan);
         Timeout = LabRequirements.Timeout;
     }
 }

@@ -96,6 +96,14 @@ internal sealed class InteropLab : IAsyncDisposable
         return daemon;
     }
 
+    /// <summary>libreswan on the peer's host.</summary>
+    public async Task<Libreswan> StartLibreswanAsync(LibreswanConnection connection)
+    {
+        var daemon = await Libreswan.StartAsync(Network.Peer, Path.Combine(Folder, "libreswan"), connection);
+        Add("libreswan", daemon, () => daemon.Log);
+        return daemon;
+    }
+
     /// <summary>An iperf3 server on a host, for as many measurements as the test makes, one after another.</summary>
     public async Task StartIperfServerAsync(LabNamespace host)
     {

@@ -28,10 +28,24 @@ internal static class Agreement
             Assert.Equal(child.SpiInText(), twin.SpiOut);
             Assert.Equal(twin.LocalSelectors.Order(), child.RemoteSelectorTexts().Order());
             Assert.Equal(twin.RemoteSelectors.Order(), child.LocalSelectorTexts().Order());
-            AssertKeys(peer, child, keys.Children.Single(entry => entry.UniqueId == child.UniqueId));
+            AssertKeys(peer.Installed, child, keys);
         }
 
         return (ours, theirs);
+    }
+
+    /// <summary>Waits until the agent shows the tunnel with that many children, and compares their keys with what the peer handed to its kernel.</summary>
+    public static async Task<IkeTunnel> AssertKeysAsync(RunningAgent agent, Func<IReadOnlyList<InstalledSa>> installed, int children = 1)
+    {
+        var ours = await agent.WaitForTunnelAsync(children);
+        var keys = await agent.KeysAsync(ours);
+        foreach (var child in ours.InstalledChildren())
+        {
+            await Wait.UntilAsync("the peer's kernel to have the child", () => installed().Any(sa => sa.Spi == child.SpiInText()) && installed().Any(sa => sa.Spi == child.SpiOutText()));
+            AssertKeys(installed(), child, keys);
+        }
+
+        return ours;
     }
 
     /// <summary>
@@ -67,11 +81,12 @@ internal static class Agreement
         }
     }
 
-    // strongSwan's keys are those it handed to its kernel; an SPI may come again after a rekey, the newest entry counts.
-    private static void AssertKeys(StrongSwan peer, IpsecTunnel child, ChildKeys keys)
+    // The peer's keys are those it handed to its kernel; an SPI may come again after a rekey, the newest entry counts.
+    private static void AssertKeys(IReadOnlyList<InstalledSa> installed, IpsecTunnel child, RevealKeysResponse revealed)
     {
-        var inbound = Assert.IsType<InstalledSa>(peer.Installed.LastOrDefault(sa => sa.Spi == child.SpiInText()));
-        var outbound = Assert.IsType<InstalledSa>(peer.Installed.LastOrDefault(sa => sa.Spi == child.SpiOutText()));
+        var keys = revealed.Children.Single(entry => entry.UniqueId == child.UniqueId);
+        var inbound = Assert.IsType<InstalledSa>(installed.LastOrDefault(sa => sa.Spi == child.SpiInText()));
+        var outbound = Assert.IsType<InstalledSa>(installed.LastOrDefault(sa => sa.Spi == child.SpiOutText()));
         Assert.Equal(inbound.EncryptionKey, Hex(keys.EncryptionIn));
         Assert.Equal(outbound.EncryptionKey, Hex(keys.EncryptionOut));
         Assert.Equal(inbound.IntegrityKey, Hex(keys.IntegrityIn));

@@ -11,9 +11,6 @@ public static class BaseMibs
 
     private const string Probe = "SNMPv2-SMI";
 
-    // Before what is found with it.
-    private static string Repository { get; } = FindRepository();
-
     /// <summary>The folder that holds them, or null.</summary>
     public static string? Folder { get; } = Candidates().FirstOrDefault(
         static folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, $"{Probe}*").Any());
@@ -24,15 +21,15 @@ public static class BaseMibs
     [
         Folder ?? throw new DirectoryNotFoundException($"The base MIB modules are missing: {Advice}."),
         "/usr/share/snmp/mibs",
-        Path.Combine(Repository, "mibs"),
+        Path.Combine(Repository.Folder, "mibs"),
     ];
 
     /// <summary>The module that the project ships.</summary>
-    public static string OwnModule => Path.Combine(Repository, "mibs", "MYIKEV2-MIB.txt");
+    public static string OwnModule => Path.Combine(Repository.Folder, "mibs", "MYIKEV2-MIB.txt");
 
     private static IEnumerable<string> Candidates()
     {
-        yield return Path.Combine(Repository, "artifacts", "base-mibs");
+        yield return Path.Combine(Repository.Folder, "artifacts", "base-mibs");
         yield return "/var/lib/mibs/ietf";
         yield return "/usr/share/snmp/mibs/ietf";
         const string erlang = "/usr/lib/erlang/lib";
@@ -40,16 +37,5 @@ public static class BaseMibs
         {
             yield return Path.Combine(library, "mibs");
         }
-    }
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MyIkev2.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The solution is not above the test's folder.");
-        }
-
-        return folder.FullName;
     }
 }
