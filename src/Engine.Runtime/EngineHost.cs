@@ -3,6 +3,7 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.DataPlane;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Certificates;
+using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Interfaces;
@@ -40,6 +41,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     private readonly Lock _lifecycle = new();
     private volatile EngineConfiguration _configuration = EngineConfiguration.Empty;
     private volatile RunningEngine? _running;
+    private TunnelRouting _tunnelRouting = TunnelRouting.Unsaid;
     private Task _applied = Task.CompletedTask;
     private bool _stopped;
 
@@ -115,6 +117,20 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     /// </summary>
     public Task Applied => Volatile.Read(ref _applied);
 
+    /// <summary>What the configuration says of the routes into the tunnel device; they move when it changes.</summary>
+    public TunnelRouting Routing
+    {
+        get => _tunnelRouting;
+        set
+        {
+            lock (_lifecycle)
+            {
+                _tunnelRouting = value;
+                _running?.Routes.Configure(value.Over(_options.Tunnel));
+            }
+        }
+    }
+
     /// <summary>What earlier runs of the service have counted: lifetime readings of the registry start there.</summary>
     public void SetLifetimeBaseline(LifetimeTotals baseline) => _registry.SetBaseline(baseline);
 
@@ -131,7 +147,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
                 throw new InvalidOperationException("an engine is started once");
             }
 
-            _running = RunningEngine.Start(_options, _services, _eventLog, _trace, _map, _registry, _requests, _sessions, _clock, OnFault);
+            _running = RunningEngine.Start(_options, _options.Tunnel.For(StackFacts.MainStack, _tunnelRouting), _services, _eventLog, _trace, _map, _registry, _requests, _sessions, _clock, OnFault);
             _registry.SetEngine(_services.Info with
             {
                 ShardCount = _map.ShardCount,

@@ -6,6 +6,7 @@ using MyIkev2.Engine.Runtime.Polling;
 using MyIkev2.Engine.Runtime.Revocation;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Portable;
+using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Runtime.Tun.Routes;
 using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard;
@@ -58,6 +59,7 @@ internal sealed class RunningEngine
 
     public static RunningEngine Start(
         EngineRuntimeOptions options,
+        TunnelOptions tunnel,
         EngineHostServices services,
         EngineEventLog eventLog,
         TraceSwitches trace,
@@ -69,7 +71,7 @@ internal sealed class RunningEngine
         Action<ShardId, Exception> onFault)
     {
         var logger = services.Loggers.CreateLogger("MyIkev2.Runtime");
-        var ports = OpenedPorts.Open(options, services, map.ShardCount, logger);
+        var ports = OpenedPorts.Open(options, tunnel, services, map.ShardCount, logger);
         KeyLogWriter? keyLog = null;
         try
         {

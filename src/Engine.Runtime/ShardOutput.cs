@@ -49,6 +49,8 @@ internal sealed class ShardOutput(
 
     public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted) => routes.RouteTo(local, remote, wanted);
 
+    public void Reach(in TrafficSelector remote, ChildPolicy policy, bool reached) => routes.Reach(remote, policy, reached);
+
     public void HaveAddress(IpAddress address, string interfaceName, bool wanted) => routes.HaveAddress(address, interfaceName, wanted);
 
     public void Start(CryptoJob job)

@@ -7,7 +7,7 @@ namespace MyIkev2.Engine.Runtime;
 /// <summary>What the registry tells of the one stack that is served: the process's own.</summary>
 internal static class StackFacts
 {
-    private const string ServedStack = "main";
+    internal const string MainStack = "main";
 
     /// <summary>
     /// The facts as they are. Filters do not log, do not run before decapsulation, and no provider is validated under FIPS 140: false, because it is so.
@@ -16,7 +16,7 @@ internal static class StackFacts
     /// <param name="configuration">The running configuration.</param>
     public static StackInfo Of(IReadOnlyList<IkeListener>? listeners, EngineConfiguration configuration) => new()
     {
-        Name = ServedStack,
+        Name = MainStack,
         IpSecurity = listeners is not null,
         Ipv6Security = listeners?.Any(static listener => listener.Endpoint.Address.IsIpv6) == true,
         FilterSet = configuration.Peers.Any(static peer => peer.Enabled && peer.Children.Count > 0) || configuration.ManualTunnels.Count > 0

@@ -63,7 +63,6 @@ internal static class AgentHost
         await using var peer = run.IsDemonstration ? DemoPeer.Start(crypto) : null;
         using var configuration = OpenConfiguration(
             run, peer, loggers, OptionsRegistration.Bind<CertificateOptions>(builder.Configuration, CertificateOptions.Section));
-        configuration.Current.Routing.ApplyTo(engineOptions.Tunnel);
         await using var engine = new EngineHost(engineOptions, new EngineHostServices
         {
             Crypto = crypto,

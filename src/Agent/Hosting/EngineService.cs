@@ -24,6 +24,7 @@ internal sealed class EngineService(
         configuration.Applied += Apply;
         configuration.ReloadRefused += engine.ReportRefusal;
         engine.LogLevels = configuration.Current.LogLevels;
+        engine.Routing = configuration.Current.Routing;
         engine.Start(configuration.Current.Engine, configuration.FilePath is { } path ? Path.GetFileName(path) : "demonstration");
         _reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnReloadSignal);
         _ = StopOnFaultAsync();
@@ -53,7 +54,7 @@ internal sealed class EngineService(
         engine.LogLevels = change.New.LogLevels;
         if (change.New.Routing != change.Old.Routing)
         {
-            AgentLog.RoutingAtNextStart(logger);
+            engine.Routing = change.New.Routing;
         }
 
         engine.ApplyConfiguration(change.New.Engine);
@@ -96,9 +97,6 @@ internal static partial class AgentLog
 
     [LoggerMessage(101, LogLevel.Error, "configuration not reloaded: {Reason}")]
     public static partial void ReloadRefused(ILogger logger, string reason);
-
-    [LoggerMessage(103, LogLevel.Warning, "routing-table or routing-table-prio has changed: that takes effect at the next start")]
-    public static partial void RoutingAtNextStart(ILogger logger);
 
     [LoggerMessage(102, LogLevel.Warning, "configuration: {Warning}")]
     public static partial void ConfigurationWarning(ILogger logger, string warning);

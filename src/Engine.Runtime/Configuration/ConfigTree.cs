@@ -143,12 +143,12 @@ public static class ConfigTree
                 Leaf("priority", Count, "Order among policies; lower comes first. 0 = after all that have one, the narrowest selectors first.", "0"),
                 Leaf("svti-id-out", UnsignedInt, "Outgoing secure virtual tunnel interface.", noEffect: NotYet.Svti),
                 Leaf("svti-id-in", UnsignedInt, "Incoming secure virtual tunnel interface.", noEffect: NotYet.Svti),
-                Container("inject-routes", "Routes to the peer's side, for children with svti-id-out.",
-                    Leaf("next-hop", NextHop, "Where the routes point to.", mandatory: true, noEffect: NotYet.Routes),
-                    Leaf("next-hop-backup", NextHop, "The next hop of a second route.", noEffect: NotYet.Routes),
-                    Leaf("vrf", Name, "VRF of the routes; none = the VRF of this service.", noEffect: NotYet.Routes),
-                    Leaf("table", Integer(1, uint.MaxValue), "Routing table; none = main (254). Not together with l3vrf.", noEffect: NotYet.Routes),
-                    Leaf("l3vrf", Name, "Layer 3 VRF. Not together with table.", noEffect: NotYet.Routes))));
+                Container("inject-routes", "Routes to the peer's side, as long as a Child SA stands.",
+                    Leaf("next-hop", NextHop, "Where the routes point to: a neighbour, or an interface.", mandatory: true),
+                    Leaf("next-hop-backup", NextHop, "The next hop of a second route, with a worse metric."),
+                    Leaf("vrf", Name, "VRF of the routes; none = the VRF of this service."),
+                    Leaf("table", Integer(1, uint.MaxValue), "Routing table; none = main (254). Not 255. Not together with l3vrf."),
+                    Leaf("l3vrf", Name, "Layer 3 VRF; refused: name its table instead. Not together with table."))));
 
     private static ConfigNodeDefinition ManualTunnels() =>
         List("manual-tunnel", Name, "A tunnel whose SPIs and keys are configured at both ends: nothing is negotiated, there is no replay protection, and keys never change by themselves. An extension of this product.",
@@ -197,9 +197,9 @@ public static class ConfigTree
             Leaf("sa-table-segments", Integer(1, uint.MaxValue), "Segments of the SA hash table.", "1", unit: "segments", noEffect: NotYet.SelfSizing),
             PrefixThresholds("sp-hash-ipv4", 32),
             PrefixThresholds("sp-hash-ipv6", 128),
-            Leaf("install-routes", TrueOrFalse, "Add a route to the peer's side for children without svti-id-out.", "false", noEffect: NotYet.DeviceRoutes),
-            Leaf("routing-table", Integer(1, uint.MaxValue), "Routing table of the routes into the tunnel device; read at the start. Not 253 to 255.", "220"),
-            Leaf("routing-table-prio", UnsignedInt, "Priority of the rule that looks the routing table up, 1 to 32765; read at the start.", "220"),
+            Leaf("install-routes", TrueOrFalse, "Add a route to the peer's side as long as a child without svti-id-out stands, for routing daemons to see. Packets find the tunnels in any case.", "false"),
+            Leaf("routing-table", Integer(1, uint.MaxValue), "Routing table of the routes into the tunnel device. Not 253 to 255.", "220"),
+            Leaf("routing-table-prio", UnsignedInt, "Priority of the rule that looks the routing table up, 1 to 32765.", "220"),
             Leaf("make-before-break", TrueOrFalse, "Reauthentication makes the new SAs before it deletes the old.", "false"),
             Leaf("mobike-prefer-best-path", TrueOrFalse, "Move an SA when a cheaper path appears, not only when the path breaks.", "false", noEffect: NotYet.Mobike));
 
@@ -299,8 +299,6 @@ public static class ConfigTree
         public const string Mobike = "MOBIKE is not supported yet";
         public const string Ppk = "post-quantum preshared keys are not supported yet";
         public const string Svti = "secure virtual tunnel interfaces are not supported yet";
-        public const string Routes = "routes via a next hop are not installed yet";
-        public const string DeviceRoutes = "routes into the tunnel device always follow the SAs and traps; Engine:Tunnel:Routes in the service's settings switches them";
         public const string Snmp = "SNMP shows every VRF and is switched in the service's own settings";
         public const string SelfSizing = "the engine sizes its threads and tables itself";
     }

@@ -62,7 +62,8 @@ public static class ConfigurationLoader
     /// <summary>Only what is written counts: the defaults of these options give way to the service's settings.</summary>
     private static TunnelRouting LoadRouting(ConfigNode options) => new(
         options.Value("routing-table")?.Data is long table ? (uint)table : null,
-        options.Value("routing-table-prio")?.Data is long priority ? (int)priority : null);
+        options.Value("routing-table-prio")?.Data is long priority ? (int)priority : null,
+        options.Get<bool>("install-routes"));
 
     private static PreSharedKey LoadKey(ConfigNode key) => new(
         key.Key!,

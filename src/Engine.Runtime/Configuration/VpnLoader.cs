@@ -86,6 +86,8 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
             EncapsulationCopiesDscp = ipsec.Get<bool>("encap-copy-dscp"),
             DecapsulationCopiesDscp = ipsec.Get<bool>("decap-copy-dscp"),
             EncapsulationCopiesDf = ipsec.Get<bool>("encap-copy-df"),
+            HasTunnelInterface = child.Value("svti-id-out") is not null,
+            Routes = isNegotiated ? RouteInjectionLoader.Load(child.Container("inject-routes")) : null,
         };
     }
 

@@ -77,6 +77,18 @@ internal static partial class RuntimeLog
     [LoggerMessage(24, LogLevel.Warning, "cannot take the virtual address {Address} from the interface {Device}: {Reason}")]
     public static partial void AddressNotRemoved(ILogger logger, string address, string device, string reason);
 
+    [LoggerMessage(25, LogLevel.Warning, "cannot add the route to {Destination} {NextHop}, table {Table}{Vrf}: {Reason}")]
+    public static partial void ReachedRouteRefused(ILogger logger, string destination, string nextHop, uint table, string vrf, string reason);
+
+    [LoggerMessage(26, LogLevel.Warning, "cannot remove the route to {Destination} {NextHop}, table {Table}{Vrf}: {Reason}")]
+    public static partial void ReachedRouteNotRemoved(ILogger logger, string destination, string nextHop, uint table, string vrf, string reason);
+
+    [LoggerMessage(27, LogLevel.Warning, "cannot add the routing rule for table {Table}, priority {Priority}: {Reason}. Packets of this host do not reach the tunnels")]
+    public static partial void RoutingRuleRefused(ILogger logger, uint table, int priority, string reason);
+
+    [LoggerMessage(28, LogLevel.Information, "removed {Count} route(s) and address(es) that a predecessor left")]
+    public static partial void LeftoversRemoved(ILogger logger, int count);
+
     [LoggerMessage(30, LogLevel.Warning, "{Url} did not say whether certificates are revoked; it is not asked again for {Seconds} s")]
     public static partial void RevocationSilent(ILogger logger, string url, long seconds);
 

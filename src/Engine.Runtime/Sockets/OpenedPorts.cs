@@ -53,7 +53,7 @@ internal sealed class OpenedPorts : IAsyncDisposable
     /// <summary>
     /// Opens ports, device and raw sockets. Throws <see cref="ListenException"/> or <see cref="TunnelDeviceException"/>, and then leaves nothing open.
     /// </summary>
-    public static OpenedPorts Open(EngineRuntimeOptions options, EngineHostServices services, int shards, ILogger logger)
+    public static OpenedPorts Open(EngineRuntimeOptions options, TunnelOptions tunnelOptions, EngineHostServices services, int shards, ILogger logger)
     {
         var portable = options.PortableSockets || !OperatingSystem.IsLinux();
 
@@ -63,7 +63,7 @@ internal sealed class OpenedPorts : IAsyncDisposable
         try
         {
             var carriesPackets = services.DataPlane is null;
-            tunnel = carriesPackets && services.TunDevice is null ? TunnelStart.Open(options.Tunnel, shards, portable, logger) : null;
+            tunnel = carriesPackets && services.TunDevice is null ? TunnelStart.Open(tunnelOptions, shards, portable, logger) : null;
             var settings = new LinuxPortSettings
             {
                 ReceiveBuffer = options.ReceiveBufferSize,

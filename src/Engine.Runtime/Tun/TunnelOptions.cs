@@ -1,4 +1,6 @@
 using System.Net;
+using MyIkev2.Engine.Runtime.Configuration;
+using MyIkev2.Engine.Runtime.Tun.Routes;
 
 namespace MyIkev2.Engine.Runtime.Tun;
 
@@ -50,11 +52,41 @@ public sealed class TunnelOptions
     /// <summary>Priority of the rule that looks the table up, for every packet without our mark.</summary>
     public int RulePriority { get; set; } = 220;
 
+    /// <summary>
+    /// Number (rtm_protocol) of routes that Child SAs bring (<c>inject-routes</c>, <c>install-routes</c>). Routes with it are taken for ours and removed at the
+    /// start, since a predecessor that was killed left them: two services in one network namespace need different ones.
+    /// </summary>
+    public byte RouteProtocol { get; set; } = 77;
+
+    /// <summary>Number (IFA_PROTO) of virtual addresses on the host's interfaces; as <see cref="RouteProtocol"/>.</summary>
+    public byte AddressProtocol { get; set; } = 78;
+
+    /// <summary>Remove, at the start, what bears these numbers; false where others in the same network namespace may use them.</summary>
+    public bool RemoveLeftovers { get; set; } = true;
+
     /// <summary>Mark of our own IKE, ESP and AH packets, which keeps them out of the table (SO_MARK).</summary>
     public uint FirewallMark { get; set; } = 0x4d59;
 
     /// <summary>Use segmentation offload between device and host where it is offered.</summary>
     public bool Offload { get; set; } = true;
+
+    /// <summary>A copy for the device of one VRF.</summary>
+    internal TunnelOptions For(string vrf, TunnelRouting routing)
+    {
+        var copy = (TunnelOptions)MemberwiseClone();
+        copy.Vrf = vrf;
+        routing.ApplyTo(copy);
+        return copy;
+    }
+
+    /// <summary>Where routes into the device go at the start.</summary>
+    internal RouteSettings Settings => new(RoutingTable, RulePriority, InstallRoutes);
+
+    /// <summary>The VRF that the device is in.</summary>
+    internal string Vrf { get; set; } = "main";
+
+    /// <summary><c>install-routes</c>, which only the configuration says.</summary>
+    internal bool InstallRoutes { get; set; }
 
     /// <summary>0 is no table, 253 to 255 are the system's own.</summary>
     internal static bool IsFreeTable(uint table) => table is not (0 or (>= 253 and <= 255));
@@ -83,6 +115,12 @@ public sealed class TunnelOptions
         if (FirewallMark == 0)
         {
             errors.Add($"{Where}:{nameof(FirewallMark)} is 0, which is the mark of unmarked packets");
+        }
+
+        // 1 to 4 are the kernel's and the administrator's own (linux/rtnetlink.h).
+        if (RouteProtocol <= 4 || AddressProtocol <= 4)
+        {
+            errors.Add($"{Where}:{nameof(RouteProtocol)} and {nameof(AddressProtocol)} are {RouteProtocol} and {AddressProtocol}, allowed is 5 to 255");
         }
 
         foreach (var address in Addresses)

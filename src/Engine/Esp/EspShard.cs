@@ -141,6 +141,7 @@ internal sealed class EspShard : IDataPlane
 
         pair.Outbound = outbound;
         Policies.Attach(pair, installation);
+        TellReached(pair, reached: true);
         Gate.Settle(installation.VpnName, installation.Policy.Name);
         _ready.Add((installation.VpnName, installation.Policy.Name));
     }
@@ -158,6 +159,7 @@ internal sealed class EspShard : IDataPlane
         if (_pairs.TryGetValue(inboundSpi, out var pair) && pair.Outbound is { } outbound)
         {
             Policies.Detach(pair);
+            TellReached(pair, reached: false);
             pair.Outbound = null;
             outbound.Dispose();
         }
@@ -340,6 +342,19 @@ internal sealed class EspShard : IDataPlane
     private void Discard(SaPair pair)
     {
         Policies.Detach(pair);
+        if (pair.Outbound is not null)
+        {
+            TellReached(pair, reached: false);
+        }
+
         pair.Dispose();
+    }
+
+    private void TellReached(SaPair pair, bool reached)
+    {
+        foreach (var remote in pair.Reached)
+        {
+            _context.Output.Reach(remote, pair.Policy, reached);
+        }
     }
 }

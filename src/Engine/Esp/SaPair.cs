@@ -34,6 +34,12 @@ internal sealed class SaPair(ChildSaInstallation installation) : IDisposable
 
     public ulong LifePackets { get; } = Limit(installation.Policy.EffectiveLifePackets);
 
+    /// <summary>Where it leads to, for the host's routes; empty where these do not follow the pair: manual tunnels, transport mode.</summary>
+    public IReadOnlyList<TrafficSelector> Reached { get; } = installation is { Manual: null, Mode: IpsecMode.Tunnel } ? installation.RemoteSelectors : [];
+
+    /// <summary>The policy that it was made from.</summary>
+    public ChildPolicy Policy { get; } = installation.Policy;
+
     public InboundSa? Inbound { get; set; }
 
     public OutboundSa? Outbound { get; set; }

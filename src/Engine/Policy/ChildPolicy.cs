@@ -89,6 +89,12 @@ public sealed record ChildPolicy
 
     public bool EncapsulationCopiesDf { get; init; } = true;
 
+    /// <summary>Its traffic goes through a secure virtual tunnel interface (<c>svti-id-out</c>): <c>install-routes</c> is not for it.</summary>
+    public bool HasTunnelInterface { get; init; }
+
+    /// <summary>Routes that its Child SAs add; null = none but what <c>install-routes</c> says.</summary>
+    public RouteInjection? Routes { get; init; }
+
     public ulong EffectiveLifeBytes => LifeBytes ?? WithMargin(RekeyBytes);
 
     public ulong EffectiveLifePackets => LifePackets ?? WithMargin(RekeyPackets);

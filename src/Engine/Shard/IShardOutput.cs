@@ -38,6 +38,14 @@ public interface IShardOutput
     void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted);
 
     /// <summary>
+    /// Says that a Child SA of the policy leads to these addresses, or no longer does, for the routes that the policy or <c>install-routes</c> asks for.
+    /// Calls are counted: each is taken back once, with the same policy.
+    /// </summary>
+    void Reach(in TrafficSelector remote, ChildPolicy policy, bool reached)
+    {
+    }
+
+    /// <summary>
     /// Says that the local host is to have an address that a peer gave us, or is not to have it any more. Comes before the routes that go with it.
     /// Calls are counted: each wish is taken back once.
     /// </summary>

@@ -74,6 +74,7 @@ public sealed class TestPlan
             Name = "myikev2test",
             RoutingTable = RoutingTable,
             RulePriority = (int)RoutingTable,
+            RemoveLeftovers = false,
         },
     };
 

@@ -54,6 +54,17 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Theory]
+    [InlineData("next-hop svti100 vrf trusted table 300", "dev svti100", "", "trusted", 300)]
+    [InlineData("next-hop 192.0.2.7 next-hop-backup 2001:db8::7", "via 192.0.2.7", "via 2001:db8::7", "", 254)]
+    public void InjectRoutes_AsWritten_AreThePolicys(string lines, string nextHop, string backup, string vrf, uint table)
+    {
+        var policy = Load(ConfigSamples.Complete + $"/ vrf main ike vpn v security-policy p inject-routes {lines}\n/ vrf main ike vpn v security-policy p svti-id-out 100\n").Engine.Peers[0].Children[0];
+
+        Assert.True(policy.HasTunnelInterface);
+        Assert.Equal((nextHop, backup, vrf, table), (policy.Routes!.NextHop.ToString(), policy.Routes.Backup?.ToString() ?? "", policy.Routes.Vrf ?? "", policy.Routes.Table));
+    }
+
+    [Theory]
     [InlineData("", 7, 8)]
     [InlineData("/ vrf main ike global-options routing-table 230", 230, 8)]
     [InlineData("/ vrf main ike global-options routing-table-prio 231", 7, 231)]

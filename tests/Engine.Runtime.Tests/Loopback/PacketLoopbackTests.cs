@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Tests.Tun;
 using MyIkev2.Engine.Runtime.Tun;
@@ -33,6 +34,22 @@ public sealed class PacketLoopbackTests
 
         var counters = pair.B.Registry.Capture().ReadEngineCounters();
         Assert.Equal((0ul, 0ul, 0ul), (counters.EspUnknownSpi, counters.NoPolicyDrops, counters.TunnelDeviceDrops));
+    }
+
+    [Fact]
+    public async Task Child_UpAndDown_TellsWhereItLeads()
+    {
+        var routes = new RecordingRoutes();
+        await using var pair = new LoopbackPair(1, carriesPackets: true, routesOfA: routes);
+        pair.Start();
+        pair.Configure(1, startByItself: false);
+
+        Assert.True((await pair.A.ExecuteAsync(new EngineCommand.InitiateChild("child-1"), null, CancellationToken.None)).IsSuccess);
+        Assert.Equal([(TrafficSelector.Subnet(IpAddress.Parse("10.2.1.0"), 24), 1)], routes.Reached.Select(static entry => (entry.Key, entry.Value)));
+
+        Assert.True((await pair.A.ExecuteAsync(new EngineCommand.FlushIke(SaSelector.All), null, CancellationToken.None)).IsSuccess);
+        await LoopbackPair.UntilAsync(pair.A, static view => view.TunnelCount == 0);
+        Assert.All(routes.Reached.Values, static count => Assert.Equal(0, count));
     }
 
     [Fact]
@@ -130,7 +147,13 @@ internal sealed class RecordingRoutes : IRouteSink
         }
     }
 
+    /// <summary>Networks that Child SAs lead to, and how many each.</summary>
+    public ConcurrentDictionary<TrafficSelector, int> Reached { get; } = [];
+
     public Task SettleAsync() => Task.CompletedTask;
+
+    public void Reach(in TrafficSelector remote, ChildPolicy policy, bool reached) =>
+        Assert.InRange(Reached.AddOrUpdate(remote, reached ? 1 : -1, (_, count) => count + (reached ? 1 : -1)), 0, 2);
 
     public void HaveAddress(IpAddress address, string interfaceName, bool wanted)
     {

@@ -55,6 +55,39 @@ public sealed class NetlinkMessageTests
         "0800 0f00 dc000000"); // FRA_TABLE
 
     [Fact]
+    public void AddMarkedRoute_ThroughANeighbourOfTheOtherFamily_NamesItsFamily() => AssertOctets(
+        MarkedRouteMessages.Add(new MarkedRoute(Network, 300, 100, 77) { Gateway = IpAddress.Parse("2001:db8::7") }),
+        "4c000000 1800 0506 01000000 00000000" + // RTM_NEWROUTE, REQUEST|ACK|CREATE|EXCL
+        "02 18 00 00 fc 4d 00 01 00000000" + // protocol 77, RT_SCOPE_UNIVERSE
+        "0800 0100 0a020000" +
+        "0800 0f00 2c010000" +
+        "0800 0600 64000000" + // RTA_PRIORITY
+        "1600 1200 0a00 20010db8000000000000000000000007 0000"); // RTA_VIA, AF_INET6
+
+    [Fact]
+    public void RemoveMarkedRoute_NamesMarkAndMetricButNoNextHop() => AssertOctets(
+        MarkedRouteMessages.Remove(new MarkedRoute(Network, 254, 200, 77) { Index = 5 }),
+        "34000000 1900 0500 01000000 00000000" +
+        "02 18 00 00 fe 4d ff 01 00000000" + // RT_SCOPE_NOWHERE
+        "0800 0100 0a020000" +
+        "0800 0f00 fe000000" +
+        "0800 0600 c8000000");
+
+    [Fact]
+    public void ReadRoute_TakesTableMetricAndMark_AndSurvivesNonsense()
+    {
+        Assert.Equal(
+            new MarkedRoute(Network, 300, 100, 77),
+            MarkedRouteMessages.ReadRoute(Octets("02 18 00 00 fc 4d 00 01 00000000 0800 0f00 2c010000 0800 0600 64000000 0800 0100 0a020000")));
+        Assert.Equal(
+            new MarkedRoute(new IPNetworkAddress(IpAddress.Parse("::"), 0), 254, 0, 4),
+            MarkedRouteMessages.ReadRoute(Octets("0a 00 00 00 fe 04 00 01 00000000 ff00 0f00 2c01")));
+        Assert.Null(MarkedRouteMessages.ReadRoute(Octets("02 18 00 00 ff 4d fe 02 00000000")));
+        Assert.Null(MarkedRouteMessages.ReadRoute(Octets("02 18")));
+        Assert.Null(MarkedRouteMessages.ReadAddress(Octets("02 20 00 00 07000000 0800 0200 0a010001")));
+    }
+
+    [Fact]
     public void AddAddress_HasLocalAndAddress() => AssertOctets(
         RouteNetlinkMessages.AddAddress(7, new IPNetworkAddress(IpAddress.Parse("10.1.0.1"), 24)),
         "28000000 1400 0505 01000000 00000000" +

@@ -23,4 +23,28 @@ internal static class RoutingRules
                 wanted.Position, options.Path, $"routing-table-prio {priority} comes before the local addresses or after the main table; allowed: {TunnelOptions.FirstPriority} to {TunnelOptions.LastPriority}");
         }
     }
+
+    /// <summary><c>inject-routes</c> of a security policy.</summary>
+    public static void CheckInjection(ConfigNode routes, bool isNegotiated, ConfigDiagnostics diagnostics)
+    {
+        const long LocalTable = 255;
+        var table = routes.Value("table");
+        if (routes.Value("l3vrf") is { } l3vrf)
+        {
+            diagnostics.Error(
+                l3vrf.Position,
+                routes.Path,
+                table is null ? "l3vrf is not supported: name the table of that layer 3 VRF (ip -d link show), as table" : "table and l3vrf exclude each other");
+        }
+
+        if (table is { Data: LocalTable })
+        {
+            diagnostics.Error(table.Position, routes.Path, $"table {LocalTable} is that of the host's own addresses");
+        }
+
+        if (!isNegotiated)
+        {
+            diagnostics.Warning(routes.Position, routes.Path, "has no effect: routes come with Child SAs, and nothing is negotiated for this action");
+        }
+    }
 }

@@ -31,9 +31,9 @@ internal static class SecurityPolicyRules
         CheckSelector(policy.Container("local-ts"), diagnostics);
         CheckSelector(policy.Container("remote-ts"), diagnostics);
         CheckFamilies(policy, diagnostics);
-        if (policy.Container("inject-routes") is { } routes && routes.Value("table") is not null && routes.Value("l3vrf") is { } l3vrf)
+        if (policy.Container("inject-routes") is { } routes)
         {
-            diagnostics.Error(l3vrf.Position, routes.Path, "table and l3vrf exclude each other");
+            RoutingRules.CheckInjection(routes, isNegotiated: needed is not null, diagnostics);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
     private readonly TunnelOptions _options;
     private readonly ILogger _logger;
     private readonly int _index;
+    private RouteSettings _settings;
     private IReadOnlyList<IpAddress> _addresses = [];
     private long? _addressesRead;
 
@@ -32,20 +33,19 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
         _netlink = netlink;
         _index = index;
         _options = options;
+        _settings = options.Settings;
         _logger = logger;
     }
+
+    /// <summary>The table of the routes into the device.</summary>
+    public uint Table => _settings.Table;
 
     /// <summary>Installs the rules, where there are to be routes. Throws <see cref="TunnelDeviceException"/> when the host refuses them.</summary>
     public static LinuxRouteTable Open(RouteNetlink netlink, int index, TunnelOptions options, ILogger logger)
     {
-        foreach (var ipv6 in options.Routes ? (ReadOnlySpan<bool>)[false, true] : [])
+        if (options.Routes && AddRules(netlink, options, options.Settings) is var error and not 0)
         {
-            RemoveRules(netlink, options, ipv6);
-            var error = netlink.AddRule(ipv6, options.RulePriority, options.RoutingTable, options.FirewallMark);
-            if (error is not (0 or RouteNetlink.Exists) && !(ipv6 && error is FamilyNotSupported or NotSupported))
-            {
-                throw new TunnelDeviceException($"cannot add the routing rule for table {options.RoutingTable}: {Marshal.GetPInvokeErrorMessage(error)}");
-            }
+            throw new TunnelDeviceException($"cannot add the routing rule for table {options.RoutingTable}: {Marshal.GetPInvokeErrorMessage(error)}");
         }
 
         return new LinuxRouteTable(netlink, index, options, logger);
@@ -70,11 +70,11 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
             return;
         }
 
-        var error = _netlink.AddRoute(_index, destination, _options.RoutingTable, preferredSource);
+        var error = _netlink.AddRoute(_index, destination, Table, preferredSource);
         if (error == RouteNetlink.Invalid && !preferredSource.IsNone)
         {
             // The address has gone meanwhile.
-            error = _netlink.AddRoute(_index, destination, _options.RoutingTable, default);
+            error = _netlink.AddRoute(_index, destination, Table, default);
         }
 
         if (error != 0)
@@ -91,7 +91,7 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
             return false;
         }
 
-        var error = _netlink.AddHostAddress(index, address);
+        var error = _netlink.AddHostAddress(index, address, _options.AddressProtocol);
         _addressesRead = null;
         if (error is not (0 or RouteNetlink.Exists))
         {
@@ -118,10 +118,40 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
             return;
         }
 
-        var error = _netlink.RemoveRoute(_index, destination, _options.RoutingTable);
+        var error = _netlink.RemoveRoute(_index, destination, Table);
         if (error is not (0 or RouteNetlink.NoSuchProcess or RouteNetlink.NoDevice))
         {
             RuntimeLog.RouteNotRemoved(_logger, $"{destination.Address}/{destination.PrefixLength}", _options.Name, Marshal.GetPInvokeErrorMessage(error));
+        }
+    }
+
+    /// <summary>The new table is complete before its rule comes, and the old one stands until then: no packet meets a gap.</summary>
+    public void Move(RouteSettings settings, IReadOnlyCollection<(IPNetworkAddress Destination, IpAddress PreferredSource)> routes)
+    {
+        var old = _settings;
+        _settings = settings;
+        if (!_options.Routes || (old.Table == settings.Table && old.RulePriority == settings.RulePriority))
+        {
+            return;
+        }
+
+        if (old.Table != settings.Table)
+        {
+            foreach (var (destination, source) in routes)
+            {
+                Add(destination, source);
+            }
+        }
+
+        if (AddRules(_netlink, _options, settings) is var error and not 0)
+        {
+            RuntimeLog.RoutingRuleRefused(_logger, settings.Table, settings.RulePriority, Marshal.GetPInvokeErrorMessage(error));
+        }
+
+        RemoveRules(_netlink, _options, old);
+        foreach (var (destination, _) in old.Table != settings.Table ? routes : [])
+        {
+            _ = _netlink.RemoveRoute(_index, destination, old.Table);
         }
     }
 
@@ -130,8 +160,7 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
     {
         if (_options.Routes)
         {
-            RemoveRules(_netlink, _options, ipv6: false);
-            RemoveRules(_netlink, _options, ipv6: true);
+            RemoveRules(_netlink, _options, _settings);
         }
     }
 
@@ -139,13 +168,29 @@ internal sealed class LinuxRouteTable : IRouteTable, IDisposable
 
     private string NameOf(string interfaceName) => interfaceName.Length == 0 ? _options.Name : interfaceName;
 
-    private static void RemoveRules(RouteNetlink netlink, TunnelOptions options, bool ipv6)
+    /// <summary>0, or the error of the first rule that the host refuses.</summary>
+    private static int AddRules(RouteNetlink netlink, TunnelOptions options, RouteSettings settings)
     {
-        for (var i = 0; i < MaximumLeftovers; i++)
+        RemoveRules(netlink, options, settings);
+        foreach (var ipv6 in (ReadOnlySpan<bool>)[false, true])
         {
-            if (netlink.RemoveRule(ipv6, options.RulePriority, options.RoutingTable, options.FirewallMark) != 0)
+            var error = netlink.AddRule(ipv6, settings.RulePriority, settings.Table, options.FirewallMark);
+            if (error is not (0 or RouteNetlink.Exists) && !(ipv6 && error is FamilyNotSupported or NotSupported))
             {
-                return;
+                return error;
+            }
+        }
+
+        return 0;
+    }
+
+    private static void RemoveRules(RouteNetlink netlink, TunnelOptions options, RouteSettings settings)
+    {
+        foreach (var ipv6 in (ReadOnlySpan<bool>)[false, true])
+        {
+            for (var i = 0; i < MaximumLeftovers && netlink.RemoveRule(ipv6, settings.RulePriority, settings.Table, options.FirewallMark) == 0; i++)
+            {
+                // The next one.
             }
         }
     }

@@ -11,13 +11,16 @@ internal static class LinuxTunnelOpener
     private const string StrictReversePathFilter = "/proc/sys/net/ipv4/conf/all/rp_filter";
 
     /// <summary>Throws <see cref="TunnelDeviceException"/> saying what is missing; then nothing stays behind.</summary>
-    public static OpenedTunnel Open(TunnelOptions options, int queues, ILogger logger)
+    /// <remarks>May run inside another network namespace: it queues no work and starts no thread.</remarks>
+    public static OpenedTunnel Open(TunnelOptions options, int queues, ILogger logger, Leftovers? leftovers = null)
     {
+        leftovers ??= new Leftovers();
         var netlink = new RouteNetlink();
         LinuxTunDevice? device = null;
         try
         {
             RemoveLeftover(netlink, options.Name);
+            leftovers.RemoveOnce(options.Vrf, netlink, options, logger);
             device = LinuxTunDevice.Open(options, queues);
             var index = Configure(netlink, options);
             var table = LinuxRouteTable.Open(netlink, index, options, logger);
@@ -27,7 +30,7 @@ internal static class LinuxTunnelOpener
                 RuntimeLog.StrictReversePathFilter(logger);
             }
 
-            return new OpenedTunnel(device, table, new RouteInstaller(table), netlink, options.FirewallMark);
+            return new OpenedTunnel(device, table, new LinuxReachedRoutes(netlink, table, options, leftovers, logger), netlink, options);
         }
         catch
         {
@@ -96,14 +99,17 @@ internal static class LinuxTunnelOpener
 }
 
 /// <summary>A tunnel device in use, and what goes with it.</summary>
-internal sealed class OpenedTunnel(LinuxTunDevice device, LinuxRouteTable table, RouteInstaller installer, RouteNetlink netlink, uint mark) : IAsyncDisposable
+internal sealed class OpenedTunnel(LinuxTunDevice device, LinuxRouteTable table, LinuxReachedRoutes reached, RouteNetlink netlink, TunnelOptions options) : IAsyncDisposable
 {
+    private readonly Lazy<RouteInstaller> _installer = new(() => Install(table, reached, options));
+
     public ITunDevice Device => device;
 
-    public IRouteSink Routes => installer;
+    /// <summary>Its worker starts at first use, on the caller's side of any namespace.</summary>
+    public IRouteSink Routes => _installer.Value;
 
     /// <summary>Mark for our own sockets.</summary>
-    public uint Mark { get; } = mark;
+    public uint Mark { get; } = options.FirewallMark;
 
     /// <summary>Takes everything away when the start failed elsewhere.</summary>
     public void Abandon() => DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -111,9 +117,21 @@ internal sealed class OpenedTunnel(LinuxTunDevice device, LinuxRouteTable table,
     /// <summary>Takes rules, device and with it addresses and routes away.</summary>
     public async ValueTask DisposeAsync()
     {
-        await installer.DisposeAsync().ConfigureAwait(false);
+        if (_installer.IsValueCreated)
+        {
+            await _installer.Value.DisposeAsync().ConfigureAwait(false);
+        }
+
+        reached.Dispose();
         table.Dispose();
         device.Dispose();
         netlink.Dispose();
+    }
+
+    private static RouteInstaller Install(LinuxRouteTable table, LinuxReachedRoutes reached, TunnelOptions options)
+    {
+        var installer = new RouteInstaller(table, reached);
+        installer.Configure(options.Settings);
+        return installer;
     }
 }

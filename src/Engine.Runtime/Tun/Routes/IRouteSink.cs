@@ -10,6 +10,16 @@ public interface IRouteSink
     /// <summary>One wish more, or one less, for packets between these selectors (<see cref="Shard.IShardOutput.RouteTo"/>).</summary>
     void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted);
 
+    /// <summary>One Child SA more, or one less, leads to these addresses (<see cref="Shard.IShardOutput.Reach"/>).</summary>
+    void Reach(in TrafficSelector remote, ChildPolicy policy, bool reached)
+    {
+    }
+
+    /// <summary>Other tables and rules from now on; what stands moves.</summary>
+    void Configure(RouteSettings settings)
+    {
+    }
+
     /// <summary>One wish more, or one less, that the host have an address (<see cref="Shard.IShardOutput.HaveAddress"/>).</summary>
     void HaveAddress(IpAddress address, string interfaceName, bool wanted);
 

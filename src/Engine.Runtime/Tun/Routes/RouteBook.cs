@@ -20,6 +20,11 @@ internal interface IRouteTable
     bool AddAddress(IpAddress address, string interfaceName);
 
     void RemoveAddress(IpAddress address, string interfaceName);
+
+    /// <summary>Moves the routes that stand to another table with another rule.</summary>
+    void Move(RouteSettings settings, IReadOnlyCollection<(IPNetworkAddress Destination, IpAddress PreferredSource)> routes)
+    {
+    }
 }
 
 /// <summary>
@@ -47,6 +52,9 @@ internal sealed class RouteBook(IRouteTable table)
             }
         }
     }
+
+    /// <summary>All routes go to another table.</summary>
+    public void Move(RouteSettings settings) => table.Move(settings, [.. _destinations.Select(static entry => (entry.Key, entry.Value.Source))]);
 
     /// <summary>An address has come to the host, or is about to go: routes whose preferred source it should be, or is, get the right one.</summary>
     public void AddressChanged(IpAddress address, bool isGoing)

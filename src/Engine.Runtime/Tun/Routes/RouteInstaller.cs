@@ -12,17 +12,31 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
     private readonly Channel<Wish> _wishes = Channel.CreateUnbounded<Wish>(new UnboundedChannelOptions { SingleReader = true });
     private readonly RouteBook _book;
     private readonly AddressBook _addresses;
+    private readonly ReachBook? _reached;
     private readonly Task _worker;
 
-    public RouteInstaller(IRouteTable table)
+    /// <param name="table">The routes into the tunnel device, and the host's addresses.</param>
+    /// <param name="reached">The routes that Child SAs bring; null for none.</param>
+    public RouteInstaller(IRouteTable table, IReachedRoutes? reached = null)
     {
         _book = new RouteBook(table);
         _addresses = new AddressBook(table, _book);
+        _reached = reached is null ? null : new ReachBook(reached);
         _worker = Task.Run(RunAsync);
     }
 
     public void RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted) =>
         _wishes.Writer.TryWrite(new Wish(local, remote, wanted));
+
+    public void Reach(in TrafficSelector remote, ChildPolicy policy, bool reached)
+    {
+        if (_reached is not null)
+        {
+            _wishes.Writer.TryWrite(new Wish(default, remote, reached) { Policy = policy });
+        }
+    }
+
+    public void Configure(RouteSettings settings) => _wishes.Writer.TryWrite(new Wish(default, default, false) { Settings = settings });
 
     public void HaveAddress(IpAddress address, string interfaceName, bool wanted) =>
         _wishes.Writer.TryWrite(new Wish(default, default, wanted) { Address = address, InterfaceName = interfaceName });
@@ -51,21 +65,11 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
         {
             await foreach (var wish in _wishes.Reader.ReadAllAsync().ConfigureAwait(false))
             {
-                if (wish.Done is { } done)
-                {
-                    done.SetResult();
-                }
-                else if (wish.InterfaceName is { } interfaceName)
-                {
-                    _addresses.Apply(wish.Address, interfaceName, wish.Wanted);
-                }
-                else
-                {
-                    _book.Apply(wish.Local, wish.Remote, wish.Wanted);
-                }
+                Fulfil(wish);
             }
 
             _addresses.Clear();
+            _reached?.Clear();
         }
         finally
         {
@@ -78,13 +82,46 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
         }
     }
 
-    /// <summary>A route, unless it says otherwise.</summary>
+    private void Fulfil(in Wish wish)
+    {
+        if (wish.Done is { } done)
+        {
+            done.SetResult();
+        }
+        else if (wish.InterfaceName is { } interfaceName)
+        {
+            _addresses.Apply(wish.Address, interfaceName, wish.Wanted);
+        }
+        else if (wish.Policy is { } policy)
+        {
+            _reached!.Apply(wish.Remote, policy, wish.Wanted);
+        }
+        else if (wish.Settings is { } settings)
+        {
+            // Those that Child SAs bring leave the old table before it moves, and come back in the new one.
+            _reached?.InstallAll(false);
+            _book.Move(settings);
+            _reached?.InstallAll(settings.InstallRoutes);
+        }
+        else
+        {
+            _book.Apply(wish.Local, wish.Remote, wish.Wanted);
+        }
+    }
+
+    /// <summary>A route into the device, unless it says otherwise.</summary>
     private readonly record struct Wish(TrafficSelector Local, TrafficSelector Remote, bool Wanted)
     {
         public IpAddress Address { get; init; }
 
         /// <summary>The wish is for an address; empty = on the tunnel device.</summary>
         public string? InterfaceName { get; init; }
+
+        /// <summary>A Child SA of this policy leads there, or no longer does.</summary>
+        public ChildPolicy? Policy { get; init; }
+
+        /// <summary>Other tables and rules.</summary>
+        public RouteSettings? Settings { get; init; }
 
         /// <summary>Somebody wants to know when everything before is done.</summary>
         public TaskCompletionSource? Done { get; init; }

@@ -55,6 +55,14 @@ internal sealed class NetlinkMessage
         return Attribute(type, octets);
     }
 
+    /// <summary>A neighbour of another family (struct rtvia).</summary>
+    public NetlinkMessage Via(ushort type, byte family, IpAddress address)
+    {
+        Span<byte> octets = stackalloc byte[sizeof(ushort) + 16];
+        MemoryMarshal.Write(octets, (ushort)family);
+        return Attribute(type, octets[..(sizeof(ushort) + address.WriteTo(octets[sizeof(ushort)..]))]);
+    }
+
     /// <summary>The message with its length and number.</summary>
     public ReadOnlySpan<byte> Finish(uint sequence)
     {

@@ -45,7 +45,7 @@ internal sealed class RouteNetlink : IDisposable
     public int AddAddress(int index, in IPNetworkAddress address) => _socket.Execute(RouteNetlinkMessages.AddAddress(index, address));
 
     /// <summary>Adds an address without a network, unless it is there already.</summary>
-    public int AddHostAddress(int index, IpAddress address) => _socket.Execute(RouteNetlinkMessages.AddHostAddress(index, address));
+    public int AddHostAddress(int index, IpAddress address, byte mark) => _socket.Execute(RouteNetlinkMessages.AddHostAddress(index, address, mark));
 
     public int RemoveHostAddress(int index, IpAddress address) => _socket.Execute(RouteNetlinkMessages.RemoveHostAddress(index, address));
 
@@ -67,6 +67,45 @@ internal sealed class RouteNetlink : IDisposable
 
     public int RemoveRule(bool ipv6, int priority, uint table, uint mark) =>
         _socket.Execute(RouteNetlinkMessages.RemoveRule(ipv6, priority, table, mark));
+
+    /// <summary>Adds a route with a mark; refused when there is one with the same destination, table and metric.</summary>
+    public int AddRoute(in MarkedRoute route) => _socket.Execute(MarkedRouteMessages.Add(route));
+
+    /// <summary>Removes exactly that route.</summary>
+    public int RemoveRoute(in MarkedRoute route) => _socket.Execute(MarkedRouteMessages.Remove(route));
+
+    /// <summary>Removes the routes and the addresses with these marks, which a predecessor left; returns how many there were.</summary>
+    public int RemoveMarked(byte routeMark, byte addressMark)
+    {
+        var routes = Routes().Where(route => route.Mark == routeMark).ToList();
+        var addresses = new List<(int Index, IPNetworkAddress Address)>();
+        _ = _socket.Execute(RouteNetlinkMessages.DumpAddresses(), (type, body) =>
+        {
+            if (type == RouteNetlinkMessages.NewAddress && MarkedRouteMessages.ReadAddress(body) is { } found && found.Mark == addressMark)
+            {
+                addresses.Add((found.Index, found.Address));
+            }
+        });
+        return routes.Count(route => RemoveRoute(route) == 0) + addresses.Count(found => RemoveAddress(found.Index, found.Address) == 0);
+    }
+
+    /// <summary>Every unicast route of every table.</summary>
+    public List<MarkedRoute> Routes()
+    {
+        var routes = new List<MarkedRoute>();
+        foreach (var ipv6 in (ReadOnlySpan<bool>)[false, true])
+        {
+            _ = _socket.Execute(MarkedRouteMessages.DumpRoutes(ipv6), (type, body) =>
+            {
+                if (type == RouteNetlinkMessages.NewRoute && MarkedRouteMessages.ReadRoute(body) is { } route)
+                {
+                    routes.Add(route);
+                }
+            });
+        }
+
+        return routes;
+    }
 
     /// <summary>Every address of the host.</summary>
     public List<IpAddress> Addresses()

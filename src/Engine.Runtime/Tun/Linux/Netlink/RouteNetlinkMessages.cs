@@ -13,15 +13,16 @@ internal static class RouteNetlinkMessages
     public const ushort GetAddress = 22;
     public const ushort NewRoute = 24;
     public const ushort DeleteRoute = 25;
+    public const ushort GetRoute = 26;
     public const ushort NewRule = 32;
     public const ushort DeleteRule = 33;
 
-    private const ushort Request = 0x001;
-    private const ushort Acknowledge = 0x004;
-    private const ushort Dump = 0x300;
+    internal const ushort Request = 0x001;
+    internal const ushort Acknowledge = 0x004;
+    internal const ushort Dump = 0x300;
     private const ushort Replace = 0x100;
-    private const ushort Exclusive = 0x200;
-    private const ushort Create = 0x400;
+    internal const ushort Exclusive = 0x200;
+    internal const ushort Create = 0x400;
 
     private const byte FamilyIpv4 = 2;
     private const byte FamilyIpv6 = 10;
@@ -29,14 +30,14 @@ internal static class RouteNetlinkMessages
     private const uint InterfaceUp = 1;
 
     // rtm_table for tables whose number stands in an attribute.
-    private const byte TableUnspecified = 0;
-    private const byte TableCompatible = 252;
+    internal const byte TableUnspecified = 0;
+    internal const byte TableCompatible = 252;
 
     private const byte ProtocolStatic = 4;
-    private const byte ScopeUniverse = 0;
-    private const byte ScopeLink = 253;
+    internal const byte ScopeUniverse = 0;
+    internal const byte ScopeLink = 253;
     private const byte ScopeHost = 254;
-    private const byte TypeUnicast = 1;
+    internal const byte TypeUnicast = 1;
     private const byte TypeLocal = 2;
     private const byte TableLocal = 255;
     private const byte RuleToTable = 1;
@@ -60,8 +61,8 @@ internal static class RouteNetlinkMessages
     public static NetlinkMessage AddAddress(int index, in IPNetworkAddress address) => Address(NewAddress, Request | Acknowledge | Create | Replace, index, address);
 
     /// <summary>Refused when the interface has the address already.</summary>
-    public static NetlinkMessage AddHostAddress(int index, IpAddress address) =>
-        Address(NewAddress, Request | Acknowledge | Create | Exclusive, index, new IPNetworkAddress(address, address.Length * 8));
+    public static NetlinkMessage AddHostAddress(int index, IpAddress address, byte mark) =>
+        AddMarkedAddress(index, new IPNetworkAddress(address, address.Length * 8), mark);
 
     public static NetlinkMessage RemoveHostAddress(int index, IpAddress address) =>
         Address(DeleteAddress, Request | Acknowledge, index, new IPNetworkAddress(address, address.Length * 8));
@@ -158,7 +159,7 @@ internal static class RouteNetlinkMessages
             .Attribute(type: 16, uint.MaxValue)
             .Attribute(type: 15, table);
 
-    private static byte FamilyOf(bool ipv6) => ipv6 ? FamilyIpv6 : FamilyIpv4;
+    internal static byte FamilyOf(bool ipv6) => ipv6 ? FamilyIpv6 : FamilyIpv4;
 
     /// <summary>struct ifinfomsg</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -185,7 +186,7 @@ internal static class RouteNetlinkMessages
 
     /// <summary>struct rtmsg</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct RouteMessage
+    internal struct RouteMessage
     {
         public byte Family;
         public byte DestinationLength;
