@@ -22,8 +22,9 @@ public sealed class LinuxRouteTests
     {
         var tunnel = Open(new TunnelOptions { Addresses = ["10.1.0.1/24", "2001:db8:1::1/64"] });
         using var netlink = new RouteNetlink();
-        var device = netlink.FindLink("myikev2")!.Value.Index;
-        var foreign = new MarkedRoute(new IPNetworkAddress(IpAddress.Parse("10.2.0.0"), 24), 254, 0, Mark: 4) { Index = device };
+        var loopback = netlink.FindLink("lo")!.Value.Index;
+        Assert.Equal(0, netlink.ConfigureLink(loopback, 65536));
+        var foreign = new MarkedRoute(new IPNetworkAddress(IpAddress.Parse("10.2.0.0"), 24), 254, 0, Mark: 4) { Index = loopback };
         Assert.Equal(0, netlink.AddRoute(foreign));
         var policy = Plain with { Routes = new RouteInjection { NextHop = NextHop.Through(IpAddress.Parse("10.1.0.7")), Backup = NextHop.Into("myikev2"), Table = 254 } };
 
