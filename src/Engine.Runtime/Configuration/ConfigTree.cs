@@ -38,12 +38,10 @@ public static class ConfigTree
             Leaf("secret", Secret, "The password: text, 0x and hexadecimal digits, or 0s and base64.", mandatory: true));
 
     private static ConfigNodeDefinition PostQuantumKeys() =>
-        List("ppk", Name, "A post-quantum preshared key (RFC 8784).", noEffect: NotYet.Ppk,
-            [
-                Leaf("id", Text, "Its identity, as text; unique over id and id-hex of all ppk entries."),
-                Leaf("id-hex", HexDigits, "Its identity, as hexadecimal digits: 626172 is the same as id bar."),
-                Leaf("secret", Secret, "The key: text, 0x and hexadecimal digits, or 0s and base64.", mandatory: true),
-            ]);
+        List("ppk", Name, "A post-quantum preshared key (RFC 8784).",
+            Leaf("id", Text, "Its identity, as text; unique over id and id-hex of all ppk entries."),
+            Leaf("id-hex", HexDigits, "Its identity, as hexadecimal digits: 626172 is the same as id bar."),
+            Leaf("secret", Secret, "The key: text, 0x and hexadecimal digits, or 0s and base64. 32 octets of chance are what it takes.", mandatory: true));
 
     private static ConfigNodeDefinition Pools() =>
         List("pool", Name, "Virtual addresses and attributes for peers that ask (configuration payload). A peer gets its last address again, as long as there are others.",
@@ -79,7 +77,7 @@ public static class ConfigTree
         Leaf("aggressive", TrueOrFalse, "Aggressive mode of IKEv1.", "false", noEffect: NotYet.Ikev1),
         Leaf("udp-encap", TrueOrFalse, "Encapsulate ESP in UDP even when there is no NAT.", "false"),
         Leaf("mobike", TrueOrFalse, "Let addresses of the SA change (RFC 4555).", "false", noEffect: NotYet.Mobike),
-        Leaf("require-ppk", TrueOrFalse, "Fail when no post-quantum preshared key was used; true is refused until these are supported.", "false"),
+        Leaf("require-ppk", TrueOrFalse, "Fail when no post-quantum preshared key was used; else a peer that does without it is accepted.", "false"),
         Leaf("fragmentation", Words("no", "yes", "force"), "IKE fragmentation (RFC 7383): never, when the peer supports it, or whenever a message is large.", "yes", extension: true),
         Leaf("childless", Words("never", "allow", "force"), "IKE SAs without a first child (RFC 6023): refuse, allow, or always start so.", "allow", extension: true),
     ];
@@ -134,7 +132,7 @@ public static class ConfigTree
             Leaf("remote-ca-certificate", Name, "Trust anchor for the peer's certificate: the name of its file in the certificate folder; none = every authority there that issued itself."),
             LeafList("vip-request", Address, "Virtual addresses to ask for when we initiate; 0.0.0.0 or :: = any of that family. DNS servers that come with them are shown, the host's resolver is not changed."),
             LeafList("vip-pool", Name, "Pools that give a peer that asks its virtual addresses, the first that can. radius is not supported yet.", reference: "pool", keyword: "radius"),
-            Leaf("ppk", Name, "Post-quantum preshared key to use; every other is refused.", noEffect: NotYet.Ppk, reference: "ppk"),
+            Leaf("ppk", Name, "Post-quantum preshared key to use when we initiate, and the only one that a peer may use; none = ask for none, let the peer use any.", reference: "ppk"),
             List("security-policy", Name, "Traffic to protect.",
                 TrafficSelector("local-ts", "Traffic on our side; no subnet = our address or virtual address."),
                 TrafficSelector("remote-ts", "Traffic on the peer's side; no subnet = its address or virtual address."),
@@ -265,9 +263,6 @@ public static class ConfigTree
     private static ConfigNodeDefinition List(string name, ConfigType key, string help, params ConfigNodeDefinition[] children) =>
         new(ConfigNodeKind.List, name, key, help, children);
 
-    private static ConfigNodeDefinition List(string name, ConfigType key, string help, string noEffect, ConfigNodeDefinition[] children) =>
-        new(ConfigNodeKind.List, name, key, help, children) { NoEffect = noEffect };
-
     private static ConfigNodeDefinition LeafList(
         string name, ConfigType type, string help, string? noEffect = null, string? reference = null, string? keyword = null) =>
         new(ConfigNodeKind.LeafList, name, type, help) { NoEffect = noEffect, Reference = reference, ReferenceKeyword = keyword };
@@ -297,7 +292,6 @@ public static class ConfigTree
     {
         public const string Ikev1 = "IKEv1 is not supported";
         public const string Mobike = "MOBIKE is not supported yet";
-        public const string Ppk = "post-quantum preshared keys are not supported yet";
         public const string Svti = "secure virtual tunnel interfaces are not supported yet";
         public const string Snmp = "SNMP shows every VRF and is switched in the service's own settings";
         public const string SelfSizing = "the engine sizes its threads and tables itself";

@@ -53,6 +53,7 @@ public static class ConfigurationLoader
             Certificates = certificates.Known.ToValueList(),
             RevocationLists = certificates.RevocationLists.ToValueList(),
             EapSecrets = ike.Entries("eap-secret").Select(LoadEapSecret).ToValueList(),
+            PostQuantumKeys = ike.Entries("ppk").Select(LoadPostQuantumKey).ToValueList(),
             Limits = LoadLimits(options),
             Retransmission = LoadRetransmission(options),
             SelectorHash = LoadThresholds(ChildOrDefaults(options, "sp-hash-ipv4"), ChildOrDefaults(options, "sp-hash-ipv6")),
@@ -74,6 +75,11 @@ public static class ConfigurationLoader
         secret.Key!,
         secret.Values("id").Select(id => id.Text).ToValueList(),
         ValueList.Create<byte>((byte[])secret.Value("secret")!.Data));
+
+    private static PostQuantumKey LoadPostQuantumKey(ConfigNode ppk) => new(
+        ppk.Key!,
+        ValueList.Create<byte>(KeyRules.IdentityOf(ppk)),
+        ValueList.Create<byte>((byte[])ppk.Value("secret")!.Data));
 
     private static EngineLimits LoadLimits(ConfigNode options)
     {

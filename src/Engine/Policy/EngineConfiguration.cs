@@ -15,6 +15,9 @@ public sealed record EngineConfiguration
 
     public ValueList<EapSecret> EapSecrets { get; init; } = [];
 
+    /// <summary>Post-quantum preshared keys; vpns name theirs (<see cref="PeerPolicy.Ppk"/>).</summary>
+    public ValueList<PostQuantumKey> PostQuantumKeys { get; init; } = [];
+
     /// <summary>Where peers get virtual addresses from; vpns name theirs (<see cref="PeerPolicy.AddressPools"/>).</summary>
     public ValueList<AddressPoolPolicy> AddressPools { get; init; } = [];
 

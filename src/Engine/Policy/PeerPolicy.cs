@@ -124,7 +124,11 @@ public sealed record PeerPolicy
 
     public bool Mobike { get; init; }
 
-    public bool RequirePpk { get; init; }
+    /// <summary>Name of the post-quantum preshared key to ask for as initiator, and the only one to accept as responder; empty = ask for none, accept any.</summary>
+    public string Ppk { get; init; } = string.Empty;
+
+    /// <summary>Without a post-quantum preshared key in its keys an SA does not come up.</summary>
+    public bool RequiresPpk { get; init; }
 
     public FeatureUse Fragmentation { get; init; } = FeatureUse.Yes;
 

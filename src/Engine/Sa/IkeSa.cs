@@ -125,6 +125,12 @@ internal sealed class IkeSa
     /// <summary>As responder, while the peer proves itself by EAP; null otherwise.</summary>
     public Exchanges.IkeAuth.EapResponder? Eap { get; set; }
 
+    /// <summary>Until it is authenticated, where both sides said USE_PPK; null otherwise.</summary>
+    public PpkNegotiation? Ppk { get; set; }
+
+    /// <summary>A post-quantum preshared key is in its keys, or in those of the SA that it was made from by rekeying (RFC 8784).</summary>
+    public bool IsPpkUsed { get; set; }
+
     public EngineInstant LastInboundAt { get; set; }
 
     public EngineInstant LastOutboundAt { get; private set; }
@@ -201,7 +207,8 @@ internal sealed class IkeSa
             EstablishedAt = established.Since;
             OwnInitMessage = [];
             PeerInitMessage = [];
-            EndEap();
+            IsPpkUsed |= Ppk?.IsUsed == true;
+            EndAuthentication();
             gauges.Established.Increment();
             gauges.IkeSaCreated.Increment();
             if (Generation == 1)
@@ -233,6 +240,9 @@ internal sealed class IkeSa
 
         KeyExport.Tell(this);
     }
+
+    /// <summary>Other keys than those that protect messages; who calls owns those that it takes out.</summary>
+    public void SwitchKeys(IkeKeys keys) => Keys = keys;
 
     /// <summary>The SA is authenticated (or made by a rekey): it becomes usable and its lifetimes start.</summary>
     public void Establish()
@@ -341,7 +351,7 @@ internal sealed class IkeSa
         NoteActivity();
         Incoming.Abandon();
         Children.RemoveAll(reason);
-        EndEap();
+        EndAuthentication();
         Keys?.Dispose();
         Keys = null;
         Codec.Protection = null;
@@ -352,10 +362,12 @@ internal sealed class IkeSa
         }
     }
 
-    private void EndEap()
+    private void EndAuthentication()
     {
         Eap?.Dispose();
         Eap = null;
+        Ppk?.Dispose();
+        Ppk = null;
     }
 
     /// <summary>Keeps the gauges of what established SAs are busy with.</summary>

@@ -17,6 +17,8 @@ internal sealed class PeerDirectory
     private List<PeerPolicy> _anyRemote = [];
     private Dictionary<string, CertificateCredential> _credentials = [];
     private Dictionary<string, TrustStore> _trust = [];
+    private Dictionary<string, PostQuantumKey> _postQuantumKeys = [];
+    private Dictionary<string, PostQuantumKey> _postQuantumKeysByIdentity = [];
 
     /// <summary>Passwords of EAP identities.</summary>
     public EapSecretDirectory EapSecrets { get; } = new();
@@ -30,6 +32,8 @@ internal sealed class PeerDirectory
         _anyRemote = [];
         _credentials = configuration.Credentials.ToDictionary(credential => credential.Name, StringComparer.Ordinal);
         _trust = new(StringComparer.Ordinal);
+        _postQuantumKeys = configuration.PostQuantumKeys.ToDictionary(key => key.Name, StringComparer.Ordinal);
+        _postQuantumKeysByIdentity = configuration.PostQuantumKeys.ToDictionary(key => Convert.ToHexString(key.Identity.AsSpan()), StringComparer.Ordinal);
         foreach (var peer in _byName.Values)
         {
             if (peer.RemoteAddress is not { } remote)
@@ -118,6 +122,13 @@ internal sealed class PeerDirectory
 
         return best;
     }
+
+    public bool HasPostQuantumKeys => _postQuantumKeys.Count > 0;
+
+    public PostQuantumKey? FindPostQuantumKey(string name) => _postQuantumKeys.GetValueOrDefault(name);
+
+    /// <summary>The post-quantum preshared key that a peer names.</summary>
+    public PostQuantumKey? FindPostQuantumKey(ReadOnlySpan<byte> identity) => _postQuantumKeysByIdentity.GetValueOrDefault(Convert.ToHexString(identity));
 
     /// <summary>The certificate and key of that name; null when they are not loaded.</summary>
     public CertificateCredential? FindCredential(string name) => _credentials.GetValueOrDefault(name);

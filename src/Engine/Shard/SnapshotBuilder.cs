@@ -58,6 +58,7 @@ internal sealed class SnapshotBuilder
             RemotePortTranslationDetected = sa.Nat.RemotePortChanged,
             UdpEncapsulation = sa.UsesUdpEncapsulation,
             CanInitiate = policy?.RemoteAddress is not null || sa.IsInitiator,
+            PpkUsed = sa.IsPpkUsed,
             Fragmentation = sa.Codec.FragmentThreshold > 0,
             Childless = sa.Peer.Childless && policy?.Childless != FeatureUse.No,
             IsVpnCertain = sa.IsPolicyCertain,

@@ -1,6 +1,7 @@
 using System.Text;
 using MyIkev2.Engine;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 using MyIkev2.TestInstances.Setup;
@@ -33,6 +34,8 @@ internal sealed class CommonPolicies
             RekeyTime = RekeyTime(ike.Lifetime),
             RandomTime = RandomTime(ike.Lifetime),
             OverTime = Margin(ike.Lifetime),
+            Ppk = ike.Ppk.Id,
+            RequiresPpk = ike.Ppk.Required,
         };
         Children = setup.Children.Select(Child).ToValueList();
     }
@@ -51,6 +54,7 @@ internal sealed class CommonPolicies
         {
             Peers = peers,
             PreSharedKeys = ike.PreSharedKey.Length == 0 ? [] : [new PreSharedKey("psk", [], ValueList.Create<byte>(Encoding.UTF8.GetBytes(ike.PreSharedKey)))],
+            PostQuantumKeys = PostQuantumKeys(ike.Ppk),
             VirtualAddressInterface = ike is { RemoteAccess: true, InstallsFastPath: true } ? ike.VirtualAddressInterface : string.Empty,
             Limits = new EngineLimits
             {
@@ -84,6 +88,11 @@ internal sealed class CommonPolicies
         (byte)selector.Protocol,
         (ushort)selector.StartPort,
         (ushort)selector.EndPort);
+
+    /// <summary>The rules check that the value can be read.</summary>
+    private static ValueList<PostQuantumKey> PostQuantumKeys(PpkSetup ppk) => ppk.Id.Length > 0 && SecretText.Read(ppk.Value, out _) is { } secret
+        ? [new PostQuantumKey(ppk.Id, Encoding.UTF8.GetBytes(ppk.Id).ToValueList(), secret.ToValueList())]
+        : [];
 
     private static InvalidOperationException PastTheEnd(int index) => new($"selectors of tunnel {index} lie past the last address; the rules check that");
 

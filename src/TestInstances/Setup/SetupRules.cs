@@ -1,6 +1,7 @@
 using System.Globalization;
 using MyIkev2.Engine;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 using MyIkev2.TestInstances.Planning;
@@ -94,9 +95,27 @@ public static class SetupRules
             yield return Error("ikeconf.myid", "must not be empty");
         }
 
-        foreach (var finding in Ciphers("ikeconf.ikeencyptalg", ike.Encryption, "ikeconf.ikeintegrityalg", ike.Integrity))
+        foreach (var finding in Ciphers("ikeconf.ikeencyptalg", ike.Encryption, "ikeconf.ikeintegrityalg", ike.Integrity).Concat(PostQuantumKey(ike.Ppk)))
         {
             yield return finding;
+        }
+    }
+
+    private static IEnumerable<SetupDiagnostic> PostQuantumKey(PpkSetup ppk)
+    {
+        if (ppk.Id.Length == 0 && ppk.Value.Length > 0)
+        {
+            yield return Error("ikeconf.ppk.id", "must not be empty beside a value");
+        }
+
+        if (ppk.Id.Length == 0 && ppk.Required)
+        {
+            yield return Error("ikeconf.ppk.ppkrequired", "there is no key: id is empty");
+        }
+
+        if (ppk.Id.Length > 0 && SecretText.Read(ppk.Value, out var problem) is null)
+        {
+            yield return Error("ikeconf.ppk.value", problem);
         }
     }
 

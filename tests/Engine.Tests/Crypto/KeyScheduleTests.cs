@@ -32,6 +32,29 @@ public sealed class KeyScheduleTests
         }
     }
 
+    [Fact]
+    public void Ppk_MixedIn_SkDAndSkPAreHmacsUnderItAndTheOthersStay()
+    {
+        // RFC 8784 section 3: as long as the PRF's output, prf+ is one block: prf(PPK, SK' | 0x01).
+        var prf = TestProviders.Get(TestProviders.Platform).Prf(MyIkev2.Engine.Wire.PseudorandomFunctionId.HmacSha256)!;
+        using var keys = new IkeKeys(Octets(32, 1), Octets(16, 2), Octets(16, 3), Octets(32, 4), Octets(32, 5), Octets(32, 6), Octets(32, 7));
+        var ppk = "a post-quantum preshared key"u8.ToArray();
+
+        var mixed = PpkKeySchedule.Mix(prf, keys, ppk);
+
+        foreach (var (before, after) in new[] { (keys.SkD, mixed.SkD), (keys.SkPi, mixed.SkPi), (keys.SkPr, mixed.SkPr) })
+        {
+            Assert.Equal(System.Security.Cryptography.HMACSHA256.HashData(ppk, (byte[])[.. before.Span, 1]), after.Span.ToArray());
+        }
+
+        Assert.Same(keys.SkEi, mixed.SkEi);
+        Assert.Same(keys.SkEr, mixed.SkEr);
+        Assert.Same(keys.SkAi, mixed.SkAi);
+        Assert.Same(keys.SkAr, mixed.SkAr);
+
+        static KeyMaterial Octets(int length, byte value) => new([.. Enumerable.Repeat(value, length)]);
+    }
+
     [Theory]
     [MemberData(nameof(Prfs))]
     public void ChildKeys_KnownVectors_DeriveAsDefined(string provider, string algorithm)

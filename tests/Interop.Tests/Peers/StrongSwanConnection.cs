@@ -43,6 +43,9 @@ internal sealed record StrongSwanConnection
     /// <summary>EAP of the side that initiates; null for none.</summary>
     public StrongSwanEap? Eap { get; init; }
 
+    /// <summary>Its post-quantum preshared keys; null for none.</summary>
+    public StrongSwanPpk? Ppk { get; init; }
+
     /// <summary>The body of a load-conn command.</summary>
     public ViciSection ToConnection()
     {
@@ -68,6 +71,8 @@ internal sealed record StrongSwanConnection
             .Set("fragmentation", Fragmentation)
             .Set("encap", ForceEncapsulation ? "yes" : null)
             .Set("unique", Unique)
+            .Set("ppk_id", Ppk?.Wanted)
+            .Set("ppk_required", Ppk is { IsRequired: true } ? "yes" : null)
             .Set("vips", VirtualAddresses)
             .Set("pools", [.. Pools.Select(static pool => pool.Name)])
             .Set("local", Eap?.ToLocal(LocalId) ?? Certificates?.ToLocal(LocalId) ?? new ViciSection().Set("auth", "psk").Set("id", LocalId))
@@ -82,6 +87,17 @@ internal sealed record StrongSwanConnection
         .Set("type", "IKE")
         .Set("data", Secret)
         .Set("owners", [LocalId, RemoteId]);
+}
+
+/// <summary>A post-quantum preshared key of a strongSwan daemon (RFC 8784).</summary>
+/// <param name="Id">Its identity.</param>
+/// <param name="Secret">The key.</param>
+/// <param name="Wanted">The identity of the key to use; null to take any that the peer wants.</param>
+/// <param name="IsRequired">No tunnel without one.</param>
+internal sealed record StrongSwanPpk(string Id, string Secret, string? Wanted = null, bool IsRequired = false)
+{
+    /// <summary>The body of a load-shared command.</summary>
+    public ViciSection ToSection() => new ViciSection().Set("id", "ppk-" + Id).Set("type", "PPK").Set("data", Secret).Set("owners", [Id]);
 }
 
 /// <summary>Addresses that a daemon hands out, and the attributes that go with them.</summary>

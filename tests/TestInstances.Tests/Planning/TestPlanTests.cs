@@ -33,6 +33,19 @@ public class TestPlanTests
         Assert.Equal("secret", Encoding.UTF8.GetString(Assert.Single(plan.Configuration.PreSharedKeys).Secret.AsSpan()));
     }
 
+    [Theory]
+    [InlineData(TestRole.Client)]
+    [InlineData(TestRole.Gateway)]
+    public void Create_Ppk_IsTheKeyOfEveryTunnel(TestRole role)
+    {
+        var ppk = new PpkSetup { Id = "k1", Value = "0x616263", Required = true };
+        var plan = TestPlan.Create(Client with { Role = role, Ike = Client.Ike with { Ppk = ppk } });
+
+        var key = Assert.Single(plan.Configuration.PostQuantumKeys);
+        Assert.Equal(("k1", "k1", "abc"), (key.Name, Encoding.UTF8.GetString(key.Identity.AsSpan()), Encoding.UTF8.GetString(key.Secret.AsSpan())));
+        Assert.All(plan.Configuration.Peers, vpn => Assert.Equal(("k1", true), (vpn.Ppk, vpn.RequiresPpk)));
+    }
+
     [Fact]
     public void Create_Client_RequestIdsAreUnique()
     {

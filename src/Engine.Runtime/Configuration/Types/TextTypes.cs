@@ -51,7 +51,7 @@ internal sealed class HexDigitsType : ConfigType
 
     public override string Placeholder => "HEX";
 
-    internal override ConfigReading Read(string text) => SecretType.FromHex(text) is { Length: > 0 and <= FreeTextType.MaximumLength } octets
+    internal override ConfigReading Read(string text) => SecretText.FromHex(text) is { Length: > 0 and <= FreeTextType.MaximumLength } octets
         ? ConfigReading.Of(Convert.ToHexStringLower(octets), octets)
         : ConfigReading.Refused($"'{text}' is not hexadecimal");
 }
@@ -63,10 +63,6 @@ internal sealed class HexDigitsType : ConfigType
 internal sealed class SecretType : ConfigType
 {
     public const string Mask = "********";
-
-    private const int MaximumOctets = 1024;
-
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     public override string Expected => "a secret: text, 0x and hexadecimal digits, or 0s and base64; 1..1024 octets";
 
@@ -81,34 +77,6 @@ internal sealed class SecretType : ConfigType
             return ConfigReading.Refused("the secret is masked; write the secret itself");
         }
 
-        var octets = text switch
-        {
-            ['0', 'x' or 'X', ..] => FromHex(text.AsSpan(2)),
-            ['0', 's' or 'S', ..] => FromBase64(text.AsSpan(2)),
-            _ => Encoding.UTF8.GetBytes(text),
-        };
-        return octets switch
-        {
-            null => ConfigReading.Refused(text[1] is 'x' or 'X' ? "what follows 0x is not hexadecimal" : "what follows 0s is not base64"),
-            { Length: 0 } => ConfigReading.Refused("the secret is empty"),
-            { Length: > MaximumOctets } => ConfigReading.Refused("the secret is too long"),
-            _ => ConfigReading.Of(text, octets),
-        };
-    }
-
-    internal static byte[]? FromHex(ReadOnlySpan<char> digits)
-    {
-        if (digits.Length % 2 != 0 || digits.ContainsAnyExcept(HexDigits))
-        {
-            return null;
-        }
-
-        return Convert.FromHexString(digits);
-    }
-
-    private static byte[]? FromBase64(ReadOnlySpan<char> text)
-    {
-        var octets = new byte[text.Length];
-        return !text.ContainsAny(' ', '\t') && Convert.TryFromBase64Chars(text, octets, out var written) ? octets[..written] : null;
+        return SecretText.Read(text, out var problem) is { } octets ? ConfigReading.Of(text, octets) : ConfigReading.Refused(problem);
     }
 }

@@ -25,13 +25,17 @@ internal static class KeyRules
                 continue;
             }
 
-            var identity = hex?.Text ?? Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text!.Text));
+            var identity = Convert.ToHexStringLower(IdentityOf(ppk));
             if (!owners.TryAdd(identity, ppk))
             {
                 diagnostics.Error((text ?? hex)!.Position, ppk.Path, $"ppk '{owners[identity].Key}' has the same identity; identities must be unique over id and id-hex");
             }
         }
     }
+
+    /// <summary>The octets of a valid ppk's identity.</summary>
+    public static byte[] IdentityOf(ConfigNode ppk) =>
+        ppk.Value("id-hex") is { } hex ? Convert.FromHexString(hex.Text) : Encoding.UTF8.GetBytes(ppk.Value("id")!.Text);
 
     private static void CheckPreSharedKeys(ConfigNode ike, ConfigDiagnostics diagnostics)
     {

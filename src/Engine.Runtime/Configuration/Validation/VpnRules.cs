@@ -41,7 +41,7 @@ internal static class VpnRules
 
         if (PolicyView.Of(ike, vpn, "ike-policy") is { } ikePolicy)
         {
-            CheckIkePolicy(vpn, ikePolicy, keys, diagnostics);
+            CheckIkePolicy(ike, vpn, ikePolicy, keys, diagnostics);
         }
 
         var ipsecPolicy = PolicyView.Of(ike, vpn, "ipsec-policy");
@@ -73,7 +73,7 @@ internal static class VpnRules
         }
     }
 
-    private static void CheckIkePolicy(ConfigNode vpn, PolicyView policy, KeyIndex keys, ConfigDiagnostics diagnostics)
+    private static void CheckIkePolicy(ConfigNode ike, ConfigNode vpn, PolicyView policy, KeyIndex keys, ConfigDiagnostics diagnostics)
     {
         if (policy.Entries("ike-proposal").Count == 0)
         {
@@ -82,8 +82,7 @@ internal static class VpnRules
 
         if (policy.Get<bool>("require-ppk"))
         {
-            // Going on without the key would be what the option forbids.
-            diagnostics.Error(policy.PositionOf("require-ppk"), vpn.Path, "require-ppk true cannot be met: post-quantum preshared keys are not supported yet");
+            CheckRequiredPpk(ike, vpn, policy, diagnostics);
         }
 
         var rekey = policy.Get<TimeSpan>("rekey-time");
@@ -100,6 +99,18 @@ internal static class VpnRules
         if (policy.Get<string>("local-auth-method") == "pre-shared-key" && !HasKeyFor(keys, vpn))
         {
             diagnostics.Warning(vpn.Position, vpn.Path, "no pre-shared-key fits its identities: it cannot authenticate");
+        }
+    }
+
+    private static void CheckRequiredPpk(ConfigNode ike, ConfigNode vpn, PolicyView policy, ConfigDiagnostics diagnostics)
+    {
+        if (ike.Entries("ppk").Count == 0)
+        {
+            diagnostics.Error(policy.PositionOf("require-ppk"), vpn.Path, "require-ppk true cannot be met: there is no ppk");
+        }
+        else if (vpn.Value("ppk") is null && vpn.TryGet<IpAddress>("remote-address", out var peer) && !peer.IsNone)
+        {
+            diagnostics.Warning(policy.PositionOf("require-ppk"), vpn.Path, "require-ppk true without a ppk to use: only the peer can initiate");
         }
     }
 

@@ -25,6 +25,7 @@ internal static class IkeSaSuccession
             LocalMethod = old.LocalMethod,
             RemoteMethod = old.RemoteMethod,
             RemoteCertificate = old.RemoteCertificate,
+            IsPpkUsed = old.IsPpkUsed,
         };
         successor.InstallKeys(IkeKeyDerivation.DeriveRekey(old, successor, shared));
         old.Services.Sas.Add(successor);

@@ -65,7 +65,8 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         _phase = Phase.Proving;
         if (!isEap)
         {
-            return Carry(sa, _method!.Prove(sa, _ownId));
+            _method = PpkMethod.Around(sa, _method!);
+            return Carry(sa, _method.Prove(sa, _ownId));
         }
 
         _eap = EapInitiator.Create(sa, _ownId, out var problem);
@@ -110,6 +111,12 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         _phase = Phase.Checking;
         _answer = payloads;
         _method = AuthMethods.Create(policy.RemoteAuthentication)!;
+        if (_eap is null)
+        {
+            // Before EAP the responder does not know the key yet (RFC 8784 section 3).
+            _method = PpkMethod.Around(sa, _method);
+        }
+
         return Carry(sa, _method.Check(sa, identification, payloads));
     }
 
@@ -205,9 +212,9 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         if (_eap!.IsFinishing)
         {
             _answer = payloads;
-            return payloads.Find<AuthenticationPayload>() is not { } auth ? WithoutAuthentication(payloads)
-                : _eap.Verify(sa, auth) ? Finish(sa, auth.Method, _eap.Words)
-                : Reject(sa, CloseReason.AuthenticationFailedLocal, $"the AUTH of '{sa.RemoteIdentity}' was not made with the key of {_eap.Words}");
+            return payloads.Find<AuthenticationPayload>() is null ? WithoutAuthentication(payloads)
+                : _eap.Check(sa, payloads) is AuthStep.Failed failed ? Reject(sa, failed.Reason, failed.Text)
+                : Finish(sa, AuthenticationMethod.SharedKeyMessageIntegrityCode, _eap.Words);
         }
 
         if (payloads.Find<ExtensibleAuthenticationPayload>() is not { } packet)

@@ -66,6 +66,11 @@ internal sealed class AuthResponder : ResponderExchange
                 : $"vpn {policy.Name} wants an authentication that is not supported");
         }
 
+        if (policy.RequiresPpk && sa.Ppk is null)
+        {
+            return Refuse($"vpn {policy.Name} requires a PPK, and the peer asked for none");
+        }
+
         sa.Policy = policy;
         sa.IsPolicyCertain = true;
         sa.LocalIdentity = policy.LocalIdentity ?? own.DefaultIdentity(sa, wanted);
@@ -78,7 +83,7 @@ internal sealed class AuthResponder : ResponderExchange
             return Prove(sa, own);
         }
 
-        _method = AuthMethods.Create(policy.RemoteAuthentication)!;
+        _method = PpkMethod.Around(sa, AuthMethods.Create(policy.RemoteAuthentication)!);
         return Carry(sa, _method.Check(sa, identification, payloads));
     }
 
@@ -138,7 +143,7 @@ internal sealed class AuthResponder : ResponderExchange
     };
 
     private ExchangeOutcome ProveOwn(IkeSa sa, AuthStep.Done proof) =>
-        Accept(sa, proof.Method, proof.Words) ?? Prove(sa, AuthMethods.Create(sa.Policy!.LocalAuthentication)!);
+        Accept(sa, proof.Method, proof.Words) ?? Prove(sa, PpkMethod.Around(sa, AuthMethods.Create(sa.Policy!.LocalAuthentication)!));
 
     /// <summary>The peer has proved who it is; null when it may come in.</summary>
     private ExchangeOutcome.Refuse? Accept(IkeSa sa, AuthenticationMethod method, string words)
@@ -216,18 +221,18 @@ internal sealed class AuthResponder : ResponderExchange
     /// <summary>EAP was a success: AUTH shows that it was with this peer.</summary>
     private ExchangeOutcome Conclude(IkeSa sa, EapResponder rounds, IReadOnlyList<Payload> payloads)
     {
-        if (payloads.Find<AuthenticationPayload>() is not { } auth || !rounds.Verify(sa, auth))
+        if (rounds.Check(sa, payloads) is AuthStep.Failed failed)
         {
-            return Refuse($"authentication of '{sa.RemoteIdentity}' with {rounds.Words} failed: AUTH was not made with its key");
+            return Refuse(failed.Text, failed.Reason);
         }
 
         _request = rounds.FirstRequest;
-        if (Accept(sa, auth.Method, rounds.Words) is { } refusal)
+        if (Accept(sa, AuthenticationMethod.SharedKeyMessageIntegrityCode, rounds.Words) is { } refusal)
         {
             return refusal;
         }
 
-        _answer = [rounds.Sign(sa, OwnId(sa))];
+        _answer = [.. ((AuthStep.Done)rounds.Prove(sa, OwnId(sa))).Payloads];
         return Grant(sa);
     }
 

@@ -61,15 +61,23 @@ internal sealed class EapInitiator : IDisposable
     }
 
     /// <summary>The next request of the rounds.</summary>
-    public ExchangeOutcome.Send Request(IkeSa sa)
+    public ExchangeOutcome Request(IkeSa sa)
     {
-        if (IsFinishing)
+        if (!IsFinishing)
         {
-            sa.LocalMethod = AuthenticationMethod.SharedKeyMessageIntegrityCode;
-            _next = PskAuthentication.SignEap(sa, _masterSessionKey, _ownId);
+            return new ExchangeOutcome.Send([_next!]);
         }
 
-        return new ExchangeOutcome.Send([_next!]);
+        switch (KeyMethod(sa).Prove(sa, _ownId))
+        {
+            case AuthStep.Done done:
+                sa.LocalMethod = done.Method;
+                return new ExchangeOutcome.Send(done.Payloads);
+            case AuthStep.Failed failed:
+                return new ExchangeOutcome.Close(failed.Reason, failed.Text, SendDelete: false);
+            default:
+                throw new InvalidOperationException("the key of EAP waits for no job");
+        }
     }
 
     /// <summary>Takes the responder's EAP packet: a next request must go out unless the step is pending or a failure.</summary>
@@ -85,8 +93,8 @@ internal sealed class EapInitiator : IDisposable
     /// <summary>The work of a pending step is done.</summary>
     public EapStep Resume(CryptoJobResult result) => Note(_peer.Resume(result));
 
-    /// <summary>True when the responder's last AUTH was made with the same key.</summary>
-    public bool Verify(IkeSa sa, AuthenticationPayload auth) => PskAuthentication.VerifyEap(sa, _masterSessionKey, _peerId!, auth);
+    /// <summary>Done when the responder's last AUTH was made with the same key, else failed.</summary>
+    public AuthStep Check(IkeSa sa, IReadOnlyList<Payload> answer) => KeyMethod(sa).Check(sa, _peerId!, answer);
 
     public void Dispose()
     {
@@ -94,6 +102,8 @@ internal sealed class EapInitiator : IDisposable
         _masterSessionKey?.Dispose();
         _masterSessionKey = null;
     }
+
+    private IAuthMethod KeyMethod(IkeSa sa) => PpkMethod.Around(sa, new EapKeyMethod(_masterSessionKey, Words));
 
     private EapStep Note(EapStep step)
     {

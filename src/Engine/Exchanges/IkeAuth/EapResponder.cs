@@ -49,11 +49,11 @@ internal sealed class EapResponder : IDisposable
     /// <summary>The work of a pending step is done.</summary>
     public EapStep Resume(CryptoJobResult result) => Note(_server.Resume(result));
 
-    /// <summary>True when the initiator's AUTH was made with the same key.</summary>
-    public bool Verify(IkeSa sa, AuthenticationPayload auth) => PskAuthentication.VerifyEap(sa, _masterSessionKey, PeerId, auth);
+    /// <summary>Done when the initiator's AUTH was made with the same key, else failed.</summary>
+    public AuthStep Check(IkeSa sa, IReadOnlyList<Payload> request) => KeyMethod(sa).Check(sa, PeerId, request);
 
-    /// <summary>AUTH of this side with that key.</summary>
-    public AuthenticationPayload Sign(IkeSa sa, IdentificationPayload ownId) => PskAuthentication.SignEap(sa, _masterSessionKey, ownId);
+    /// <summary>This side's proof with that key.</summary>
+    public AuthStep Prove(IkeSa sa, IdentificationPayload ownId) => KeyMethod(sa).Prove(sa, ownId);
 
     public void Dispose()
     {
@@ -61,6 +61,8 @@ internal sealed class EapResponder : IDisposable
         _masterSessionKey?.Dispose();
         _masterSessionKey = null;
     }
+
+    private IAuthMethod KeyMethod(IkeSa sa) => PpkMethod.Around(sa, new EapKeyMethod(_masterSessionKey, Words));
 
     private EapStep Note(EapStep step)
     {

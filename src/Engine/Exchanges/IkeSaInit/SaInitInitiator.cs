@@ -42,6 +42,11 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
     public override ExchangeOutcome Build(IkeSa sa)
     {
         var services = sa.Services;
+        if (PpkSupport.ProblemOf(sa.Policy!) is { } problem)
+        {
+            return new ExchangeOutcome.Close(CloseReason.AuthenticationFailedLocal, problem, SendDelete: false);
+        }
+
         if (_group == KeyExchangeId.None)
         {
             _group = FirstGroup(sa);
@@ -82,6 +87,7 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
         }
 
         CertificateSupport.Contribute(sa, payloads, [sa.Policy]);
+        PpkSupport.Ask(sa, payloads);
         return new ExchangeOutcome.Send(payloads);
     }
 
@@ -109,6 +115,11 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
         if (selected is null || selected.Suite.KeyExchange != _group || keyExchange.Method != _group)
         {
             return new ExchangeOutcome.Close(CloseReason.NoProposalChosen, "the peer chose a proposal that was not offered", SendDelete: false);
+        }
+
+        if (PpkSupport.Conclude(sa, payloads) is { } problem)
+        {
+            return new ExchangeOutcome.Close(CloseReason.AuthenticationFailedLocal, problem, SendDelete: false);
         }
 
         sa.ResponderSpi = message.Header.ResponderSpi;

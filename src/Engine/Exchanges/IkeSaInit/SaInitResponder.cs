@@ -100,6 +100,7 @@ internal sealed class SaInitResponder(IReadOnlyList<PeerPolicy> candidates) : Re
 
             CertificateSupport.Contribute(sa, payloads, candidates);
             CertificateSupport.Request(sa, payloads, candidates);
+            PpkSupport.Answer(sa, _request, payloads);
             return new ExchangeOutcome.Send(payloads);
         }
     }
