@@ -34,7 +34,7 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike vpn v ike-policy remote-auth-method eap-radius", "remote-auth-method: eap-radius is not supported yet; allowed: pre-shared-key, certificate")]
     [InlineData("/ vrf main ike ike-policy-template it local-auth-method certificate", "certificate is missing: local-auth-method is certificate")]
     [InlineData("/ vrf main ike vpn v security-policy p remote-ts subnet fc00::/64", "local-ts and remote-ts mix IPv4 and IPv6")]
-    [InlineData("/ vrf main ike ike-policy-template it require-ppk true", "vpn v: require-ppk true cannot be met")]
+    [InlineData("/ vrf main ike ike-policy-template it require-ppk true", "vpn v: require-ppk true cannot be met: there is no ppk")]
     [InlineData("/ vrf main ike vpn v security-policy p local-ts port 80", "port needs protocol")]
     [InlineData("/ vrf main ike vpn v security-policy p action ah", "there is no ah-proposal for it")]
     [InlineData("/ vrf main ike vpn v security-policy p inject-routes vrf x", "inject-routes: next-hop is missing")]
@@ -79,6 +79,7 @@ public sealed class ConfigValidatorTests
         Assert.Contains(expected, Assert.Single(ConfigSamples.Errors($"{Vpn}/ vrf main ike vpn v ipsec-policy {lines}")), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("/ vrf main ike ppk k id a secret s\n/ vrf main ike vpn v ike-policy require-ppk true", "require-ppk true without a ppk to use: only the peer can initiate")]
     [InlineData("/ vrf main ike ike-policy-template it ike-proposal 2 enc-alg 3des-cbc auth-alg hmac-sha256 dh-group ecp256", "enc-alg 3des-cbc: the algorithm is weak")]
     [InlineData("/ vrf main ike ike-policy-template it ike-proposal 2 enc-alg aes128-cbc auth-alg hmac-sha256 dh-group modp1024", "dh-group modp1024: the algorithm is weak")]
     [InlineData("/ vrf main ike ike-policy-template it ike-proposal 1 dh-group ml-kem-768", "dh-group ml-kem-768: has no effect: this engine cannot run the algorithm yet")]

@@ -50,7 +50,7 @@ internal sealed class ManualKeyType : ConfigType
             return ConfigReading.Refused("the key is masked; write the key itself");
         }
 
-        return SecretType.FromHex(text is ['0', 'x' or 'X', ..] ? text.AsSpan(2) : text) switch
+        return SecretText.FromHex(text is ['0', 'x' or 'X', ..] ? text.AsSpan(2) : text) switch
         {
             null => ConfigReading.Refused("the key is not an even number of hexadecimal digits"),
             { Length: 0 } => ConfigReading.Refused("the key is empty"),
