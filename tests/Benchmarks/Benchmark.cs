@@ -8,7 +8,7 @@ namespace MyIkev2.Benchmarks;
 internal sealed record Benchmark(string Name, string Summary, Func<BenchmarkRun, Task<int>> RunAsync, bool NeedsPeer = false);
 
 /// <summary>What the user asked for.</summary>
-internal sealed class BenchmarkRun(TextWriter output, bool isShort, int? rounds, int? count)
+internal sealed class BenchmarkRun(TextWriter output, bool isShort, int? rounds, int? count, string? only = null)
 {
     public TextWriter Output { get; } = output;
 
@@ -18,6 +18,9 @@ internal sealed class BenchmarkRun(TextWriter output, bool isShort, int? rounds,
 
     /// <summary>What is wrong with it, or null.</summary>
     public string? Problem => rounds < 1 || count < 1 ? "--rounds and --count must be at least 1" : null;
+
+    /// <summary>Whether the part of the benchmark that is called so was asked for.</summary>
+    public bool Wants(string part) => only is null || part.Contains(only, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How much a round does.</summary>
     public int Count(int usual, int inShort) => count ?? (IsShort ? inShort : usual);

@@ -30,6 +30,7 @@ internal static class MemoryBenchmark
         table.Row("100,000 tunnels: managed heap, MiB", rounds.Select(round => round.HeapOctets * 100_000 / (1 << 20)));
         table.Row("responder: processor time of the first tenth, us", rounds.Select(round => round.FirstMicroseconds));
         table.Row("responder: processor time of the last tenth, us", rounds.Select(round => round.LastMicroseconds));
+        Itemize(crypto, table);
         return Task.FromResult(0);
     }
 
@@ -56,6 +57,22 @@ internal static class MemoryBenchmark
         var round = new Round((Heap() - heap) / (double)tunnels, (Machine.ResidentOctets() - resident) / (double)tunnels, first, last);
         GC.KeepAlive(responder);
         return round;
+    }
+
+    /// <summary>What the managed part is made of.</summary>
+    private static void Itemize(ICryptoProvider crypto, Table table)
+    {
+        var suite = EngineSuite.Curve25519Gcm;
+        using var responder = EnginePair.Responder(suite, crypto);
+        Establish(suite, crypto, responder, 0, Batch);
+        var before = HeapCensus.Of(responder);
+        Establish(suite, crypto, responder, Batch, Batch);
+        var growth = HeapCensus.Growth(before, HeapCensus.Of(responder), Batch).ToList();
+        table.Line($"\n  managed octets per tunnel by type: {growth.Sum(static row => row.Octets):F0}");
+        foreach (var (type, objects, octets) in growth)
+        {
+            table.Line($"{octets,10:F0}  {objects,6:F1} x {type}");
+        }
     }
 
     // A method of its own: no register keeps the initiator alive once it returned.

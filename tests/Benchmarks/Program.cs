@@ -9,8 +9,9 @@ using LabException = MyIkev2.Interop.Tests.Lab.LabException;
 var isShort = new Option<bool>("--short") { Description = "A few seconds in all, to see that it works; the figures mean little." };
 var rounds = new Option<int?>("--rounds") { Description = "Measured rounds, at least 1 (default 5; 2 with --short)." };
 var count = new Option<int?>("--count") { Description = "How much one round does: handshakes, tunnels, operations, set-ups or seconds; each benchmark has its own default." };
+var only = new Option<string?>("--only") { Description = "Only the suites or parts whose name contains this, where a benchmark has several." };
 var root = new RootCommand("Measures the IKE engine. Figures are processor time, not wall time, and come with their spread over the rounds.");
-foreach (var option in new Option[] { isShort, rounds, count })
+foreach (var option in new Option[] { isShort, rounds, count, only })
 {
     option.Recursive = true;
     root.Options.Add(option);
@@ -92,7 +93,7 @@ void Add(string name, string summary, Func<BenchmarkRun, Task<int>> action)
     var command = new Command(name, summary);
     command.SetAction(async parsed =>
     {
-        var run = new BenchmarkRun(Console.Out, parsed.GetValue(isShort), parsed.GetValue(rounds), parsed.GetValue(count));
+        var run = new BenchmarkRun(Console.Out, parsed.GetValue(isShort), parsed.GetValue(rounds), parsed.GetValue(count), parsed.GetValue(only));
         if (run.Problem is { } problem)
         {
             await Console.Error.WriteLineAsync(problem);

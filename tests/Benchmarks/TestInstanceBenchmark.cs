@@ -20,7 +20,7 @@ internal static class TestInstanceBenchmark
             return 2;
         }
 
-        var suite = SetupSuite.All[0];
+        var suite = SetupSuite.Named("psk-x25519");
         var count = run.Count(1000, 100);
         var plan = new SetupPlan(run.IsShort ? SetupPlan.Window : Math.Max(SetupPlan.Window, count / 2), run.Rounds, Math.Max(1, count / run.Rounds));
         run.Output.WriteLine($"{plan.Rounds} runs of {plan.PerRound} tunnels after one of {plan.WarmUp} to warm up, {SetupPlan.Window} at a time, {suite.Proposal}");

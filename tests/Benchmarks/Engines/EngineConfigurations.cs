@@ -9,6 +9,8 @@ internal static class EngineConfigurations
 {
     public const string Secret = "a preshared key of the benchmark";
 
+    private const string Own = "own";
+
     public const string ResponderId = "responder.example";
 
     /// <summary>Responder's side of every child.</summary>
@@ -29,6 +31,9 @@ internal static class EngineConfigurations
     /// <summary>Initiator number n's own address inside: one of a /12.</summary>
     public static string InitiatorHost(int number) => $"10.{80 + (number >> 16)}.{(number >> 8) & 255}.{number & 255}";
 
+    /// <summary>What initiator number n says it is.</summary>
+    public static string InitiatorIdOf(EngineSuite suite, int number) => suite.Pki is null ? InitiatorId(number) : BenchmarkPki.InitiatorId;
+
     public static EngineConfiguration Initiator(EngineSuite suite, IpAddress own, IpAddress responder, int first, int count) => new()
     {
         Peers = Enumerable.Range(first, count).Select(number => new PeerPolicy
@@ -36,13 +41,18 @@ internal static class EngineConfigurations
             Name = VpnName(number),
             LocalAddress = own,
             RemoteAddress = responder,
-            LocalIdentity = Identity.Fqdn(InitiatorId(number)),
+            LocalIdentity = Identity.Fqdn(InitiatorIdOf(suite, number)),
             RemoteIdentity = new IdentityPattern(ResponderId),
+            LocalAuthentication = Kind(suite),
+            RemoteAuthentication = Kind(suite),
+            Certificate = suite.Pki is null ? string.Empty : Own,
             UniqueSa = UniqueSaPolicy.Never,
             Proposals = [suite.Ike],
             Children = [Child(suite, ChildName(number), (uint)(number - first + 1), Selector(InitiatorHost(number) + "/32"), Selector(ResponderSubnet))],
         }).ToValueList(),
         PreSharedKeys = [Key],
+        Credentials = suite.Pki is { } pki ? [pki.Initiator.Credential(Own)] : [],
+        Certificates = Authorities(suite),
         Limits = Limits,
     };
 
@@ -55,16 +65,25 @@ internal static class EngineConfigurations
                 Name = "any",
                 LocalAddress = own,
                 LocalIdentity = Identity.Fqdn(ResponderId),
+                LocalAuthentication = Kind(suite),
+                RemoteAuthentication = Kind(suite),
+                Certificate = suite.Pki is null ? string.Empty : Own,
                 UniqueSa = UniqueSaPolicy.Never,
                 Proposals = [suite.Ike],
                 Children = [Child(suite, "any", 1, Selector(ResponderSubnet), Selector(InitiatorSubnets))],
             },
         ],
         PreSharedKeys = [Key],
+        Credentials = suite.Pki is { } pki ? [pki.Responder.Credential(Own)] : [],
+        Certificates = Authorities(suite),
         Limits = Limits,
     };
 
     private static PreSharedKey Key => new("all", [], Encoding.ASCII.GetBytes(Secret).ToValueList());
+
+    private static AuthenticationKind Kind(EngineSuite suite) => suite.Pki is null ? AuthenticationKind.PreSharedKey : AuthenticationKind.Certificate;
+
+    private static ValueList<KnownCertificate> Authorities(EngineSuite suite) => suite.Pki is { } pki ? [new("root", pki.Root, IsTrusted: true)] : [];
 
     private static ChildPolicy Child(EngineSuite suite, string name, uint requestId, ConfiguredSelector local, ConfiguredSelector remote) => new()
     {

@@ -19,6 +19,11 @@ internal sealed record EngineSuite(string Name, ProposalOffer Ike)
 
     public static EngineSuite Ecp256Cbc { get; } = new("aes128-sha256-ecp256", Classic(KeyExchangeId.Ecp256));
 
+    public static EngineSuite Modp2048Gcm { get; } = new("modp2048, aes128-gcm", Combined(KeyExchangeId.Modp2048));
+
+    /// <summary>Certificates in place of the preshared key; null for the key.</summary>
+    public BenchmarkPki? Pki { get; init; }
+
     public ProposalOffer Esp { get; } = new() { Protocol = ProtocolId.Esp, Encryption = [Gcm128] };
 
     private static ProposalOffer Combined(KeyExchangeId exchange) => new()

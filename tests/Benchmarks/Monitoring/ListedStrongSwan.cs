@@ -24,7 +24,7 @@ internal sealed class ListedStrongSwan : IAsyncDisposable
     /// <param name="limit">Bringing up ends after this time.</param>
     public static async Task<ListedStrongSwan> StartAsync(int count, TimeSpan limit)
     {
-        var suite = SetupSuite.All[0];
+        var suite = SetupSuite.Named("psk-x25519");
         var folder = Scratch.CreateFor("listing");
         var listed = new ListedStrongSwan(Path.Combine(folder, "b", "vici"));
         try
@@ -33,10 +33,10 @@ internal sealed class ListedStrongSwan : IAsyncDisposable
             listed._parts.Push(network);
             var answering = await CharonPeer.StartAsync(network.Peer, Path.Combine(folder, "b"));
             listed._parts.Push(answering);
-            await answering.LoadResponderAsync(suite, network.Peer);
+            await answering.LoadResponderAsync(suite, network.Peer, null);
             var initiating = await CharonPeer.StartAsync(network.Agent, Path.Combine(folder, "a"));
             listed._parts.Push(initiating);
-            await initiating.LoadInitiatorAsync(suite, network.Agent, network.Peer, count);
+            await initiating.LoadInitiatorAsync(suite, network.Agent, network.Peer, count, null);
             var clock = Stopwatch.StartNew();
             while (listed.Count < count && clock.Elapsed < limit)
             {

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using MyIkev2.Benchmarks.Engines;
 using MyIkev2.Interop.Tests.Lab;
 using MyIkev2.Interop.Tests.Peers;
+using MyIkev2.Testing;
 
 namespace MyIkev2.Benchmarks.SetupRate;
 
@@ -11,7 +12,7 @@ internal sealed class CharonPeer : IAsyncDisposable
 {
     private const string Options =
         """
-        load = random nonce openssl aes sha1 sha2 hmac kdf gmp curve25519 gcm drbg kernel-netlink socket-default vici
+        load = random nonce openssl aes sha1 sha2 hmac kdf pem pkcs1 pkcs8 x509 pubkey constraints revocation gmp curve25519 gcm drbg kernel-netlink socket-default vici
           threads = 16
           dos_protection = no
           reuse_ikesa = no
@@ -46,21 +47,22 @@ internal sealed class CharonPeer : IAsyncDisposable
     }
 
     /// <summary>Answers any initiator.</summary>
-    public async Task LoadResponderAsync(SetupSuite suite, LabNamespace own)
+    public async Task LoadResponderAsync(SetupSuite suite, LabNamespace own, BenchmarkPki? pki)
     {
-        await LoadSecretAsync();
-        await CommandAsync("load-conn", Connection(suite, own, null, "any", EngineConfigurations.ResponderId, "%any",
+        var certificates = await LoadSecretsAsync(pki, pki?.Responder);
+        await CommandAsync("load-conn", Connection(suite, own, null, certificates, "any", EngineConfigurations.ResponderId, "%any",
             "any", EngineConfigurations.ResponderSubnet, EngineConfigurations.InitiatorSubnets));
     }
 
     /// <summary>A connection for each number below the count.</summary>
-    public async Task LoadInitiatorAsync(SetupSuite suite, LabNamespace own, LabNamespace responder, int count)
+    public async Task LoadInitiatorAsync(SetupSuite suite, LabNamespace own, LabNamespace responder, int count, BenchmarkPki? pki)
     {
-        await LoadSecretAsync();
+        var certificates = await LoadSecretsAsync(pki, pki?.Initiator);
+        var initiator = pki is null ? null : BenchmarkPki.InitiatorId;
         for (var number = 0; number < count; number++)
         {
             await CommandAsync("load-conn", Connection(
-                suite, own, responder, EngineConfigurations.VpnName(number), EngineConfigurations.InitiatorId(number), EngineConfigurations.ResponderId,
+                suite, own, responder, certificates, EngineConfigurations.VpnName(number), initiator ?? EngineConfigurations.InitiatorId(number), EngineConfigurations.ResponderId,
                 EngineConfigurations.ChildName(number), EngineConfigurations.InitiatorHost(number) + "/32", EngineConfigurations.ResponderSubnet));
         }
     }
@@ -126,7 +128,7 @@ internal sealed class CharonPeer : IAsyncDisposable
     }
 
     private static ViciSection Connection(
-        SetupSuite suite, LabNamespace own, LabNamespace? remote, string name, string localId, string remoteId, string child, string localSubnet, string remoteSubnet) =>
+        SetupSuite suite, LabNamespace own, LabNamespace? remote, StrongSwanCertificates? certificates, string name, string localId, string remoteId, string child, string localSubnet, string remoteSubnet) =>
         new StrongSwanConnection
         {
             Name = name,
@@ -136,6 +138,7 @@ internal sealed class CharonPeer : IAsyncDisposable
             RemoteId = remoteId,
             Proposals = [suite.Proposal],
             Secret = EngineConfigurations.Secret,
+            Certificates = certificates,
             Unique = "never",
             Children =
             [
@@ -151,8 +154,19 @@ internal sealed class CharonPeer : IAsyncDisposable
         .Set("init-limits", "no")
         .Set("loglevel", "-1");
 
-    private Task LoadSecretAsync() =>
-        CommandAsync("load-shared", new ViciSection().Set("id", "all").Set("type", "IKE").Set("data", EngineConfigurations.Secret));
+    private async Task<StrongSwanCertificates?> LoadSecretsAsync(BenchmarkPki? pki, TestCertificate? own)
+    {
+        if (pki is null || own is null)
+        {
+            await CommandAsync("load-shared", new ViciSection().Set("id", "all").Set("type", "IKE").Set("data", EngineConfigurations.Secret));
+            return null;
+        }
+
+        var root = TestPki.ToPem(pki.Root);
+        await CommandAsync("load-cert", new ViciSection().Set("type", "X509").Set("flag", "CA").Set("data", root));
+        await CommandAsync("load-key", new ViciSection().Set("type", "any").Set("data", own.KeyPem));
+        return new StrongSwanCertificates(own.Pem, own.KeyPem, [root]);
+    }
 
     private async Task CommandAsync(string command, ViciSection? body)
     {

@@ -20,8 +20,8 @@ internal sealed class EnginePeer : IAsyncDisposable
     /// <summary>Its process number; known once it answers.</summary>
     public int Process { get; private set; }
 
-    public static async Task<EnginePeer> StartResponderAsync(LabNamespace host, string folder, SetupSuite suite) =>
-        await StartAsync(host, folder, "--role", "responder", "--suite", suite.Proposal, "--own", host.Ipv4);
+    public static async Task<EnginePeer> StartResponderAsync(LabNamespace host, string folder, SetupSuite suite, BenchmarkPki? pki) =>
+        await StartAsync(host, folder, pki, "--role", "responder", "--suite", suite.Name, "--own", host.Ipv4);
 
     /// <summary>Starts an initiator that carries out the plan's steps when told to.</summary>
     /// <param name="host">Where it runs.</param>
@@ -30,11 +30,12 @@ internal sealed class EnginePeer : IAsyncDisposable
     /// <param name="responder">Whom it initiates to.</param>
     /// <param name="plan">The steps.</param>
     /// <param name="isTester">As test runs, otherwise as the bare engine.</param>
+    /// <param name="pki">Certificates, where the suite uses them.</param>
     public static async Task<EnginePeer> StartInitiatorAsync(
-        LabNamespace host, string folder, SetupSuite suite, LabNamespace responder, SetupPlan plan, bool isTester) =>
+        LabNamespace host, string folder, SetupSuite suite, LabNamespace responder, SetupPlan plan, bool isTester, BenchmarkPki? pki) =>
         await StartAsync(
-            host, folder,
-            "--role", isTester ? TesterRole.Name : "initiator", "--suite", suite.Proposal, "--own", host.Ipv4, "--peer", responder.Ipv4,
+            host, folder, pki,
+            "--role", isTester ? TesterRole.Name : "initiator", "--suite", suite.Name, "--own", host.Ipv4, "--peer", responder.Ipv4,
             "--warm-up", $"{plan.WarmUp}", "--measured-rounds", $"{plan.Rounds}", "--per-round", $"{plan.PerRound}");
 
     /// <summary>Tells it to do the step that begins with that number, and waits until it is done.</summary>
@@ -55,9 +56,15 @@ internal sealed class EnginePeer : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    private static async Task<EnginePeer> StartAsync(LabNamespace host, string folder, params string[] arguments)
+    private static async Task<EnginePeer> StartAsync(LabNamespace host, string folder, BenchmarkPki? pki, params string[] arguments)
     {
         Directory.CreateDirectory(folder);
+        if (pki is not null)
+        {
+            pki.Save(folder);
+            arguments = [.. arguments, "--pki", folder];
+        }
+
         var status = Path.Combine(folder, "status");
         var program = Environment.ProcessPath!;
         string[] prefix = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(EnginePeer).Assembly.Location] : [];

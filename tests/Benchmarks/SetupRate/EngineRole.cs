@@ -33,12 +33,13 @@ internal static class EngineRole
         var suite = new Option<string>("--suite") { Required = true };
         var own = new Option<string>("--own") { Required = true };
         var peer = new Option<string>("--peer");
+        var pki = new Option<string?>("--pki");
         var status = new Option<string>("--status") { Required = true };
         var warmUp = new Option<int>("--warm-up");
         var rounds = new Option<int>("--measured-rounds");
         var count = new Option<int>("--per-round");
         var command = new Command(CommandName, "One side of the strongSwan benchmark, which starts it.") { Hidden = true };
-        foreach (var option in new Option[] { role, suite, own, peer, status, warmUp, rounds, count })
+        foreach (var option in new Option[] { role, suite, own, peer, pki, status, warmUp, rounds, count })
         {
             command.Options.Add(option);
         }
@@ -46,6 +47,11 @@ internal static class EngineRole
         command.SetAction(async (parsed, cancellation) =>
         {
             var algorithms = SetupSuite.Named(parsed.GetRequiredValue(suite)).Ours;
+            if (parsed.GetValue(pki) is { } folder)
+            {
+                algorithms = algorithms with { Pki = BenchmarkPki.Load(folder) };
+            }
+
             var address = parsed.GetRequiredValue(own);
             if (parsed.GetRequiredValue(role) == "responder")
             {

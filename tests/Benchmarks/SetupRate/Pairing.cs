@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using MyIkev2.Benchmarks.Engines;
 using MyIkev2.Benchmarks.Measurement;
 using MyIkev2.Interop.Tests.Lab;
 
@@ -35,14 +36,15 @@ internal sealed class Pairing : IAsyncDisposable
     /// <param name="isTester">Our engine initiates in test runs.</param>
     public static async Task<Pairing> StartAsync(int number, bool oursInitiates, bool oursResponds, SetupPlan plan, SetupSuite suite, bool isTester = false)
     {
+        var pki = suite.UsesCertificates ? BenchmarkPki.Create() : null;
         var pairing = new Pairing($"{(isTester ? "our test run" : Who(oursInitiates))} -> {Who(oursResponds)}");
         try
         {
             var network = await LabNetwork.CreateAsync(number, Topology.Direct);
             pairing._parts.Push(network);
-            var folder = Scratch.CreateFor($"{suite.Proposal}-{number}");
-            var installed = await pairing.StartResponderAsync(network, Path.Combine(folder, "b"), oursResponds, suite);
-            await pairing.StartInitiatorAsync(network, Path.Combine(folder, "a"), oursInitiates, isTester, plan, suite, installed);
+            var folder = Scratch.CreateFor($"{suite.Name}-{number}");
+            var installed = await pairing.StartResponderAsync(network, Path.Combine(folder, "b"), oursResponds, suite, pki);
+            await pairing.StartInitiatorAsync(network, Path.Combine(folder, "a"), oursInitiates, isTester, plan, suite, pki, installed);
             return pairing;
         }
         catch
@@ -84,11 +86,11 @@ internal sealed class Pairing : IAsyncDisposable
 
     private static string Who(bool ours) => ours ? "ours" : "strongSwan";
 
-    private async Task<Func<int>> StartResponderAsync(LabNetwork network, string folder, bool ours, SetupSuite suite)
+    private async Task<Func<int>> StartResponderAsync(LabNetwork network, string folder, bool ours, SetupSuite suite, BenchmarkPki? pki)
     {
         if (ours)
         {
-            var engine = await EnginePeer.StartResponderAsync(network.Peer, folder, suite);
+            var engine = await EnginePeer.StartResponderAsync(network.Peer, folder, suite, pki);
             _parts.Push(engine);
             Responder = engine.Process;
             CountEstablished = async total =>
@@ -101,17 +103,17 @@ internal sealed class Pairing : IAsyncDisposable
 
         var charon = await CharonPeer.StartAsync(network.Peer, folder);
         _parts.Push(charon);
-        await charon.LoadResponderAsync(suite, network.Peer);
+        await charon.LoadResponderAsync(suite, network.Peer, pki);
         Responder = charon.Process;
         CountEstablished = charon.WaitForEstablishedAsync;
         return charon.Installed;
     }
 
-    private async Task StartInitiatorAsync(LabNetwork network, string folder, bool ours, bool isTester, SetupPlan plan, SetupSuite suite, Func<int> installed)
+    private async Task StartInitiatorAsync(LabNetwork network, string folder, bool ours, bool isTester, SetupPlan plan, SetupSuite suite, BenchmarkPki? pki, Func<int> installed)
     {
         if (ours)
         {
-            var engine = await EnginePeer.StartInitiatorAsync(network.Agent, folder, suite, network.Peer, plan, isTester);
+            var engine = await EnginePeer.StartInitiatorAsync(network.Agent, folder, suite, network.Peer, plan, isTester, pki);
             _parts.Push(engine);
             Initiator = engine.Process;
             Run = (first, _) => engine.InitiateAsync(first);
@@ -120,7 +122,7 @@ internal sealed class Pairing : IAsyncDisposable
 
         var charon = await CharonPeer.StartAsync(network.Agent, folder);
         _parts.Push(charon);
-        await charon.LoadInitiatorAsync(suite, network.Agent, network.Peer, plan.Total);
+        await charon.LoadInitiatorAsync(suite, network.Agent, network.Peer, plan.Total, pki);
         Initiator = charon.Process;
         Run = (first, count) => charon.InitiateAsync(first, count, installed);
     }
