@@ -56,6 +56,14 @@ public sealed record Identity(IdentificationType Type, ValueList<byte> Data)
     private string PrintableText()
     {
         var text = Encoding.UTF8.GetString(Data.AsSpan());
-        return text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? '?' : c)]) : text;
+        foreach (var letter in text)
+        {
+            if (char.IsControl(letter))
+            {
+                return new string([.. text.Select(static c => char.IsControl(c) ? '?' : c)]);
+            }
+        }
+
+        return text;
     }
 }

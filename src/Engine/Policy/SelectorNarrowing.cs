@@ -6,7 +6,7 @@ public static class SelectorNarrowing
     /// <summary>Every overlap of the two lists, in the proposed order, without those contained in another; empty when there is none.</summary>
     public static IReadOnlyList<TrafficSelector> Narrow(IReadOnlyList<TrafficSelector> proposed, IReadOnlyList<TrafficSelector> allowed)
     {
-        var result = new List<TrafficSelector>();
+        var result = new List<TrafficSelector>(1);
         foreach (var wanted in proposed)
         {
             foreach (var permitted in allowed)
@@ -18,7 +18,8 @@ public static class SelectorNarrowing
             }
         }
 
-        return result;
+        // Kept as long as the Child SA: no spare room.
+        return result.ToArray();
     }
 
     /// <summary>True when each of <paramref name="inner"/> lies within one of <paramref name="outer"/>.</summary>

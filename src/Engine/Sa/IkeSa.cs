@@ -87,6 +87,9 @@ internal sealed class IkeSa
 
     public IkeSaState State { get; private set; }
 
+    /// <summary>The last snapshot of it: what did not change is taken over into the next.</summary>
+    public IkeTunnelSnapshot? Published { get; set; }
+
     public NatState Nat { get; set; }
 
     public PeerCapabilities Peer { get; set; }

@@ -12,8 +12,8 @@ internal sealed class IkeSaTable
     private readonly Dictionary<ulong, IkeSa> _byOwnSpi = [];
     private readonly Dictionary<uint, IkeSa> _byUniqueId = [];
     private readonly Dictionary<(ulong InitiatorSpi, IpEndpoint Remote), IkeSa> _halfOpen = [];
-    private readonly Dictionary<string, HashSet<IkeSa>> _byVpn = [];
-    private readonly Dictionary<(Identity Local, Identity Remote), HashSet<IkeSa>> _byIdentities = [];
+    private readonly IkeSaIndex<string> _byVpn = new();
+    private readonly IkeSaIndex<(Identity Local, Identity Remote)> _byIdentities = new();
 
     public int Count => _byOwnSpi.Count;
 
@@ -29,20 +29,18 @@ internal sealed class IkeSaTable
     public IkeSa? FindHalfOpen(ulong initiatorSpi, IpEndpoint remote) => _halfOpen.GetValueOrDefault((initiatorSpi, remote));
 
     /// <summary>A usable SA of the vpn.</summary>
-    public IkeSa? FindUsable(string vpnName) => _byVpn.GetValueOrDefault(vpnName)?.FirstOrDefault(static sa => sa.State.IsUsable);
+    public IkeSa? FindUsable(string vpnName) => _byVpn.Of(vpnName).FirstOrDefault(static sa => sa.State.IsUsable);
 
     /// <summary>An SA of the vpn that this side is setting up.</summary>
     public IkeSa? FindConnecting(string vpnName) =>
-        _byVpn.GetValueOrDefault(vpnName)?.FirstOrDefault(static sa => sa.State is IkeSaState.Initiating or IkeSaState.Authenticating);
+        _byVpn.Of(vpnName).FirstOrDefault(static sa => sa.State is IkeSaState.Initiating or IkeSaState.Authenticating);
 
     /// <summary>The SAs of a vpn.</summary>
-    public IEnumerable<IkeSa> OfVpn(string vpnName) => _byVpn.TryGetValue(vpnName, out var found) ? found : [];
+    public IEnumerable<IkeSa> OfVpn(string vpnName) => _byVpn.Of(vpnName);
 
     /// <summary>The usable SAs between two identities.</summary>
     public IEnumerable<IkeSa> OfIdentities(Identity? local, Identity? remote) =>
-        local is not null && remote is not null && _byIdentities.TryGetValue((local, remote), out var found)
-            ? found.Where(static sa => sa.State.IsUsable)
-            : [];
+        local is not null && remote is not null ? _byIdentities.Of((local, remote)).Where(static sa => sa.State.IsUsable) : [];
 
     /// <summary>An SA of this side's making, or one made by rekeying.</summary>
     public void Add(IkeSa sa)
@@ -64,7 +62,7 @@ internal sealed class IkeSaTable
         IndexVpn(sa);
         if (sa is { LocalIdentity: { } local, RemoteIdentity: { } remote })
         {
-            AddTo(_byIdentities, (local, remote), sa);
+            _byIdentities.Add((local, remote), sa);
         }
     }
 
@@ -82,10 +80,10 @@ internal sealed class IkeSaTable
         _byOwnSpi.Remove(sa.OwnSpi);
         _byUniqueId.Remove(sa.UniqueId);
         ForgetHalfOpen(sa);
-        RemoveFrom(_byVpn, sa.Name, sa);
+        _byVpn.Remove(sa.Name, sa);
         if (sa is { LocalIdentity: { } local, RemoteIdentity: { } remote })
         {
-            RemoveFrom(_byIdentities, (local, remote), sa);
+            _byIdentities.Remove((local, remote), sa);
         }
     }
 
@@ -95,27 +93,5 @@ internal sealed class IkeSaTable
         _byUniqueId[sa.UniqueId] = sa;
     }
 
-    private void IndexVpn(IkeSa sa) => AddTo(_byVpn, sa.Name, sa);
-
-    private static void AddTo<TKey>(Dictionary<TKey, HashSet<IkeSa>> index, TKey key, IkeSa sa)
-        where TKey : notnull
-    {
-        if (index.TryGetValue(key, out var list))
-        {
-            list.Add(sa);
-        }
-        else
-        {
-            index[key] = [sa];
-        }
-    }
-
-    private static void RemoveFrom<TKey>(Dictionary<TKey, HashSet<IkeSa>> index, TKey key, IkeSa sa)
-        where TKey : notnull
-    {
-        if (index.TryGetValue(key, out var list) && list.Remove(sa) && list.Count == 0)
-        {
-            index.Remove(key);
-        }
-    }
+    private void IndexVpn(IkeSa sa) => _byVpn.Add(sa.Name, sa);
 }

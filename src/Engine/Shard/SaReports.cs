@@ -11,6 +11,9 @@ internal sealed class SaReports(ShardServices services)
     /// <summary>The traffic selectors of a Child SA on one line.</summary>
     public static string SelectorText(ChildSa child) => $"{Text(child.LocalSelectors)} === {Text(child.RemoteSelectors)}";
 
+    /// <summary>The same of a pair that was described already.</summary>
+    public static string SelectorText(IpsecTunnelSnapshot child) => $"{string.Join(' ', child.LocalSelectors)} === {string.Join(' ', child.RemoteSelectors)}";
+
     public void Progress(IkeSa sa, long request, string line)
     {
         services.Emit(new ProgressEvent(LogSubsystem.Ike, 1, line) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });

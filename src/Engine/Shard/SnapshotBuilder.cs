@@ -10,11 +10,13 @@ namespace MyIkev2.Engine.Shard;
 internal sealed class SnapshotBuilder
 {
     private readonly AlgorithmInfos _algorithms = new();
+    private readonly SnapshotParts _parts = new();
 
     public IkeTunnelSnapshot Build(IkeSa sa)
     {
         var policy = sa.Policy;
         var closed = sa.State as IkeSaState.Closed;
+        var before = sa.Published;
         var children = new List<IpsecTunnelSnapshot>(sa.Children.All.Count);
         foreach (var child in sa.Children.All)
         {
@@ -26,7 +28,7 @@ internal sealed class SnapshotBuilder
             AddNegotiations(sa, children);
         }
 
-        return new IkeTunnelSnapshot
+        return sa.Published = new IkeTunnelSnapshot
         {
             Id = sa.TunnelId,
             Generation = sa.Generation,
@@ -42,10 +44,10 @@ internal sealed class SnapshotBuilder
             IsInitiator = sa.IsInitiator,
             InitiatorSpi = sa.InitiatorSpi,
             ResponderSpi = sa.ResponderSpi,
-            Local = Describe(sa.Path.Local),
-            Remote = Describe(sa.Path.Remote),
-            LocalIdentity = Describe(sa.LocalIdentity ?? policy?.LocalIdentity),
-            RemoteIdentity = Describe(sa.RemoteIdentity ?? policy?.RemoteIdentity.Exact),
+            Local = _parts.Local(sa.Path.Local),
+            Remote = SnapshotParts.Remote(sa.Path.Remote, before?.Remote),
+            LocalIdentity = _parts.Local(sa.LocalIdentity ?? policy?.LocalIdentity),
+            RemoteIdentity = SnapshotParts.Remote(sa.RemoteIdentity ?? policy?.RemoteIdentity.Exact, before?.RemoteIdentity),
             LocalAuthenticationMethod = (byte)sa.LocalMethod,
             RemoteAuthenticationMethod = (byte)sa.RemoteMethod,
             Encryption = _algorithms.Of(sa.Suite.Encryption),
@@ -76,13 +78,19 @@ internal sealed class SnapshotBuilder
             LocalVirtualAddresses = Describe(sa.Family.Assigned?.Addresses),
             VirtualDnsServers = Describe(sa.Family.Assigned?.DnsServers),
             RemoteVirtualAddresses = sa.Family.Leases.Count == 0 ? [] : [.. sa.Family.Leases.Select(static lease => lease.Address.ToIPAddress())],
-            Children = children.ToArray(), // kept for long: no spare room
+            Children = children.Count == 0 ? [] : children.ToArray(), // kept for long: no spare room
             Past = sa.Family.Past,
             Counters = sa.Counters,
         };
     }
 
-    public IpsecTunnelSnapshot Build(IkeSa sa, ChildSa child) => new()
+    public IpsecTunnelSnapshot Build(IkeSa sa, ChildSa child)
+    {
+        var before = Before(sa, child);
+        return Build(sa, child, before?.LocalSelectors, before?.RemoteSelectors);
+    }
+
+    private IpsecTunnelSnapshot Build(IkeSa sa, ChildSa child, IReadOnlyList<SelectorInfo>? local, IReadOnlyList<SelectorInfo>? remote) => new()
     {
         Id = child.Id,
         Generation = child.Generation,
@@ -106,10 +114,10 @@ internal sealed class SnapshotBuilder
         CopiesDf = child.Policy.EncapsulationCopiesDf,
         CopiesDscp = child.Policy.EncapsulationCopiesDscp,
         UdpEncapsulation = sa.UsesUdpEncapsulation,
-        Local = Describe(sa.Path.Local),
-        Remote = Describe(sa.Path.Remote),
-        LocalSelectors = [.. child.LocalSelectors.Select(Describe)],
-        RemoteSelectors = [.. child.RemoteSelectors.Select(Describe)],
+        Local = _parts.Local(sa.Path.Local),
+        Remote = SnapshotParts.Remote(sa.Path.Remote, sa.Published?.Remote),
+        LocalSelectors = local ?? _parts.Local(child.LocalSelectors),
+        RemoteSelectors = remote ?? SnapshotParts.Remote(child.RemoteSelectors),
         InstalledAt = child.InstalledAt.ToUtc(),
         Life = child.Family.Life,
         RekeyAt = child.RekeyAt?.ToUtc(),
@@ -124,7 +132,7 @@ internal sealed class SnapshotBuilder
     };
 
     /// <summary>The pairs that exchanges are about to make, in the order of the exchanges.</summary>
-    private static void AddNegotiations(IkeSa sa, List<IpsecTunnelSnapshot> children)
+    private void AddNegotiations(IkeSa sa, List<IpsecTunnelSnapshot> children)
     {
         var standing = children.Count;
         if (sa.Incoming.Current?.Child is { IsOver: false } asked)
@@ -149,7 +157,7 @@ internal sealed class SnapshotBuilder
     }
 
     /// <summary>Of a pair to come: what is asked for. The algorithms are not known before the end.</summary>
-    private static IpsecTunnelSnapshot Build(IkeSa sa, ChildNegotiation child, uint before) => new()
+    private IpsecTunnelSnapshot Build(IkeSa sa, ChildNegotiation child, uint before) => new()
     {
         Id = child.Id,
         Generation = child.Family!.Generations + 1 + before,
@@ -169,10 +177,10 @@ internal sealed class SnapshotBuilder
         CopiesDf = child.Policy.EncapsulationCopiesDf,
         CopiesDscp = child.Policy.EncapsulationCopiesDscp,
         UdpEncapsulation = sa.UsesUdpEncapsulation,
-        Local = Describe(sa.Path.Local),
-        Remote = Describe(sa.Path.Remote),
-        LocalSelectors = [.. ChildOffer.LocalSelectors(sa, child.Policy).Select(Describe)],
-        RemoteSelectors = [.. ChildOffer.RemoteSelectors(sa, child.Policy).Select(Describe)],
+        Local = _parts.Local(sa.Path.Local),
+        Remote = SnapshotParts.Remote(sa.Path.Remote, sa.Published?.Remote),
+        LocalSelectors = _parts.Local(ChildOffer.LocalSelectors(sa, child.Policy)),
+        RemoteSelectors = SnapshotParts.Remote(ChildOffer.RemoteSelectors(sa, child.Policy)),
         Lifetime = child.Policy.EffectiveLifeTime,
         RekeyTime = child.Policy.RekeyTime,
         RekeyBytes = child.Policy.RekeyBytes,
@@ -193,8 +201,29 @@ internal sealed class SnapshotBuilder
     public static EndpointInfo Describe(IpEndpoint endpoint) => new(endpoint.Address.ToIPAddress(), endpoint.Port);
 
     public static IdentityInfo Describe(Identity? identity) =>
-        identity is null ? IdentityInfo.Unknown : new IdentityInfo((byte)identity.Type, identity.Data.ToArray(), identity.Text);
+        identity is null ? IdentityInfo.Unknown : new IdentityInfo((byte)identity.Type, identity.Data.AsMemory(), identity.Text);
 
-    public static SelectorInfo Describe(TrafficSelector selector) =>
-        new(selector.Protocol, selector.StartPort, selector.EndPort, selector.Start.ToIPAddress(), selector.End.ToIPAddress());
+    public static SelectorInfo Describe(TrafficSelector selector)
+    {
+        var start = selector.Start.ToIPAddress();
+        return new SelectorInfo(
+            selector.Protocol, selector.StartPort, selector.EndPort, start, selector.End == selector.Start ? start : selector.End.ToIPAddress());
+    }
+
+    /// <summary>How the pair was shown last, once it was installed: its selectors do not change after that.</summary>
+    private static IpsecTunnelSnapshot? Before(IkeSa sa, ChildSa child)
+    {
+        if (sa.Published is { } published)
+        {
+            for (var i = 0; i < published.Children.Count; i++)
+            {
+                if (published.Children[i] is { InstalledAt: not null } before && before.UniqueId == child.UniqueId)
+                {
+                    return before;
+                }
+            }
+        }
+
+        return null;
+    }
 }

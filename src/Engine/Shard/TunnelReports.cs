@@ -82,7 +82,7 @@ internal sealed class TunnelReports(ShardServices services, TunnelPublisher publ
         {
             TogglesPolicy = begins,
         });
-        services.Emit(new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SaReports.SelectorText(child), replaces?.UniqueId ?? 0)
+        services.Emit(new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SaReports.SelectorText(snapshot), replaces?.UniqueId ?? 0)
         {
             IkeUniqueId = sa.UniqueId,
             VpnName = sa.Name,

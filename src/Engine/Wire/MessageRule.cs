@@ -18,6 +18,8 @@ public readonly record struct PayloadCount(PayloadType Payload, int Minimum, int
 /// </summary>
 public sealed class MessageRule
 {
+    private PayloadCount[]? _byRow;
+
     internal MessageRule(
         string name, ExchangeType exchange, bool isResponse, bool mustBeProtected, params PayloadCount[] counts)
     {
@@ -38,6 +40,9 @@ public sealed class MessageRule
     public bool MustBeProtected { get; }
 
     public ImmutableArray<PayloadCount> Counts { get; }
+
+    /// <summary><see cref="CountOf"/> for each row of <see cref="PayloadCatalog"/>, looked up for every message.</summary>
+    internal ReadOnlySpan<PayloadCount> ByRow => _byRow ??= [.. PayloadCatalog.Rows.Select(row => CountOf(row.Type))];
 
     /// <summary>The count of <paramref name="type"/> that this shape asks for.</summary>
     public PayloadCount CountOf(PayloadType type)

@@ -161,10 +161,10 @@ public static class MessageRules
     {
         int distance = 0;
         PayloadType first = None;
-        foreach (PayloadCatalog.Row row in PayloadCatalog.Rows)
+        foreach (ref readonly PayloadCount expected in rule.ByRow)
         {
-            int wrong = rule.CountOf(row.Type).Distance(counts[(byte)row.Type]);
-            first = distance == 0 && wrong > 0 ? row.Type : first;
+            int wrong = expected.Distance(counts[(byte)expected.Payload]);
+            first = distance == 0 && wrong > 0 ? expected.Payload : first;
             distance += wrong;
         }
 

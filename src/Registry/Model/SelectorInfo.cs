@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 
 namespace MyIkev2.Registry;
@@ -18,28 +19,15 @@ public sealed record SelectorInfo(byte Protocol, ushort StartPort, ushort EndPor
     {
         get
         {
-            Span<byte> start = stackalloc byte[16];
-            Span<byte> end = stackalloc byte[16];
-            if (!StartAddress.TryWriteBytes(start, out var length) || !EndAddress.TryWriteBytes(end, out var endLength) || length != endLength)
+            var bits = IsIpv6 ? 128 : 32;
+            if (Number(StartAddress, bits) is not { } start || Number(EndAddress, bits) is not { } end)
             {
                 return null;
             }
 
-            var prefix = 0;
-            while (prefix < length * 8 && Bit(start, prefix) == Bit(end, prefix))
-            {
-                prefix++;
-            }
-
-            for (var bit = prefix; bit < length * 8; bit++)
-            {
-                if (Bit(start, bit) != 0 || Bit(end, bit) != 1)
-                {
-                    return null;
-                }
-            }
-
-            return prefix;
+            var host = 128 - (int)UInt128.LeadingZeroCount(start ^ end);
+            var mask = host == 128 ? UInt128.MaxValue : (UInt128.One << host) - 1;
+            return (start & mask) == 0 && (end & mask) == mask ? bits - host : null;
         }
     }
 
@@ -64,5 +52,12 @@ public sealed record SelectorInfo(byte Protocol, ushort StartPort, ushort EndPor
         return $"{AddressText}[{Protocol}{ports}]";
     }
 
-    private static int Bit(ReadOnlySpan<byte> bytes, int index) => (bytes[index >> 3] >> (7 - (index & 7))) & 1;
+    /// <summary>The address as a number; null when it is of another family.</summary>
+    private static UInt128? Number(IPAddress address, int bits)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        return !address.TryWriteBytes(octets, out var length) || length * 8 != bits ? null
+            : bits == 32 ? BinaryPrimitives.ReadUInt32BigEndian(octets)
+            : BinaryPrimitives.ReadUInt128BigEndian(octets);
+    }
 }
