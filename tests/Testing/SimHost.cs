@@ -2,6 +2,7 @@ using MyIkev2.Engine;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Radius;
 using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
@@ -69,6 +70,12 @@ public sealed class SimHost : IShardOutput
     public TunnelRegistry Registry { get; }
 
     public List<EngineEvent> Events { get; } = [];
+
+    /// <summary>What RADIUS servers were told.</summary>
+    public List<AccountingRecord> Accounting { get; } = [];
+
+    /// <summary>The RADIUS server that is asked; null = nobody answers.</summary>
+    public Func<RadiusQuestion, RadiusReply>? RadiusServer { get; set; }
 
     /// <summary>Takes protected packets in place of the network: for measurements that must not copy.</summary>
     public PacketHandler? OnPacket { get; set; }
@@ -162,7 +169,9 @@ public sealed class SimHost : IShardOutput
         while (_jobs.TryDequeue(out var job))
         {
             any = true;
-            Shard.HandleJobResult(Now, CryptoJobRunner.Run(job, _crypto, _random));
+            Shard.HandleJobResult(Now, job is RadiusJob { Question: var question } && RadiusServer is { } server
+                ? new CryptoJobResult(job, null, null) { Radius = server(question) }
+                : CryptoJobRunner.Run(job, _crypto, _random));
         }
 
         Shard.EndTurn(Now);
@@ -220,6 +229,8 @@ public sealed class SimHost : IShardOutput
     void IShardOutput.Commit(in ShardChanges changes) => Registry.Publisher(0).Commit(changes);
 
     void IShardOutput.Emit(EngineEvent engineEvent) => Events.Add(engineEvent);
+
+    void IShardOutput.Account(AccountingRecord record) => Accounting.Add(record);
 
     void IShardOutput.Reply(long request, ShardReply reply)
     {

@@ -30,6 +30,9 @@ public sealed record EngineConfiguration
     /// <summary>Revocation lists of authorities.</summary>
     public ValueList<RevocationList> RevocationLists { get; init; } = [];
 
+    /// <summary>Who authenticates peers by <c>eap-radius</c> and <c>psk-radius</c>; null = nobody does.</summary>
+    public RadiusPolicy? Radius { get; init; }
+
     /// <summary>Interface that gets the virtual addresses that peers give us (<c>install-vip-on</c>); empty = where the tunnels' packets come from.</summary>
     public string VirtualAddressInterface { get; init; } = string.Empty;
 

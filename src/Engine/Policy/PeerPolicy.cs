@@ -143,6 +143,12 @@ public sealed record PeerPolicy
     /// <summary>Names of the pools that serve a peer that asks for virtual addresses, the first that can give one wins; none = such requests are ignored.</summary>
     public ValueList<string> AddressPools { get; init; } = [];
 
+    /// <summary>Addresses and attributes that the RADIUS server gives a peer come first (<c>vip-pool radius</c>).</summary>
+    public bool UsesRadiusAddresses { get; init; }
+
+    /// <summary>Groups of which the RADIUS server must have put the peer into one; none = any peer that it accepts.</summary>
+    public ValueList<string> RadiusGroups { get; init; } = [];
+
     /// <summary>Rekey time and hard limit: limit = rekey + over time.</summary>
     public TimeSpan EffectiveOverTime => OverTime ?? (RekeyTime > TimeSpan.Zero ? RekeyTime : ReauthenticationTime) / 10;
 

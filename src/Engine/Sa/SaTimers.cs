@@ -162,6 +162,15 @@ internal sealed class SaTimers(IkeSa sa)
             }
         }
 
+        if (sa.Family.Radius is not null)
+        {
+            sa.Services.Radius.Fire(sa);
+            if (sa.State is not IkeSaState.Established)
+            {
+                return;
+            }
+        }
+
         if (RekeyAt is { } rekey && rekey <= now)
         {
             RekeyAt = null;
@@ -234,6 +243,7 @@ internal sealed class SaTimers(IkeSa sa)
                 break;
             case IkeSaState.Established:
                 next = Earlier(Earlier(Earlier(next, RekeyAt), ExpiresAt), Earlier(ReauthenticateAt, Earlier(DpdAt(), KeepaliveAt())));
+                next = Earlier(next, sa.Family.Radius?.NextDeadline);
                 break;
         }
 

@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Addresses;
+using MyIkev2.Engine.Radius;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Sa;
@@ -25,6 +26,9 @@ internal sealed class TunnelFamily(TunnelId id)
 
     /// <summary>Virtual addresses that we gave the peer; a rekey keeps them, they go back when the tunnel ends.</summary>
     public ValueList<GrantedAddress> Leases { get; set; } = [];
+
+    /// <summary>What a RADIUS server has said of the peer; null when none was asked, or it has not said yes.</summary>
+    public RadiusSession? Radius { get; set; }
 
     /// <summary>What the peer gave us; null when it was not asked, or gave nothing.</summary>
     public AssignedAddresses? Assigned { get; set; }

@@ -1,6 +1,7 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Radius;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Shard;
@@ -65,6 +66,9 @@ public interface IShardOutput
 
     /// <summary>Tells what happened, for logs, progress displays and tests.</summary>
     void Emit(EngineEvent engineEvent);
+
+    /// <summary>Tells the RADIUS servers of a session. Records of one session reach them in this order.</summary>
+    void Account(AccountingRecord record);
 
     /// <summary>Answers a command that carried a request number; progress first, one final reply.</summary>
     void Reply(long request, ShardReply reply);

@@ -249,6 +249,9 @@ public sealed class IkeShard
             case ShardCommand.ReleaseAddresses release:
                 _services.Addresses.Release(release.Holder, release.Addresses);
                 break;
+            case ShardCommand.ChangeRadiusSessions change:
+                _services.Radius.Execute(change);
+                break;
             case ShardCommand.CloseAll closeAll:
                 CloseAll(closeAll);
                 break;

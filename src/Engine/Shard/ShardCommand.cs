@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Addresses;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Radius;
 using MyIkev2.Engine.Sessions;
 using MyIkev2.Registry;
 
@@ -49,6 +50,9 @@ public abstract record ShardCommand
 
     /// <summary>A tunnel gives its virtual addresses back. Only the shard that owns the pools gets it.</summary>
     public sealed record ReleaseAddresses(TunnelId Holder, ValueList<GrantedAddress> Addresses) : ShardCommand;
+
+    /// <summary>A RADIUS server ends or changes sessions. Every shard answers for its own with one <see cref="ShardReply.Completed"/>, which says how many they were.</summary>
+    public sealed record ChangeRadiusSessions(long Request, RadiusSelector Selector, RadiusChange Change) : ShardCommand;
 
     /// <summary>Send DELETE for everything; completed when all are gone or the deadline passed.</summary>
     public sealed record CloseAll(long Request, long DeadlineMilliseconds) : ShardCommand;

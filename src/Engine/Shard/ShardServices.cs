@@ -5,6 +5,7 @@ using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Radius;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard.Failures;
@@ -54,6 +55,7 @@ internal sealed class ShardServices
         Reports = new SaReports(this);
         DataPlane = context.DataPlane ?? Packets!;
         Addresses = new VirtualAddresses(this);
+        Radius = new RadiusSessions(this);
         _publisher.Pools = Addresses.Pools;
         if (Packets is not null)
         {
@@ -105,6 +107,9 @@ internal sealed class ShardServices
 
     /// <summary>Virtual addresses for peers, and from peers.</summary>
     public VirtualAddresses Addresses { get; }
+
+    /// <summary>Tunnels whose peers a RADIUS server has authenticated.</summary>
+    public RadiusSessions Radius { get; }
 
     /// <summary>The manual tunnels that this shard owns.</summary>
     public ManualTunnels ManualTunnels { get; }

@@ -14,6 +14,7 @@ internal sealed class TunnelReports(ShardServices services, TunnelPublisher publ
         if (sa.Generation == 1)
         {
             sa.Family.UpSince = services.Now;
+            services.Radius.Begin(sa);
             publisher.Note(new TunnelChange(TunnelChangeKind.Opened, services.Now.ToUtc(), publisher.Snapshots.Build(sa)));
         }
     }
@@ -56,6 +57,7 @@ internal sealed class TunnelReports(ShardServices services, TunnelPublisher publ
 
         if (sa.Family.EndsWith(sa))
         {
+            services.Radius.End(sa, end.Reason);
             publisher.Ended(sa, last, services.Now);
             publisher.Note(new TunnelChange(TunnelChangeKind.Closed, services.Now.ToUtc(), last, Reason: end.Reason, Text: end.Text));
         }

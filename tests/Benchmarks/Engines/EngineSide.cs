@@ -4,6 +4,7 @@ using MyIkev2.Engine;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Radius;
 using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
@@ -120,6 +121,10 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     void IShardOutput.Commit(in ShardChanges changes) => _publisher.Commit(changes);
 
     void IShardOutput.Emit(EngineEvent engineEvent)
+    {
+    }
+
+    void IShardOutput.Account(AccountingRecord record)
     {
     }
 

@@ -3,6 +3,7 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Radius;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
@@ -143,6 +144,10 @@ public sealed class VirtualAddressesTests : IShardOutput
     }
 
     void IShardOutput.Emit(EngineEvent engineEvent)
+    {
+    }
+
+    void IShardOutput.Account(AccountingRecord record)
     {
     }
 

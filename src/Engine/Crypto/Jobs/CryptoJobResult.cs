@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Certificates;
+using MyIkev2.Engine.Radius;
 
 namespace MyIkev2.Engine.Crypto;
 
@@ -17,8 +18,12 @@ public sealed record CryptoJobResult(CryptoJob Job, KeyExchangeKeyPair? Own, Key
     /// <summary>Of a <see cref="RevocationJob"/>: one answer a question; null when nobody was asked.</summary>
     public IReadOnlyList<RevocationStatus>? Revocation { get; init; }
 
+    /// <summary>Of a <see cref="RadiusJob"/>; null when nobody was asked.</summary>
+    public RadiusReply? Radius { get; init; }
+
     public void Dispose()
     {
+        Radius?.Dispose();
         Own?.Private.Dispose();
         Shared?.Dispose();
     }

@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Radius;
+
 namespace MyIkev2.Engine.Crypto;
 
 /// <summary>Runs a job to its end on the calling thread. Pure: the same job and randomness give the same result.</summary>
@@ -24,7 +26,7 @@ public static class CryptoJobRunner
                 };
             case PeerCertificateJob ofPeer:
                 return new CryptoJobResult(job, null, null) { Verdict = ofPeer.Check.Run(provider) };
-            case RevocationJob:
+            case RevocationJob or RadiusJob:
                 return new CryptoJobResult(job, null, null);
             default:
                 throw new ArgumentOutOfRangeException(nameof(job), job, "unknown job");
