@@ -185,6 +185,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
             _registry.SetCertificates(certificates);
             _registry.SetConfiguration(ConfigurationFacts.Publish(configuration));
             _expiry.Watch(configuration, certificates);
+            running.Apply(configuration.Radius);
             PublishStacks();
             var request = _requests.Open(running.Shards.Count);
             foreach (var shard in running.Shards)

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
+using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Radius;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Polling;
+using MyIkev2.Engine.Runtime.Radius;
 using MyIkev2.Engine.Runtime.Revocation;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Portable;
@@ -24,6 +27,7 @@ internal sealed class RunningEngine
     private readonly IReadOnlyList<PortableReceiver> _receivers;
     private readonly CryptoJobPool _jobs;
     private readonly RevocationService _revocation;
+    private readonly RadiusService _radius;
     private readonly EngineEventPump _events;
     private readonly KeyLogWriter? _keyLog;
 
@@ -34,6 +38,7 @@ internal sealed class RunningEngine
         IReadOnlyList<PortableReceiver> receivers,
         CryptoJobPool jobs,
         RevocationService revocation,
+        RadiusService radius,
         EngineEventPump events,
         KeyLogWriter? keyLog)
     {
@@ -43,6 +48,7 @@ internal sealed class RunningEngine
         _receivers = receivers;
         _jobs = jobs;
         _revocation = revocation;
+        _radius = radius;
         _events = events;
         _keyLog = keyLog;
     }
@@ -101,6 +107,8 @@ internal sealed class RunningEngine
             inboxes[i] = new ShardInbox(options.InboxDatagrams, options.InboxOctets, ingress[i], registry.Publisher(i).Health);
         }
 
+        var radius = new RadiusService(services.Time, logger, (sessions, change, cancellationToken) => ChangeSessionsAsync(requests, inboxes, sessions, change, cancellationToken));
+
         DatagramRouter RouterFor(int shard, IDiscardCount discards) => new(map, inboxes, ingress[shard], batches, discards);
 
         var routes = services.Routes ?? ports.Routes ?? new NoRoutes();
@@ -114,7 +122,7 @@ internal sealed class RunningEngine
             var ownPorts = ports.PortsOf(i, ingress[i]);
             var random = new SystemRandomSource();
             var publisher = registry.Publisher(i);
-            var output = new ShardOutput(ownPorts, routes, inboxes, id, jobs, revocation, random, publisher, events, requests);
+            var output = new ShardOutput(ownPorts, routes, inboxes, id, jobs, revocation, radius, random, publisher, events, requests);
             var shard = new IkeShard(new ShardContext
             {
                 Id = id,
@@ -156,8 +164,11 @@ internal sealed class RunningEngine
         }
 
         RuntimeLog.Started(logger, shards.Length, options.EffectiveJobThreads, services.Crypto.Name);
-        return new RunningEngine(ports, routes, shards, receivers, jobs, revocation, events, keyLog);
+        return new RunningEngine(ports, routes, shards, receivers, jobs, revocation, radius, events, keyLog);
     }
+
+    /// <summary>Makes a configuration of RADIUS servers the one in force.</summary>
+    public void Apply(RadiusPolicy? policy) => _radius.Apply(policy);
 
     public EngineHealth Health(long now) => new(
         true,
@@ -178,10 +189,14 @@ internal sealed class RunningEngine
         // Jobs first: their results go to the shards, which clear what no SA wants any more.
         _jobs.Dispose();
         await _revocation.DisposeAsync().ConfigureAwait(false);
+        await _radius.StopAskingAsync().ConfigureAwait(false);
         foreach (var shard in Shards)
         {
             shard.Loop.Stop();
         }
+
+        // Last of the shards' words are the ends of sessions.
+        await _radius.DisposeAsync().ConfigureAwait(false);
 
         foreach (var shard in Shards)
         {
@@ -192,5 +207,19 @@ internal sealed class RunningEngine
         await _ports.DisposeAsync().ConfigureAwait(false);
         await _events.DisposeAsync().ConfigureAwait(false);
         _keyLog?.Dispose();
+    }
+
+    /// <summary>Changes the sessions that a RADIUS server means, whatever shards have them; gives their number.</summary>
+    private static async Task<int> ChangeSessionsAsync(
+        PendingRequests requests, ShardInbox[] inboxes, RadiusSelector sessions, RadiusChange change, CancellationToken cancellationToken)
+    {
+        using var request = requests.Open(inboxes.Length);
+        foreach (var inbox in inboxes)
+        {
+            inbox.Post(new ShardCommand.ChangeRadiusSessions(request.Number, sessions, change));
+        }
+
+        var replies = await request.WaitAsync(null, cancellationToken).ConfigureAwait(false);
+        return replies.OfType<ShardReply.Completed>().Sum(static reply => reply.Result.Affected);
     }
 }

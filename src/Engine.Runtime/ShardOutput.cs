@@ -1,9 +1,11 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Radius;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Jobs;
+using MyIkev2.Engine.Runtime.Radius;
 using MyIkev2.Engine.Runtime.Revocation;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Tun.Routes;
@@ -20,6 +22,7 @@ internal sealed class ShardOutput(
     ShardId self,
     CryptoJobPool jobs,
     RevocationService revocation,
+    RadiusService radius,
     IRandomSource random,
     IShardPublisher publisher,
     EngineEventPump events,
@@ -55,13 +58,17 @@ internal sealed class ShardOutput(
 
     public void Start(CryptoJob job)
     {
-        if (job is RevocationJob questions)
+        switch (job)
         {
-            revocation.Start(questions, inboxes[self.Value].Post);
-        }
-        else
-        {
-            jobs.Start(job, random, inboxes[self.Value]);
+            case RevocationJob questions:
+                revocation.Start(questions, inboxes[self.Value].Post);
+                break;
+            case RadiusJob question:
+                radius.Start(question, inboxes[self.Value].Post);
+                break;
+            default:
+                jobs.Start(job, random, inboxes[self.Value]);
+                break;
         }
     }
 
@@ -70,6 +77,8 @@ internal sealed class ShardOutput(
     public void Commit(in ShardChanges changes) => publisher.Commit(changes);
 
     public void Emit(EngineEvent engineEvent) => events.Post(engineEvent);
+
+    public void Account(AccountingRecord record) => radius.Account(record);
 
     public void Reply(long request, ShardReply reply) => _replies.Add((request, reply));
 

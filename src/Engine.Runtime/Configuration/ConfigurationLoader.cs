@@ -46,6 +46,7 @@ public static class ConfigurationLoader
         {
             Peers = ike.Entries("vpn").Select(new VpnLoader(ike, requestIds).Load).ToValueList(),
             AddressPools = ike.Entries("pool").Select(AddressPoolLoader.Load).ToValueList(),
+            Radius = RadiusLoader.Load(ike.Container("radius")),
             VirtualAddressInterface = options.Value("install-vip-on")?.Text ?? string.Empty,
             ManualTunnels = ike.Entries("manual-tunnel").Select(tunnel => ManualTunnelLoader.Load(tunnel, requestIds)).ToValueList(),
             PreSharedKeys = ike.Entries("pre-shared-key").Select(LoadKey).ToValueList(),

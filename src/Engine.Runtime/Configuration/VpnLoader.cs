@@ -49,6 +49,8 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
             Childless = Use(policy.Get<string>("childless")),
             VirtualAddressRequests = vpn.Values("vip-request").Select(value => (IpAddress)value.Data).ToValueList(),
             AddressPools = vpn.Values("vip-pool").Select(value => value.Text).Where(name => name != AddressPoolRules.Radius).ToValueList(),
+            UsesRadiusAddresses = vpn.Values("vip-pool").Any(static value => value.Text == AddressPoolRules.Radius),
+            RadiusGroups = vpn.Values("radius-group").Select(static value => value.Text).ToValueList(),
             Children = vpn.Entries("security-policy").Select(child => LoadChild(child, ipsec, requestIds.Of(vpn.Key!, child.Key!))).ToValueList(),
         };
     }

@@ -92,6 +92,15 @@ internal static partial class RuntimeLog
     [LoggerMessage(30, LogLevel.Warning, "{Url} did not say whether certificates are revoked; it is not asked again for {Seconds} s")]
     public static partial void RevocationSilent(ILogger logger, string url, long seconds);
 
+    [LoggerMessage(40, LogLevel.Warning, "RADIUS accounting records are being lost: no server confirms them")]
+    public static partial void AccountingLost(ILogger logger);
+
+    [LoggerMessage(41, LogLevel.Error, "RADIUS dynamic authorization cannot listen on {Address} port {Port}: {Reason}")]
+    public static partial void DynamicAuthorizationRefused(ILogger logger, string address, int port, string reason);
+
+    [LoggerMessage(42, LogLevel.Information, "RADIUS {Request} of {Server}: {Outcome}")]
+    public static partial void DynamicAuthorization(ILogger logger, string request, string server, string outcome);
+
     [LoggerMessage(31, LogLevel.Warning, "certificate {Name} ({Subject}) {What}")]
     public static partial void CertificateExpiring(ILogger logger, string name, string subject, string what);
 }

@@ -4,6 +4,7 @@ namespace MyIkev2.Engine.Runtime.Radius;
 public enum RadiusAttributeType : byte
 {
     UserName = 1,
+    UserPassword = 2,
     NasIpAddress = 4,
     NasPort = 5,
     ServiceType = 6,
@@ -20,11 +21,13 @@ public enum RadiusAttributeType : byte
     CalledStationId = 30,
     CallingStationId = 31,
     NasIdentifier = 32,
+    ProxyState = 33,
     AcctStatusType = 40,
     AcctDelayTime = 41,
     AcctInputOctets = 42,
     AcctOutputOctets = 43,
     AcctSessionId = 44,
+    AcctAuthentic = 45,
     AcctSessionTime = 46,
     AcctInputPackets = 47,
     AcctOutputPackets = 48,

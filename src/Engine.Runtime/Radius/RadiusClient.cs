@@ -26,6 +26,21 @@ public sealed class RadiusClient : IAsyncDisposable
     /// <summary>Begins a conversation: its first request finds a server, the later ones stay with it.</summary>
     public RadiusConversation Converse() => new(this);
 
+    /// <summary>Sends an Accounting-Request; false when no server confirms it.</summary>
+    /// <param name="describe">Adds the attributes; it is called for each server that is asked.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task<bool> AccountAsync(Action<RadiusPacketBuilder> describe, CancellationToken cancellationToken)
+    {
+        return await AskAsync(null, isAccounting: true, Finish, cancellationToken) is { Answer.Packet.Code: RadiusCode.AccountingResponse };
+
+        byte[] Finish(RadiusServer server, byte identifier)
+        {
+            var builder = new RadiusPacketBuilder(RadiusCode.AccountingRequest, withMessageAuthenticator: false);
+            describe(builder);
+            return builder.DigestedRequest(identifier, server.Secret.Span);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var link in _links)

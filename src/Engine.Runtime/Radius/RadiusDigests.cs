@@ -74,6 +74,26 @@ public static class RadiusDigests
         return key;
     }
 
+    /// <summary>Covers a User-Password, padded to whole blocks, in place (RFC 2865 section 5.2).</summary>
+    public static void CoverPassword(Span<byte> padded, ReadOnlySpan<byte> requestAuthenticator, ReadOnlySpan<byte> secret)
+    {
+        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        Span<byte> cover = stackalloc byte[MD5.HashSizeInBytes];
+        var before = requestAuthenticator;
+        for (; padded.Length >= cover.Length; padded = padded[cover.Length..])
+        {
+            md5.AppendData(secret);
+            md5.AppendData(before);
+            md5.GetHashAndReset(cover);
+            for (var i = 0; i < cover.Length; i++)
+            {
+                padded[i] ^= cover[i];
+            }
+
+            before = padded[..cover.Length];
+        }
+    }
+
     private static bool HasRightMessageAuthenticator(RadiusPacket packet, ReadOnlySpan<byte> authenticator, ReadOnlySpan<byte> secret, bool orNone)
     {
         var at = packet.OffsetOf(RadiusAttributeType.MessageAuthenticator);

@@ -70,6 +70,15 @@ public sealed class RadiusPacket
         return true;
     }
 
+    /// <summary>All attributes, in order.</summary>
+    public IEnumerable<(RadiusAttributeType Type, ReadOnlyMemory<byte> Value)> Attributes()
+    {
+        for (var at = HeaderSize; at < _octets.Length; at += _octets.Span[at + 1])
+        {
+            yield return ((RadiusAttributeType)_octets.Span[at], Value(at));
+        }
+    }
+
     /// <summary>Values of all attributes of a type, in order.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> All(RadiusAttributeType type)
     {

@@ -18,6 +18,7 @@ public sealed class RadiusPacketBuilder
     private readonly byte[] _octets = new byte[RadiusPacket.LargestSize];
     private readonly bool _hasMessageAuthenticator;
     private int _length = RadiusPacket.HeaderSize;
+    private int _passwordAt;
 
     /// <param name="code">What it is.</param>
     /// <param name="withMessageAuthenticator">Every packet but Accounting-Request should have one.</param>
@@ -59,6 +60,18 @@ public sealed class RadiusPacketBuilder
         return Add(type, value);
     }
 
+    /// <summary>Adds User-Password; the finished request has it covered (RFC 2865 section 5.2). What is longer than 128 octets is cut.</summary>
+    public RadiusPacketBuilder AddPassword(ReadOnlySpan<byte> password)
+    {
+        const int LongestPassword = 128;
+        var taken = password[..Math.Min(password.Length, LongestPassword)];
+        Span<byte> padded = stackalloc byte[LongestPassword];
+        padded.Clear();
+        taken.CopyTo(padded);
+        _passwordAt = _length + RadiusPacket.AttributeHeaderSize;
+        return Add(RadiusAttributeType.UserPassword, padded[..Math.Max(MD5.HashSizeInBytes, (taken.Length + MD5.HashSizeInBytes - 1) / MD5.HashSizeInBytes * MD5.HashSizeInBytes)]);
+    }
+
     /// <summary>Adds an address under the type for its family.</summary>
     public RadiusPacketBuilder Add(RadiusAttributeType ipv4, RadiusAttributeType ipv6, IPAddress address) =>
         Add(address.AddressFamily == AddressFamily.InterNetworkV6 ? ipv6 : ipv4, address.GetAddressBytes());
@@ -80,7 +93,13 @@ public sealed class RadiusPacketBuilder
     /// <summary>The finished Access-Request: its authenticator is random (RFC 2865 section 3).</summary>
     public byte[] AccessRequest(byte identifier, ReadOnlySpan<byte> secret)
     {
-        RandomNumberGenerator.Fill(_octets.AsSpan(RadiusPacket.AuthenticatorOffset, RadiusPacket.AuthenticatorSize));
+        var authenticator = _octets.AsSpan(RadiusPacket.AuthenticatorOffset, RadiusPacket.AuthenticatorSize);
+        RandomNumberGenerator.Fill(authenticator);
+        if (_passwordAt > 0)
+        {
+            RadiusDigests.CoverPassword(_octets.AsSpan(_passwordAt, _octets[_passwordAt - 1] - RadiusPacket.AttributeHeaderSize), authenticator, secret);
+        }
+
         return Finish(identifier, secret);
     }
 

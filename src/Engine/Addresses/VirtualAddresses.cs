@@ -120,7 +120,7 @@ internal sealed class VirtualAddresses
     {
         if (grant.Addresses.Count > 0)
         {
-            sa.Family.Leases = grant.Addresses;
+            sa.Family.Leases = [.. sa.Family.Leases, .. grant.Addresses];
             _services.MarkDirty(sa);
         }
 

@@ -65,5 +65,7 @@ public abstract record RadiusReply : IDisposable
             accept.MasterSessionKey?.Dispose();
             accept.PreSharedKey?.Dispose();
         }
+
+        GC.SuppressFinalize(this);
     }
 }

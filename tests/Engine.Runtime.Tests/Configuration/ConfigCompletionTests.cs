@@ -6,7 +6,7 @@ public sealed class ConfigCompletionTests
 {
     [Theory]
     [InlineData("", "vrf")]
-    [InlineData("/ vrf main ike ", "pre-shared-key eap-secret ppk pool ike-policy-template ipsec-policy-template vpn manual-tunnel global-options logging")]
+    [InlineData("/ vrf main ike ", "pre-shared-key eap-secret ppk pool radius ike-policy-template ipsec-policy-template vpn manual-tunnel global-options logging")]
     [InlineData("/ vrf main ike ip", "ipsec-policy-template")]
     [InlineData("/ vrf ", "main NAME")]
     [InlineData("/ vrf main ike vpn ", "v NAME")]

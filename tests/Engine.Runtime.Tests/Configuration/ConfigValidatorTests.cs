@@ -2,6 +2,8 @@ namespace MyIkev2.Engine.Runtime.Tests.Configuration;
 
 public sealed class ConfigValidatorTests
 {
+    private const string Server = "/ vrf main ike radius server one address 10.0.0.9\n/ vrf main ike radius server one secret s\n";
+
     private const string Vpn = ConfigSamples.Complete;
 
     [Fact]
@@ -31,7 +33,16 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike pool p netmask 255.0.255.0", "pool p netmask: 255.0.255.0 is not a netmask")]
     [InlineData("/ vrf main ike vpn v version 1", "version: IKEv1 is not supported; allowed: 2")]
     [InlineData("/ vrf main ike vpn v remote-address 2001:db8::1", "local-address and remote-address mix IPv4 and IPv6")]
-    [InlineData("/ vrf main ike vpn v ike-policy remote-auth-method eap-radius", "remote-auth-method: eap-radius is not supported yet; allowed: pre-shared-key, certificate")]
+    [InlineData("/ vrf main ike vpn v ike-policy remote-auth-method eap-radius", "vpn v: eap-radius needs a radius server, and none is configured")]
+    [InlineData("/ vrf main ike vpn v ike-policy local-auth-method psk-radius", "local-auth-method: psk-radius is for peers: this side needs pre-shared-key, certificate")]
+    [InlineData("/ vrf main ike radius server one address 10.0.0.9", "radius server one: secret is missing")]
+    [InlineData("/ vrf main ike radius server one secret s", "radius server one: address is missing")]
+    [InlineData(Server + "/ vrf main ike vpn v ike-policy remote-auth-method psk-radius", "vpn v: psk-radius needs radius vendor-id")]
+    [InlineData(Server + "/ vrf main ike vpn v ike-policy remote-auth-method eap-radius\n/ vrf main ike vpn v ike-policy local-auth-method eap-mschapv2", "vpn v: EAP is for the side that initiates")]
+    [InlineData(Server + "/ vrf main ike vpn v ike-policy remote-auth-method eap-radius\n/ vrf main ike vpn v radius-group staff", "radius-group: no peer can be in a group")]
+    [InlineData("/ vrf main ike vpn v radius-group staff", "radius-group: cannot be met: remote-auth-method is neither eap-radius nor psk-radius")]
+    [InlineData(Server + "/ vrf main ike radius dynamic-authorization enabled true", "dynamic-authorization: secret is missing: anybody could end sessions")]
+    [InlineData("/ vrf main ike pool radius dns 10.0.0.1", "pool radius: no pool can have the name radius")]
     [InlineData("/ vrf main ike ike-policy-template it local-auth-method certificate", "certificate is missing: local-auth-method is certificate")]
     [InlineData("/ vrf main ike vpn v security-policy p remote-ts subnet fc00::/64", "local-ts and remote-ts mix IPv4 and IPv6")]
     [InlineData("/ vrf main ike ike-policy-template it require-ppk true", "vpn v: require-ppk true cannot be met: there is no ppk")]
@@ -87,7 +98,8 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike vpn v security-policy p mode transport\n/ vrf main ike vpn v ipsec-policy tfc-padding 512", "mode transport: tfc-padding has no effect: only tunnel mode can pad")]
     [InlineData("/ vrf main ike ike-policy-template it mobike true", "ike-policy-template it mobike true: has no effect: MOBIKE is not supported yet")]
     [InlineData("/ vrf main ike vpn v ike-policy aggressive true", "ike-policy aggressive true: has no effect: IKEv1 is not supported")]
-    [InlineData("/ vrf main ike vpn v vip-pool radius", "vip-pool radius: has no effect: RADIUS is not supported yet")]
+    [InlineData("/ vrf main ike vpn v vip-pool radius", "vip-pool radius: has no effect: remote-auth-method is neither eap-radius nor psk-radius")]
+    [InlineData("/ vrf main ike radius accounting enabled true", "radius accounting: has no effect: there is no radius server")]
     [InlineData("/ vrf main ike vpn v vip-request 0.0.0.0\ndel / vrf main ike vpn v remote-address", "vip-request: has no effect: only an initiator asks, and there is no remote-address")]
     [InlineData("/ vrf main ike vpn v security-policy p svti-id-out 100", "svti-id-out 100: has no effect")]
     [InlineData("/ vrf main ike vpn v security-policy p inject-routes next-hop 192.0.2.9\n/ vrf main ike vpn v security-policy p action drop", "inject-routes: has no effect: routes come with Child SAs")]

@@ -147,6 +147,70 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
+    public void Load_EveryOptionOfRadius_IsUsed()
+    {
+        var loaded = Load(ConfigSamples.Complete + """
+            / vrf main ike radius server one address 10.0.0.9
+            / vrf main ike radius server one secret s1
+            / vrf main ike radius server one auth-port 11812
+            / vrf main ike radius server one acct-port 11813
+            / vrf main ike radius server one preference 5
+            / vrf main ike radius server two address fd00::9
+            / vrf main ike radius server two secret 0x7332
+            / vrf main ike radius nas-identifier gate
+            / vrf main ike radius retransmit-timeout 0.5
+            / vrf main ike radius retransmit-base 2
+            / vrf main ike radius retransmit-tries 3
+            / vrf main ike radius dead-time 1m
+            / vrf main ike radius accounting enabled true
+            / vrf main ike radius accounting interim-interval 10m
+            / vrf main ike radius accounting send-class false
+            / vrf main ike radius class-group true
+            / vrf main ike radius filter-id-group true
+            / vrf main ike radius vendor-id 7336
+            / vrf main ike radius vendor-type 2
+            / vrf main ike radius key-password kp
+            / vrf main ike radius dynamic-authorization enabled true
+            / vrf main ike radius dynamic-authorization address 10.0.0.1
+            / vrf main ike radius dynamic-authorization port 13799
+            / vrf main ike radius dynamic-authorization secret ds
+            / vrf main ike radius dynamic-authorization client 10.0.0.8
+            / vrf main ike vpn v ike-policy remote-auth-method eap-radius
+            / vrf main ike vpn v vip-pool radius
+            / vrf main ike vpn v radius-group staff
+            """).Engine;
+
+        Assert.Equal(
+            new RadiusPolicy
+            {
+                Servers =
+                [
+                    new RadiusServerPolicy("one", IpAddress.Parse("10.0.0.9"), [.. "s1"u8]) { AuthenticationPort = 11812, AccountingPort = 11813, Preference = 5 },
+                    new RadiusServerPolicy("two", IpAddress.Parse("fd00::9"), [.. "s2"u8]),
+                ],
+                NasIdentifier = "gate",
+                RetransmitTimeout = TimeSpan.FromSeconds(0.5),
+                RetransmitBase = 2,
+                RetransmitTries = 3,
+                DeadTime = TimeSpan.FromMinutes(1),
+                Accounting = true,
+                InterimInterval = TimeSpan.FromMinutes(10),
+                SendClass = false,
+                ClassGroup = true,
+                FilterIdGroup = true,
+                VendorId = 7336,
+                VendorType = 2,
+                KeyPassword = [.. "kp"u8],
+                DynamicAuthorization = new DynamicAuthorizationPolicy(IpAddress.Parse("10.0.0.1"), 13799, [.. "ds"u8], [IpAddress.Parse("10.0.0.8")]),
+            },
+            loaded.Radius);
+        var peer = loaded.Peers.Single();
+        Assert.Equal((AuthenticationKind.EapRadius, true), (peer.RemoteAuthentication, peer.UsesRadiusAddresses));
+        Assert.Equal(["staff"], peer.RadiusGroups);
+        Assert.DoesNotContain("s1", loaded.Radius!.ToString() + loaded.Radius.Servers[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_EveryIpsecOption_IsUsed()
     {
         var child = Assert.Single(Peer("""

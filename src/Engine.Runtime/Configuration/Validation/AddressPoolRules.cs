@@ -45,11 +45,6 @@ internal static class AddressPoolRules
 
     private static void CheckVpn(ConfigNode vpn, ConfigDiagnostics diagnostics)
     {
-        foreach (var value in vpn.Values("vip-pool").Where(static value => value.Text == Radius))
-        {
-            diagnostics.Warning(value.Position, vpn.PathOf($"vip-pool {Radius}"), "has no effect: RADIUS is not supported yet");
-        }
-
         if (vpn.Values("vip-request") is [var wish, ..] && (!vpn.TryGet<IpAddress>("remote-address", out var peer) || peer.IsNone))
         {
             diagnostics.Warning(wish.Position, vpn.PathOf("vip-request"), "has no effect: only an initiator asks, and there is no remote-address");

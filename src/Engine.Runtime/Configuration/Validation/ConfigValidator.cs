@@ -27,6 +27,7 @@ public static class ConfigValidator
             ProposalRules.Check(ike, diagnostics);
             VpnRules.Check(ike, diagnostics);
             AddressPoolRules.Check(ike, diagnostics);
+            RadiusRules.Check(ike, diagnostics);
             ManualTunnelRules.Check(ike, diagnostics);
             RoutingRules.Check(ike, diagnostics);
         }

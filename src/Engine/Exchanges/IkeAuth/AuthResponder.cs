@@ -26,6 +26,7 @@ internal sealed class AuthResponder : ResponderExchange
     private bool _isConversing;
     private string? _failure;
     private IAuthMethod? _method;
+    private AddressSources? _sources;
     private IdentificationPayload? _ownId;
     private IReadOnlyList<Payload> _request = [];
     private List<Payload> _answer = [];
@@ -97,13 +98,13 @@ internal sealed class AuthResponder : ResponderExchange
 
     public override ExchangeOutcome OnGrant(IkeSa sa, AddressGrant grant)
     {
-        if (grant.Addresses.Count == 0)
+        if (_sources!.Complete(grant) is { } reply)
         {
-            RefuseChild(sa, new NotifyPayload(NotifyType.InternalAddressFailure), CloseReason.ResourceLimit, "no virtual address left for the peer");
-            return new ExchangeOutcome.Send(_answer);
+            return AnswerConfigured(sa, reply);
         }
 
-        return AnswerConfigured(sa, ConfigurationReplies.Of(sa.Services.Configuration.AddressPools, sa.Policy!.AddressPools, grant));
+        RefuseChild(sa, new NotifyPayload(NotifyType.InternalAddressFailure), CloseReason.ResourceLimit, "no virtual address left for the peer");
+        return new ExchangeOutcome.Send(_answer);
     }
 
     public override void OnAnswered(IkeSa sa)
@@ -239,14 +240,15 @@ internal sealed class AuthResponder : ResponderExchange
     /// <summary>Both are who they say: what the peer wants beyond that follows, virtual addresses first.</summary>
     private ExchangeOutcome Grant(IkeSa sa)
     {
-        if (ConfigurationRequests.Read(_request) is not { } wanted || sa.Policy!.AddressPools is not { Count: > 0 } pools)
+        if (ConfigurationRequests.Read(_request) is not { } wanted || AddressSources.Of(sa, wanted) is not { } sources)
         {
             return AnswerConfigured(sa, null);
         }
 
-        return wanted.Count == 0
-            ? AnswerConfigured(sa, ConfigurationReplies.Of(sa.Services.Configuration.AddressPools, pools, null))
-            : new ExchangeOutcome.PendingAddresses(sa.Services.Addresses.RequestOf(sa, wanted, _initialContact));
+        _sources = sources;
+        return sources.Missing.Count > 0 && sa.Policy!.AddressPools.Count > 0
+            ? new ExchangeOutcome.PendingAddresses(sa.Services.Addresses.RequestOf(sa, sources.Missing, _initialContact))
+            : OnGrant(sa, new AddressGrant(0, []));
     }
 
     private static IdentificationPayload OwnId(IkeSa sa) => sa.LocalIdentity!.ToPayload(ofInitiator: false);

@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Eap;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Radius;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
 
@@ -15,6 +16,7 @@ internal static class EapServers
     {
         AuthenticationKind.EapMschapv2 or AuthenticationKind.EapMd5 => new EapAuthenticator(
             AuthMethods.EapMethodsOf(sa.Policy.RemoteAuthentication), sa.Services.Peers.EapSecrets, sa.Services.Context.Random, sa.LocalIdentity!.Text),
+        AuthenticationKind.EapRadius => new RadiusRelay(sa),
         var kind => throw new InvalidOperationException($"'{peerId}' cannot prove itself by {kind}: AuthMethods accepts no such request"),
     };
 }

@@ -12,6 +12,7 @@ internal static class AuthMethods
     {
         AuthenticationKind.PreSharedKey => new PskMethod(),
         AuthenticationKind.Certificate => new SignatureMethod(),
+        AuthenticationKind.PskRadius => new RadiusPskMethod(),
         _ => null,
     };
 
@@ -24,13 +25,13 @@ internal static class AuthMethods
     };
 
     /// <summary>True for kinds of authentication that leave AUTH out of the first request.</summary>
-    public static bool IsEap(AuthenticationKind kind) => EapMethodsOf(kind).Count > 0;
+    public static bool IsEap(AuthenticationKind kind) => kind == AuthenticationKind.EapRadius || EapMethodsOf(kind).Count > 0;
 
     /// <summary>True when a peer that must authenticate by this kind may send AUTH of this method; null is EAP, which begins without AUTH.</summary>
     public static bool Accepts(AuthenticationKind kind, AuthenticationMethod? method) => kind switch
     {
         _ when method is null => IsEap(kind),
-        AuthenticationKind.PreSharedKey => method == AuthenticationMethod.SharedKeyMessageIntegrityCode,
+        AuthenticationKind.PreSharedKey or AuthenticationKind.PskRadius => method == AuthenticationMethod.SharedKeyMessageIntegrityCode,
         AuthenticationKind.Certificate => method is AuthenticationMethod.RsaDigitalSignature or AuthenticationMethod.DigitalSignature
             or AuthenticationMethod.EcdsaSha256P256 or AuthenticationMethod.EcdsaSha384P384 or AuthenticationMethod.EcdsaSha512P521,
         _ => false,
@@ -43,6 +44,8 @@ internal static class AuthMethods
         AuthenticationKind.Certificate => "a certificate",
         AuthenticationKind.EapMschapv2 => EapMethodType.MsChapV2.Name(),
         AuthenticationKind.EapMd5 => EapMethodType.Md5Challenge.Name(),
+        AuthenticationKind.EapRadius => "EAP by RADIUS",
+        AuthenticationKind.PskRadius => "a preshared key by RADIUS",
         _ => kind.ToString(),
     };
 }
