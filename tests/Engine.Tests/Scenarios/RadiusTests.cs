@@ -153,13 +153,14 @@ public sealed class RadiusTests
     }
 
     [Fact]
-    public void Addresses_ServerGivesNoneAndThereIsNoPool_TunnelIsUpWithoutChild()
+    public void Addresses_ServerGivesNoneAndThereIsNoPool_ThePeerIsToldSo()
     {
         var pair = Pair(new RadiusServerDouble(User, Password), peer: peer => peer with { UsesRadiusAddresses = true }, wishes: ["0.0.0.0"]);
-        pair.Start();
+        var request = pair.Start();
 
-        Assert.Empty(pair.A.Tunnel.Children);
-        Assert.Empty(pair.A.Tunnel.LocalVirtualAddresses);
+        // B --> { AUTH, N(INTERNAL_ADDRESS_FAILURE) }      A --> INFORMATIONAL { D }
+        Assert.Contains("INTERNAL_ADDRESS_FAILURE", pair.A.ResultOf(request)!.Message, StringComparison.Ordinal);
+        Assert.Equal([AccountingStatus.Start, AccountingStatus.Stop], pair.B.Accounting.Select(record => record.Status));
     }
 
     internal static SimPair Pair(
