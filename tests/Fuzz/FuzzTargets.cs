@@ -24,6 +24,7 @@ public static class FuzzTargets
         NmsecDialectTarget.Target,
         CertificatesTarget.Target,
         ConfigTarget.Target,
+        ImportTarget.Target,
         InnerPacketTarget.Target,
         EspTarget.Target,
         EapTarget.Target,

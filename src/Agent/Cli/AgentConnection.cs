@@ -126,4 +126,7 @@ internal static class ExitCodes
 
     /// <summary>The agent refuses the caller.</summary>
     public const int Refused = 3;
+
+    /// <summary>It was done, but not all of it: an import that could not carry everything.</summary>
+    public const int Incomplete = 4;
 }

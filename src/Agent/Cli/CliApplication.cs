@@ -49,6 +49,7 @@ internal static class CliApplication
         },
         OperatorCommands.CreateCmd(),
         OperatorCommands.CreateFlush(),
+        ImportCommand.Create(),
         DaemonCommands.Create(),
         DaemonCommands.CreateProcess(),
         new Command("config", "Configuration: files without an agent (check, show), the running agent's (set, del, reload; `show config` prints it).")
