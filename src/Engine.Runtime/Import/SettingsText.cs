@@ -64,5 +64,5 @@ internal static class SettingsText
     }
 
     private static string? FromOctets(ReadOnlySpan<char> digits) =>
-        Configuration.SecretType.FromHex(digits) is { Length: 4 or 16 } octets ? new System.Net.IPAddress(octets).ToString() : null;
+        Configuration.SecretText.FromHex(digits) is { Length: 4 or 16 } octets ? new System.Net.IPAddress(octets).ToString() : null;
 }
