@@ -79,6 +79,12 @@ public sealed class AlgorithmCatalogTests
     [InlineData(AlgorithmClass.KeyExchange, "modp1024s160", 22, 0)]
     [InlineData(AlgorithmClass.KeyExchange, "modp2048s224", 23, 0)]
     [InlineData(AlgorithmClass.KeyExchange, "modp2048s256", 24, 0)]
+    [InlineData(AlgorithmClass.KeyExchange, "ecp192", 25, 0)]
+    [InlineData(AlgorithmClass.KeyExchange, "ecp224", 26, 0)]
+    [InlineData(AlgorithmClass.KeyExchange, "brainpool224", 27, 0)]
+    [InlineData(AlgorithmClass.KeyExchange, "brainpool256", 28, 0)]
+    [InlineData(AlgorithmClass.KeyExchange, "brainpool384", 29, 0)]
+    [InlineData(AlgorithmClass.KeyExchange, "brainpool512", 30, 0)]
     [InlineData(AlgorithmClass.KeyExchange, "curve25519", 31, 0)]
     [InlineData(AlgorithmClass.KeyExchange, "curve448", 32, 0)]
     public void Catalog_Name_HasItsIanaNumber(AlgorithmClass algorithmClass, string name, int id, int keyBits)
@@ -104,7 +110,7 @@ public sealed class AlgorithmCatalogTests
     [InlineData(AlgorithmClass.Aead, "aes256-gcm-64 aes192-gcm-64 aes128-gcm-64 aes256-gmac aes192-gmac aes128-gmac")]
     [InlineData(AlgorithmClass.Integrity, "hmac-sha1 hmac-md5")]
     [InlineData(AlgorithmClass.PseudorandomFunction, "hmac-sha1 hmac-md5")]
-    [InlineData(AlgorithmClass.KeyExchange, "modp2048s256 modp2048s224 modp1536 modp1024 modp1024s160 modp768")]
+    [InlineData(AlgorithmClass.KeyExchange, "modp2048s256 modp2048s224 brainpool224 ecp224 ecp192 modp1536 modp1024 modp1024s160 modp768")]
     public void Catalog_WeakAlgorithms_AreExactlyThese(AlgorithmClass algorithmClass, string names)
     {
         IEnumerable<string> weak = AlgorithmCatalog.All.Where(row => row.Class == algorithmClass && row.IsWeak).Select(row => row.Name);

@@ -47,7 +47,7 @@ internal sealed class BouncyCastleCryptoProvider : TableCryptoProvider
         Table.Add(KeyExchangeId.Curve448, BouncyCastleMontgomeryCurve.Curve448());
         foreach (EcpGroup group in EcpGroup.All)
         {
-            int cost = group.Id switch { KeyExchangeId.Ecp256 => 232, KeyExchangeId.Ecp384 => 834, _ => 1775 };
+            int cost = group.Id switch { KeyExchangeId.Ecp256 => 232, KeyExchangeId.Ecp384 => 834, KeyExchangeId.Ecp521 => 1775, _ => EcpGroup.GeneralCost(group) };
             Table.Add(group.Id, new BouncyCastleEcp(group, cost));
         }
 

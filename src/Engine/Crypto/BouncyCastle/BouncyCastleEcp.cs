@@ -1,3 +1,4 @@
+using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto.EC;
 using Org.BouncyCastle.Math;
@@ -10,7 +11,7 @@ internal sealed class BouncyCastleEcp(EcpGroup group, int costMicroseconds) : IK
 {
     private const byte UncompressedPrefix = 4;
 
-    private readonly X9ECParameters _parameters = CustomNamedCurves.GetByOid(new Org.BouncyCastle.Asn1.DerObjectIdentifier(group.CurveOid));
+    private readonly X9ECParameters _parameters = Curve(new DerObjectIdentifier(group.CurveOid));
 
     public int PublicLength => group.PublicLength;
 
@@ -45,4 +46,7 @@ internal sealed class BouncyCastleEcp(EcpGroup group, int costMicroseconds) : IK
         ECPoint product = peer.Multiply(new BigInteger(1, privateValue.Span.ToArray())).Normalize();
         return product.IsInfinity ? null : new KeyMaterial(product.AffineXCoord.GetEncoded());
     }
+
+    /// <summary>Few curves have arithmetic of their own; the others share the general one.</summary>
+    private static X9ECParameters Curve(DerObjectIdentifier oid) => CustomNamedCurves.GetByOid(oid) ?? ECNamedCurveTable.GetByOid(oid);
 }

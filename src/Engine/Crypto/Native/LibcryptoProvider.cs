@@ -136,7 +136,7 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
     {
         foreach (EcpGroup group in EcpGroup.All)
         {
-            int cost = group.Id switch { KeyExchangeId.Ecp256 => 53, KeyExchangeId.Ecp384 => 856, _ => 331 };
+            int cost = group.Id switch { KeyExchangeId.Ecp256 => 53, KeyExchangeId.Ecp384 => 856, KeyExchangeId.Ecp521 => 331, _ => EcpGroup.GeneralCost(group) };
             Table.Add(group.Id, new LibcryptoEcp(_library, group, cost));
         }
 

@@ -87,7 +87,7 @@ internal sealed class PlatformCryptoProvider : TableCryptoProvider
     {
         foreach (EcpGroup group in EcpGroup.All)
         {
-            int cost = group.Id switch { KeyExchangeId.Ecp256 => 270, KeyExchangeId.Ecp384 => 2600, _ => 1400 };
+            int cost = group.Id switch { KeyExchangeId.Ecp256 => 270, KeyExchangeId.Ecp384 => 2600, KeyExchangeId.Ecp521 => 1400, _ => EcpGroup.GeneralCost(group) };
             Table.Add(group.Id, new PlatformEcp(group, cost));
         }
 

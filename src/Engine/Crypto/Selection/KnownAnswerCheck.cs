@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MyIkev2.Engine.Wire;
 
 namespace MyIkev2.Engine.Crypto;
 
@@ -113,7 +114,7 @@ internal static class KnownAnswerCheck
 
     private static bool IsModp(Algorithm row) => row.Name.StartsWith("modp", StringComparison.Ordinal);
 
-    private static bool IsEcp(Algorithm row) => row.Name.StartsWith("ecp", StringComparison.Ordinal);
+    private static bool IsEcp(Algorithm row) => EcpGroup.Find((KeyExchangeId)row.Id) is not null;
 
     private static byte[] Pattern(int length, int seed)
     {
@@ -133,10 +134,13 @@ internal static class KnownAnswerCheck
     }
 
     /// <summary>
-    /// The exponent 65537 for MODP, so that the test of the 8192-bit group stays cheap; a pattern of full length for curves.
+    /// The exponent 65537 for MODP, so that the test of the 8192-bit group stays cheap; a pattern of full length for curves. Where that is above a curve's
+    /// order, the next draw is below it.
     /// </summary>
     private sealed class FixedPrivateValue(bool isModp) : IRandomSource
     {
+        private int _draws;
+
         public void Fill(Span<byte> destination)
         {
             if (isModp)
@@ -148,6 +152,7 @@ internal static class KnownAnswerCheck
             else
             {
                 Pattern(destination.Length, 5).CopyTo(destination);
+                destination[0] >>= _draws++;
             }
         }
     }
