@@ -3,6 +3,7 @@ using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Radius;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Runtime.Interfaces;
 using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Polling;
 using MyIkev2.Engine.Runtime.Radius;
@@ -30,6 +31,7 @@ internal sealed class RunningEngine
     private readonly RadiusService _radius;
     private readonly EngineEventPump _events;
     private readonly KeyLogWriter? _keyLog;
+    private readonly INetworkWatch? _network;
 
     private RunningEngine(
         OpenedPorts ports,
@@ -40,7 +42,8 @@ internal sealed class RunningEngine
         RevocationService revocation,
         RadiusService radius,
         EngineEventPump events,
-        KeyLogWriter? keyLog)
+        KeyLogWriter? keyLog,
+        INetworkWatch? network)
     {
         _ports = ports;
         Routes = routes;
@@ -51,6 +54,7 @@ internal sealed class RunningEngine
         _radius = radius;
         _events = events;
         _keyLog = keyLog;
+        _network = network;
     }
 
     /// <summary>Takes the shards' wishes for routes.</summary>
@@ -148,6 +152,14 @@ internal sealed class RunningEngine
 
         var receivers = ports.MakeReceivers(discards => RouterFor(0, discards));
         registry.SetListeners(SocketRow.ToListeners([.. receivers.Select(static receiver => receiver.Row), .. shards.SelectMany(static shard => shard.Ports.Rows)]));
+        var network = NetworkWatch.Open(options, ports.DeviceName, logger);
+        if (network is not null)
+        {
+            // The first thing that the shards hear: the first negotiation tells the peer.
+            Announce(network.Addresses());
+            network.Start(Announce);
+        }
+
         foreach (var shard in shards)
         {
             shard.Loop.Start();
@@ -164,7 +176,15 @@ internal sealed class RunningEngine
         }
 
         RuntimeLog.Started(logger, shards.Length, options.EffectiveJobThreads, services.Crypto.Name);
-        return new RunningEngine(ports, routes, shards, receivers, jobs, revocation, radius, events, keyLog);
+        return new RunningEngine(ports, routes, shards, receivers, jobs, revocation, radius, events, keyLog, network);
+
+        void Announce(ValueList<IpAddress> addresses)
+        {
+            foreach (var inbox in inboxes)
+            {
+                inbox.Post(new ShardCommand.NetworkChanged(addresses));
+            }
+        }
     }
 
     /// <summary>Makes a configuration of RADIUS servers the one in force.</summary>
@@ -181,6 +201,7 @@ internal sealed class RunningEngine
     /// <summary>Stops the intake, lets the shards finish their turn, and closes everything.</summary>
     public async Task StopAsync()
     {
+        _network?.Dispose();
         foreach (var receiver in _receivers)
         {
             receiver.Dispose();

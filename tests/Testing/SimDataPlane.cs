@@ -32,7 +32,7 @@ public sealed class SimDataPlane : IDataPlane
 
     public void RemoveOutbound(uint inboundSpi, IpsecProtocol protocol) => _outbound.Remove(inboundSpi);
 
-    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path)
+    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path, bool udpEncapsulation)
     {
         if (_inbound.TryGetValue(inboundSpi, out var inbound))
         {

@@ -18,17 +18,26 @@ public delegate void InnerPacketHandler(ReadOnlySpan<byte> innerPacket);
 /// <summary>One engine with one shard on a <see cref="SimNetwork"/>: records what the engine says and runs its jobs inline.</summary>
 public sealed class SimHost : IShardOutput
 {
+    private static readonly IkeListener[] Everywhere =
+    [
+        .. from address in new[] { IpAddress.Parse("0.0.0.0"), IpAddress.Parse("::") }
+           from port in new ushort[] { 500, 4500 }
+           select new IkeListener(new IpEndpoint(address, port), port == 4500),
+    ];
+
     private readonly SimNetwork _network;
     private readonly Queue<CryptoJob> _jobs = new();
     private readonly ICryptoProvider _crypto;
     private readonly SeededRandom _random;
+    private readonly List<IpAddress> _owned = [];
     private long _request;
     private byte[] _room = [];
 
-    public SimHost(string name, IpAddress address, SimNetwork network, ICryptoProvider crypto, ulong seed, bool carriesPackets = false, bool answersEcho = false, SessionTableOptions? sessions = null, int sessionShards = 1)
+    public SimHost(string name, IpAddress address, SimNetwork network, ICryptoProvider crypto, ulong seed, bool carriesPackets = false, bool answersEcho = false, SessionTableOptions? sessions = null, int sessionShards = 1, bool mobile = false)
     {
         Name = name;
         Address = address;
+        _owned.Add(address);
         _network = network;
         _crypto = crypto;
         _random = new SeededRandom(seed);
@@ -44,10 +53,10 @@ public sealed class SimHost : IShardOutput
             DataPlane = carriesPackets ? null : DataPlane,
             Notifies = Registry.Publisher(0).Notifies,
             Counters = Registry.Publisher(0).Counters,
-            Listeners = [new IkeListener(new IpEndpoint(address, 500), false), new IkeListener(new IpEndpoint(address, 4500), true)],
+            Listeners = mobile ? Everywhere : [new IkeListener(new IpEndpoint(address, 500), false), new IkeListener(new IpEndpoint(address, 4500), true)],
             AnswersEcho = answersEcho,
             Sessions = Sessions,
-            SourceAddressFor = sessions is null ? null : to => SourceAddressFor(to),
+            SourceAddressFor = mobile ? RouteTo : sessions is null ? null : to => SourceAddressFor(to),
             ExportKeys = true,
         });
     }
@@ -55,6 +64,22 @@ public sealed class SimHost : IShardOutput
     public string Name { get; }
 
     public IpAddress Address { get; }
+
+    /// <summary>Addresses at which the host is reached now; a mobile one tells its engine when they change.</summary>
+    public IReadOnlyList<IpAddress> OwnAddresses => _owned;
+
+    /// <summary>Addresses that a mobile host has no way to.</summary>
+    public HashSet<IpAddress> Unreachable { get; } = [];
+
+    /// <summary>A mobile host gets other addresses; the first of a family is the one that its routes prefer.</summary>
+    public void Relocate(params ReadOnlySpan<IpAddress> addresses)
+    {
+        _owned.Clear();
+        _owned.AddRange(addresses);
+        Command(new ShardCommand.NetworkChanged(_owned.ToValueList()));
+    }
+
+    private IpAddress RouteTo(IpAddress remote) => Unreachable.Contains(remote) ? default : _owned.FirstOrDefault(own => own.IsIpv6 == remote.IsIpv6);
 
     public IkeShard Shard { get; }
 

@@ -20,8 +20,9 @@ public sealed class SimPair
     /// <param name="answersEcho">They answer echo requests.</param>
     /// <param name="sessions">A has a session table.</param>
     /// <param name="sessionShards">It is made for so many shards.</param>
+    /// <param name="mobile">Both serve all addresses and hear of changes (<see cref="SimHost.Relocate"/>).</param>
     public SimPair(ulong seed = 1, ICryptoProvider? crypto = null, bool ipv6 = false, bool nat = false, bool carriesPackets = false, bool answersEcho = false, SessionTableOptions? sessions = null,
-        int sessionShards = 1)
+        int sessionShards = 1, bool mobile = false)
     {
         crypto ??= SharedCrypto.Best;
         Network = new SimNetwork(seed);
@@ -34,8 +35,8 @@ public sealed class SimPair
             Network.Nat = new SimNat(a, AddressOfA);
         }
 
-        A = new SimHost("a", a, Network, crypto, (seed * 2) + 1, carriesPackets, answersEcho, sessions, sessionShards);
-        B = new SimHost("b", b, Network, crypto, (seed * 2) + 2, carriesPackets, answersEcho);
+        A = new SimHost("a", a, Network, crypto, (seed * 2) + 1, carriesPackets, answersEcho, sessions, sessionShards, mobile);
+        B = new SimHost("b", b, Network, crypto, (seed * 2) + 2, carriesPackets, answersEcho, mobile: mobile);
     }
 
     /// <summary>Gets a line for every datagram and event, to understand a failing seed.</summary>
@@ -141,11 +142,11 @@ public sealed class SimPair
         Log?.AppendLine($"{Network.Now,8} {datagram.Source} -> {datagram.Destination} exchange {datagram.Octets.ElementAtOrDefault(18)} flags {datagram.Octets.ElementAtOrDefault(19):x2} id {datagram.Octets.ElementAtOrDefault(23)} {datagram.Octets.Length} octets");
         var (eventsOfA, eventsOfB) = (A.Events.Count, B.Events.Count);
 
-        if (datagram.Destination.Address == A.Address)
+        if (A.OwnAddresses.Contains(datagram.Destination.Address))
         {
             A.Receive(datagram);
         }
-        else if (datagram.Destination.Address == B.Address)
+        else if (B.OwnAddresses.Contains(datagram.Destination.Address))
         {
             B.Receive(datagram);
         }

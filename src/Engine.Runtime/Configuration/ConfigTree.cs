@@ -106,7 +106,7 @@ public static class ConfigTree
         Leaf("dpd-delay", Duration, "Ask whether the peer is alive after this long without a sign of it; 0s = never.", "0s"),
         Leaf("aggressive", TrueOrFalse, "Aggressive mode of IKEv1.", "false", noEffect: NotYet.Ikev1),
         Leaf("udp-encap", TrueOrFalse, "Encapsulate ESP in UDP even when there is no NAT.", "false"),
-        Leaf("mobike", TrueOrFalse, "Let addresses of the SA change (RFC 4555).", "false", noEffect: NotYet.Mobike),
+        Leaf("mobike", TrueOrFalse, "Let addresses of the SA change (RFC 4555), where the peer does too.", "false"),
         Leaf("require-ppk", TrueOrFalse, "Fail when no post-quantum preshared key was used; else a peer that does without it is accepted.", "false"),
         Leaf("fragmentation", Words("no", "yes", "force"), "IKE fragmentation (RFC 7383): never, when the peer supports it, or whenever a message is large.", "yes", extension: true),
         Leaf("childless", Words("never", "allow", "force"), "IKE SAs without a first child (RFC 6023): refuse, allow, or always start so.", "allow", extension: true),
@@ -230,7 +230,7 @@ public static class ConfigTree
             Leaf("routing-table", Integer(1, uint.MaxValue), "Routing table of the routes into the tunnel device. Not 253 to 255.", "220"),
             Leaf("routing-table-prio", UnsignedInt, "Priority of the rule that looks the routing table up, 1 to 32765.", "220"),
             Leaf("make-before-break", TrueOrFalse, "Reauthentication makes the new SAs before it deletes the old.", "false"),
-            Leaf("mobike-prefer-best-path", TrueOrFalse, "Move an SA when a cheaper path appears, not only when the path breaks.", "false", noEffect: NotYet.Mobike));
+            Leaf("mobike-prefer-best-path", TrueOrFalse, "Move an SA when a cheaper path appears, not only when the path breaks.", "false"));
 
     private static ConfigNodeDefinition Logging() =>
         Container("logging", "What goes to the system log.", LogFacility("daemon", "0"), LogFacility("authpriv", "disable"));
@@ -322,7 +322,6 @@ public static class ConfigTree
     private static class NotYet
     {
         public const string Ikev1 = "IKEv1 is not supported";
-        public const string Mobike = "MOBIKE is not supported yet";
         public const string Svti = "secure virtual tunnel interfaces are not supported yet";
         public const string Snmp = "SNMP shows every VRF and is switched in the service's own settings";
         public const string SelfSizing = "the engine sizes its threads and tables itself";

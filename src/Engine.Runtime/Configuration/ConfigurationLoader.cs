@@ -94,6 +94,7 @@ public static class ConfigurationLoader
             IkeSaLimit = (int)protection.Get<long>("ike-sa-limit"),
             InitiatorOnly = options.Get<bool>("initiator-only"),
             MakeBeforeBreak = options.Get<bool>("make-before-break"),
+            MobikePrefersBestPath = options.Get<bool>("mobike-prefer-best-path"),
             AcquireTimeout = TimeSpan.FromSeconds(options.Get<long>("acquire-timeout")),
             HalfOpenTimeout = options.Get<TimeSpan>("half-open-timeout"),
             NatKeepalive = options.Get<TimeSpan>("nat-keepalive"),

@@ -55,13 +55,13 @@ public sealed class SimulatedDataPlane : IDataPlane
 
     public void RemoveOutbound(uint inboundSpi, IpsecProtocol protocol) => Remove(inboundSpi, protocol, inbound: false);
 
-    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path)
+    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path, bool udpEncapsulation)
     {
         lock (_lock)
         {
             if (_pairs.TryGetValue((inboundSpi, protocol), out var pair))
             {
-                _pairs[(inboundSpi, protocol)] = pair with { Path = path };
+                _pairs[(inboundSpi, protocol)] = pair with { Path = path, UdpEncapsulation = udpEncapsulation };
             }
         }
     }

@@ -89,6 +89,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(28, LogLevel.Information, "removed {Count} route(s) and address(es) that a predecessor left")]
     public static partial void LeftoversRemoved(ILogger logger, int count);
 
+    [LoggerMessage(29, LogLevel.Warning, "{Reason}: SAs with MOBIKE move only when nobody answers them")]
+    public static partial void NetworkWatchMissing(ILogger logger, string reason);
+
     [LoggerMessage(30, LogLevel.Warning, "{Url} did not say whether certificates are revoked; it is not asked again for {Seconds} s")]
     public static partial void RevocationSilent(ILogger logger, string url, long seconds);
 

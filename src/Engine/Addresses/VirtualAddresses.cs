@@ -13,6 +13,7 @@ internal sealed class VirtualAddresses
 {
     private readonly ShardServices _services;
     private readonly Dictionary<ulong, (IkeSa Sa, ResponderExchange Exchange)> _waiting = [];
+    private readonly Dictionary<TunnelId, ValueList<IpAddress>> _given = [];
     private ulong _serial;
 
     public VirtualAddresses(ShardServices services)
@@ -20,6 +21,9 @@ internal sealed class VirtualAddresses
         _services = services;
         Pools = services.Context.Map.OwnerOfAddressPools == services.Context.Id ? new AddressPools() : null;
     }
+
+    /// <summary>The addresses that peers have given this shard's tunnels.</summary>
+    public IReadOnlyCollection<ValueList<IpAddress>> Given => _given.Values;
 
     /// <summary>The pools, in the shard that owns them; null in the others.</summary>
     public AddressPools? Pools { get; }
@@ -88,6 +92,7 @@ internal sealed class VirtualAddresses
     public void Install(IkeSa sa, ValueList<IpAddress> addresses, ValueList<IpAddress> dnsServers)
     {
         var interfaceName = _services.Configuration.VirtualAddressInterface;
+        _given[sa.TunnelId] = addresses;
         sa.Family.Assigned = new AssignedAddresses(addresses, dnsServers, interfaceName);
         _services.MarkDirty(sa);
         foreach (var address in addresses)
@@ -109,6 +114,7 @@ internal sealed class VirtualAddresses
         if (family.Assigned is { } assigned)
         {
             family.Assigned = null;
+            _given.Remove(family.Id);
             foreach (var address in assigned.Addresses)
             {
                 _services.Context.Output.HaveAddress(address, assigned.InterfaceName, wanted: false);

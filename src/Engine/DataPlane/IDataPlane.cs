@@ -23,8 +23,8 @@ public interface IDataPlane
     /// <summary>Removes the outbound direction of the pair with this inbound SPI; unknown ones are ignored.</summary>
     void RemoveOutbound(uint inboundSpi, IpsecProtocol protocol);
 
-    /// <summary>The peer's or our address changed (NAT rebinding, MOBIKE).</summary>
-    void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path);
+    /// <summary>The peer's or our address changed, or a NAT is between them now or not any more (NAT rebinding, MOBIKE).</summary>
+    void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path, bool udpEncapsulation);
 
     /// <summary>When the pair last accepted a packet: proof that the peer lives (RFC 7296 section 2.4). Null: never, or not known.</summary>
     EngineInstant? LastReceived(uint inboundSpi, IpsecProtocol protocol) => null;

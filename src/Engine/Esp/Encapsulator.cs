@@ -5,6 +5,13 @@ internal abstract class Encapsulator(bool tunnel) : IDisposable
 {
     protected bool IsTunnel { get; } = tunnel;
 
+    /// <summary>ESP in UDP; AH has no such thing.</summary>
+    public virtual bool UsesUdp
+    {
+        get => false;
+        set { }
+    }
+
     /// <summary>How the packets travel.</summary>
     public abstract PacketEncapsulation Encapsulation { get; }
 

@@ -5,7 +5,9 @@ internal sealed class EspEncapsulator(PacketTransform transform, uint spi, bool 
 {
     private const int UdpHeaderLength = 8;
 
-    public override PacketEncapsulation Encapsulation => udpEncapsulation ? PacketEncapsulation.Udp : PacketEncapsulation.Esp;
+    public override bool UsesUdp { get; set; } = udpEncapsulation;
+
+    public override PacketEncapsulation Encapsulation => UsesUdp ? PacketEncapsulation.Udp : PacketEncapsulation.Esp;
 
     public override int MaximumLength(int innerLength) => Length(innerLength);
 
@@ -21,7 +23,7 @@ internal sealed class EspEncapsulator(PacketTransform transform, uint spi, bool 
         plan = default;
         var offset = 0;
         var nextHeader = inner.IsIpv6 ? IpProtocols.Ipv6 : IpProtocols.Ipv4;
-        if (!IsTunnel && !(TransportMode.IsOnPath(inner, path, udpEncapsulation) && TransportMode.TrySplit(packet, inner, out offset, out nextHeader)))
+        if (!IsTunnel && !(TransportMode.IsOnPath(inner, path, UsesUdp) && TransportMode.TrySplit(packet, inner, out offset, out nextHeader)))
         {
             return false;
         }
@@ -49,5 +51,5 @@ internal sealed class EspEncapsulator(PacketTransform transform, uint spi, bool 
     private int Length(int payloadLength) =>
         transform.PayloadOffset + EspPacket.PaddedLength(payloadLength, transform.Alignment) + transform.IcvLength;
 
-    private int OuterOverhead(in NetworkPath path) => IpHeader.LengthFor(path.Remote.Address.IsIpv6) + (udpEncapsulation ? UdpHeaderLength : 0);
+    private int OuterOverhead(in NetworkPath path) => IpHeader.LengthFor(path.Remote.Address.IsIpv6) + (UsesUdp ? UdpHeaderLength : 0);
 }

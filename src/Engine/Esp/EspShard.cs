@@ -165,7 +165,7 @@ internal sealed class EspShard : IDataPlane
         }
     }
 
-    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path)
+    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path, bool udpEncapsulation)
     {
         if (_pairs.TryGetValue(inboundSpi, out var pair))
         {
@@ -173,6 +173,7 @@ internal sealed class EspShard : IDataPlane
             if (pair.Outbound is { } outbound)
             {
                 outbound.Path = path;
+                outbound.UsesUdp = udpEncapsulation;
                 outbound.PathMtu = _pathMtus.GetValueOrDefault(path.Remote.Address);
             }
         }

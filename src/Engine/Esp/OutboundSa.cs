@@ -71,6 +71,12 @@ internal sealed class OutboundSa : IDisposable
         set => _path = value;
     }
 
+    /// <summary>ESP goes in UDP; changes when a NAT comes between or goes away. No effect on AH.</summary>
+    public bool UsesUdp
+    {
+        set => _encapsulator.UsesUdp = value;
+    }
+
     /// <summary>Octets of ESP or AH sent.</summary>
     public ulong Octets { get; private set; }
 

@@ -116,6 +116,9 @@ public sealed record EngineLimits
     /// <summary>Reauthentication sets the new SAs up before it deletes the old ones.</summary>
     public bool MakeBeforeBreak { get; init; }
 
+    /// <summary>With MOBIKE, move an SA when the host's routing prefers another path, not only when the present one is gone.</summary>
+    public bool MobikePrefersBestPath { get; init; }
+
     public TimeSpan HalfOpenTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     public TimeSpan NatKeepalive { get; init; } = TimeSpan.FromSeconds(20);

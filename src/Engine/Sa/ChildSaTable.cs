@@ -117,13 +117,13 @@ internal sealed class ChildSaTable(IkeSa sa)
     }
 
     /// <summary>The path changed: the data plane follows.</summary>
-    public void UpdateEndpoints()
+    public void UpdateEndpoints(in NetworkPath path)
     {
         foreach (var child in _children)
         {
             if (child.IsAlive)
             {
-                sa.Services.DataPlane.UpdateEndpoints(child.SpiIn, child.Protocol, sa.Path);
+                sa.Services.DataPlane.UpdateEndpoints(child.SpiIn, child.Protocol, path, sa.UsesUdpEncapsulation);
                 KeyExport.Tell(sa, child);
             }
         }

@@ -1,6 +1,7 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Exchanges.Informational;
+using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Shard.Failures;
@@ -124,6 +125,9 @@ internal sealed class IkeSa
 
     /// <summary>The certificate that the peer authenticated with; null without one.</summary>
     public Certificates.Certificate? RemoteCertificate { get; set; }
+
+    /// <summary>Both sides support MOBIKE; null when not. The initiator has it from the moment it offers it.</summary>
+    public MobilityState? Mobility { get; set; }
 
     /// <summary>As responder, while the peer proves itself by EAP; null otherwise.</summary>
     public Exchanges.IkeAuth.EapResponder? Eap { get; set; }
@@ -261,14 +265,16 @@ internal sealed class IkeSa
         Services.Tunnels.Opened(this);
     }
 
-    public void Transmit(IReadOnlyList<byte[]> datagrams)
+    public void Transmit(IReadOnlyList<byte[]> datagrams) => Transmit(datagrams, Path);
+
+    public void Transmit(IReadOnlyList<byte[]> datagrams, in NetworkPath path)
     {
         LastOutboundAt = Services.Now;
         foreach (var datagram in datagrams)
         {
             Counters.OutMessages.Increment();
             Counters.OutOctets.Add((ulong)datagram.Length);
-            Services.Send(Path, datagram);
+            Services.Send(path, datagram);
         }
 
         if (datagrams.Count > 1)
@@ -292,6 +298,7 @@ internal sealed class IkeSa
         Counters.Activity = Requests.Current switch
         {
             LivenessInitiator => IkeTunnelActivity.LivenessCheck,
+            UpdateAddressesInitiator => IkeTunnelActivity.UpdatingAddress,
             Exchanges.CreateChildSa.ChildInitiator { IsRekey: true } => IkeTunnelActivity.ChildRekeying,
             Exchanges.CreateChildSa.RekeyIkeInitiator => IkeTunnelActivity.IkeRekeying,
             _ => IkeTunnelActivity.None,

@@ -19,6 +19,9 @@ internal sealed class RequestHandler(IkeSa sa)
 
     public ResponderExchange? Current => _current;
 
+    /// <summary>How the request came that is being answered, or was answered last: its answer goes back there (RFC 7296 section 2.11).</summary>
+    public NetworkPath Path { get; set; }
+
     public void Handle(ResponderExchange exchange, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
         _current = exchange;
@@ -147,6 +150,6 @@ internal sealed class RequestHandler(IkeSa sa)
         }
 
         sa.Window.Answered(datagrams);
-        sa.Transmit(datagrams);
+        sa.Transmit(datagrams, Path);
     }
 }

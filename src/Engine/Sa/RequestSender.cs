@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Exchanges;
+using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -12,6 +13,9 @@ namespace MyIkev2.Engine.Sa;
 /// </summary>
 internal sealed class RequestSender(IkeSa sa)
 {
+    /// <summary>With MOBIKE, the repeat from which on other paths are tried too: one lost message says little of a path.</summary>
+    private const int ProbesFrom = 2;
+
     private readonly LinkedList<InitiatorExchange> _queue = new();
     private IReadOnlyList<byte[]> _datagrams = [];
     private EngineInstant _sentAt;
@@ -19,6 +23,7 @@ internal sealed class RequestSender(IkeSa sa)
     private bool _isOnWire;
     private bool _asksForChild;
     private (ExchangeType Type, NegotiationPhase Phase)? _last;
+    private NetworkPath _firstPath;
 
     /// <summary>The exchange that is under way, or null.</summary>
     public InitiatorExchange? Current { get; private set; }
@@ -70,6 +75,9 @@ internal sealed class RequestSender(IkeSa sa)
         }
     }
 
+    /// <summary>The request that is unanswered, or was answered last, went out on more than one path.</summary>
+    public bool WentSeveralWays { get; private set; }
+
     /// <summary>An answer arrived for a request of ours.</summary>
     public bool IsAnswerToOutstanding(in IkeHeader header) =>
         _isOnWire && Current is not null && header.MessageId == sa.Window.NextRequestId && header.Exchange == Current.Type;
@@ -83,7 +91,7 @@ internal sealed class RequestSender(IkeSa sa)
         }
     }
 
-    public void HandleAnswer(IkeMessage message, IReadOnlyList<Payload> payloads)
+    public void HandleAnswer(IkeMessage message, IReadOnlyList<Payload> payloads, in NetworkPath path)
     {
         var exchange = Current!;
         IsOnWire = false;
@@ -96,6 +104,11 @@ internal sealed class RequestSender(IkeSa sa)
         }
 
         sa.Window.RequestDone();
+        if (WentSeveralWays)
+        {
+            sa.Services.Mobility.AnsweredOn(sa, path);
+        }
+
         Carry(exchange.OnResponse(sa, message, payloads));
     }
 
@@ -126,16 +139,30 @@ internal sealed class RequestSender(IkeSa sa)
         services.Stats.CountRetransmit(sa, Current?.Negotiates ?? NegotiationPhase.None);
         services.Emit(new Retransmitting(_attempt, sa.Window.NextRequestId) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
         sa.Transmit(_datagrams);
+        WentSeveralWays |= sa.Path != _firstPath;
+        if (_attempt >= ProbesFrom)
+        {
+            foreach (var path in services.Mobility.Probes(sa, Current is AddressListInitiator))
+            {
+                WentSeveralWays = true;
+                sa.Transmit(_datagrams, path);
+            }
+        }
+
         Deadline = services.Now.Plus(delay);
         return true;
     }
 
-    /// <summary>Sends the outstanding request again at once: the path changed.</summary>
+    /// <summary>Sends the outstanding request again at once, with all the patience that a new one has: the path changed.</summary>
     public void Resend()
     {
         if (_isOnWire)
         {
+            WentSeveralWays |= sa.Path != _firstPath;
+            _attempt = 0;
             sa.Transmit(_datagrams);
+            Deadline = NextDeadline();
+            sa.Timers.Reschedule();
         }
     }
 
@@ -313,7 +340,12 @@ internal sealed class RequestSender(IkeSa sa)
         }
 
         sa.Transmit(_datagrams);
-        Deadline = services.Now.Plus(RetransmissionSchedule.DelayAfter(0, services.Configuration.Retransmission, services.Context.Random) ?? 0);
+        _firstPath = sa.Path;
+        WentSeveralWays = false;
+        Deadline = NextDeadline();
         sa.Timers.Reschedule();
     }
+
+    private EngineInstant NextDeadline() =>
+        sa.Services.Now.Plus(RetransmissionSchedule.DelayAfter(0, sa.Services.Configuration.Retransmission, sa.Services.Context.Random) ?? 0);
 }

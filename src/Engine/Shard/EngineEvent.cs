@@ -56,6 +56,12 @@ public sealed record IkeSaRekeyed(string Name, uint OldUniqueId) : EngineEvent(L
     public override string Describe() => $"IKE_SA {Name}[{OldUniqueId}] rekeyed as {Name}[{IkeUniqueId}]";
 }
 
+/// <summary>An IKE SA goes on between other addresses (MOBIKE).</summary>
+public sealed record PathChanged(string Name, NetworkPath Before, NetworkPath Now) : EngineEvent(LogSubsystem.Ike, 0)
+{
+    public override string Describe() => $"IKE_SA {Name}[{IkeUniqueId}] moved from {Before} to {Now}";
+}
+
 /// <summary>An IKE SA ended.</summary>
 public sealed record IkeSaClosed(string Name, CloseReason Reason, string Text) : EngineEvent(LogSubsystem.Ike, 0)
 {

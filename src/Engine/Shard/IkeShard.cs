@@ -237,6 +237,9 @@ public sealed class IkeShard
             case ShardCommand.Acquire acquire:
                 _notices.Acquire(acquire.VpnName, acquire.PolicyName);
                 break;
+            case ShardCommand.NetworkChanged network:
+                _services.Mobility.NetworkChanged(network.Addresses);
+                break;
             case ShardCommand.ChangeSessions change:
                 _services.Sessions?.Execute(now, change);
                 break;

@@ -133,6 +133,7 @@ internal sealed class InitRequestGate(ShardServices services)
         sa.Counters.InNotifies.Add((ulong)message.Payloads.Count(static payload => payload is NotifyPayload));
         services.MarkDirty(sa);
         services.Reports.Trace(sa, received: true, message.Header, message.Payloads, message.Raw.Length);
+        sa.Incoming.Path = path;
         sa.Incoming.Handle(new SaInitResponder(candidates), message, message.Payloads);
         if (sa.State is not IkeSaState.Closed)
         {

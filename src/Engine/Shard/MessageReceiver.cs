@@ -53,7 +53,7 @@ internal sealed class MessageReceiver(ShardServices services)
             : MessageRules.Check(header.Exchange, isResponse: true, sa.Codec.Protection is not null && header.Exchange != ExchangeType.IkeSaInit, payloads)?.ToString();
         if (violation is null)
         {
-            sa.Requests.HandleAnswer(message, payloads);
+            sa.Requests.HandleAnswer(message, payloads, path);
             return;
         }
 
@@ -80,7 +80,7 @@ internal sealed class MessageReceiver(ShardServices services)
                 services.Stats.CountRepeat(sa, sa.Incoming.PhaseOfLast(header.Exchange));
                 if (IsFirstFragmentOrWhole(datagram.Span))
                 {
-                    sa.Transmit(sa.Window.LastResponse);
+                    sa.Transmit(sa.Window.LastResponse, path);
                 }
 
                 return;
@@ -108,6 +108,7 @@ internal sealed class MessageReceiver(ShardServices services)
         }
 
         FollowPeer(sa, path);
+        sa.Incoming.Path = path;
         services.Stats.CountReceived(sa, header.Exchange, isResponse: false, payloads);
         sa.Incoming.Note(header.Exchange, payloads);
         services.Reports.Trace(sa, received: true, header, payloads, datagram.Length);
@@ -205,17 +206,17 @@ internal sealed class MessageReceiver(ShardServices services)
 
     /// <summary>
     /// An authentic new request from another address or port: a peer behind a NAT, or one that has just floated to the NAT traversal port (RFC 7296
-    /// section 2.23).
+    /// section 2.23). With MOBIKE the peer says so itself (RFC 4555 section 3.8).
     /// </summary>
     private void FollowPeer(IkeSa sa, in NetworkPath path)
     {
-        if (path == sa.Path || !(sa.Nat.RemoteNat || sa.State is IkeSaState.HalfOpen))
+        if (path == sa.Path || !(sa is { Nat.RemoteNat: true, Mobility: null } || sa.State is IkeSaState.HalfOpen))
         {
             return;
         }
 
         sa.Path = path;
-        sa.Children.UpdateEndpoints();
+        sa.Children.UpdateEndpoints(sa.Path);
         services.MarkDirty(sa);
     }
 

@@ -104,10 +104,15 @@ internal sealed class PacketNotices(ShardServices services)
 
                 break;
             case EspNoticeKind.PeerMoved:
-                if (sa.Nat.RemoteNat)
+                if (sa is { Nat.RemoteNat: true, Mobility: not null })
+                {
+                    // Packets may follow; where the messages go is for the peer to say (RFC 4555 section 3.8).
+                    sa.Children.UpdateEndpoints(notice.Path with { Local = sa.Path.Local });
+                }
+                else if (sa.Nat.RemoteNat)
                 {
                     sa.Path = notice.Path with { Local = sa.Path.Local };
-                    sa.Children.UpdateEndpoints();
+                    sa.Children.UpdateEndpoints(sa.Path);
                     services.MarkDirty(sa);
                 }
 

@@ -39,6 +39,12 @@ public abstract record ShardCommand
     /// <summary>A packet met a policy without an SA on another shard: bring the child up here, at the vpn's home.</summary>
     public sealed record Acquire(string VpnName, string PolicyName) : ShardCommand;
 
+    /// <summary>
+    /// Addresses or routes of the host are known, or have changed: SAs with MOBIKE go on where they can.
+    /// </summary>
+    /// <param name="Addresses">All addresses of interfaces that are up, without loopback, link-local and the tunnel device's.</param>
+    public sealed record NetworkChanged(ValueList<IpAddress> Addresses) : ShardCommand;
+
     /// <summary>Change the session table; for its owner only. Answered as <see cref="SessionChange"/> says.</summary>
     public sealed record ChangeSessions(long Request, SessionChange Change) : ShardCommand;
 

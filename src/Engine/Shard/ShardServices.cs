@@ -3,6 +3,7 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.DataPlane;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Exchanges;
+using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Radius;
@@ -52,6 +53,7 @@ internal sealed class ShardServices
         ManualTunnels = new ManualTunnels(this, _spis);
         _publisher.Source(ManualTunnels, Packets?.Policies);
         Retries = new StartRetries(this);
+        Mobility = new PathChanges(this);
         Reports = new SaReports(this);
         DataPlane = context.DataPlane ?? Packets!;
         Addresses = new VirtualAddresses(this);
@@ -84,6 +86,9 @@ internal sealed class ShardServices
     public PeerConnector Connector { get; }
 
     public StartRetries Retries { get; }
+
+    /// <summary>Changes of the addresses that SAs use.</summary>
+    public PathChanges Mobility { get; }
 
     public SaReports Reports { get; }
 
@@ -195,10 +200,14 @@ internal sealed class ShardServices
         sa.Transmit(sa.Codec.Encode(header, payloads));
     }
 
-    /// <summary>With a NAT in between (or on request) the initiator goes on from and to the NAT traversal ports (RFC 7296 section 2.23).</summary>
+    /// <summary>
+    /// With a NAT in between (or on request) the initiator goes on from and to the NAT traversal ports (RFC 7296 section 2.23); where the SA may move, in any
+    /// case (RFC 4555 section 3.3).
+    /// </summary>
     public void UseNatTraversalPort(IkeSa sa)
     {
-        if (!sa.UsesUdpEncapsulation || sa.Path.HasNonEspMarker)
+        var isWanted = sa.UsesUdpEncapsulation || (sa.Policy!.Mobike && sa.Nat.PeerSupports);
+        if (!isWanted || sa.Path.HasNonEspMarker)
         {
             return;
         }

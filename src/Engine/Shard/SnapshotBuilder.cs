@@ -62,6 +62,7 @@ internal sealed class SnapshotBuilder
             CanInitiate = policy?.RemoteAddress is not null || sa.IsInitiator,
             PpkUsed = sa.IsPpkUsed,
             Fragmentation = sa.Codec.FragmentThreshold > 0,
+            Mobike = sa.Mobility is not null && sa.EstablishedAt is not null,
             Childless = sa.Peer.Childless && policy?.Childless != FeatureUse.No,
             IsVpnCertain = sa.IsPolicyCertain,
             CreatedAt = sa.CreatedAt.ToUtc(),

@@ -23,7 +23,7 @@ internal sealed class NoDataPlane : IDataPlane
     {
     }
 
-    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path)
+    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path, bool udpEncapsulation)
     {
     }
 }

@@ -23,7 +23,7 @@ internal sealed class EmptyDataPlane : IDataPlane
     {
     }
 
-    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path)
+    public void UpdateEndpoints(uint inboundSpi, IpsecProtocol protocol, in NetworkPath path, bool udpEncapsulation)
     {
     }
 }

@@ -96,7 +96,6 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike ike-policy-template it ike-proposal 1 dh-group ml-kem-768", "dh-group ml-kem-768: has no effect: this engine cannot run the algorithm yet")]
     [InlineData("/ vrf main ike vpn w ike-policy template it\n/ vrf main ike vpn w ipsec-policy template et\n/ vrf main ike vpn w security-policy q action drop local-ts subnet 10.1.0.0/16", "vpn w security-policy q action drop: matches no traffic: set remote-ts subnet, or the vpn's remote-address")]
     [InlineData("/ vrf main ike vpn v security-policy p mode transport\n/ vrf main ike vpn v ipsec-policy tfc-padding 512", "mode transport: tfc-padding has no effect: only tunnel mode can pad")]
-    [InlineData("/ vrf main ike ike-policy-template it mobike true", "ike-policy-template it mobike true: has no effect: MOBIKE is not supported yet")]
     [InlineData("/ vrf main ike vpn v ike-policy aggressive true", "ike-policy aggressive true: has no effect: IKEv1 is not supported")]
     [InlineData("/ vrf main ike vpn v vip-pool radius", "vip-pool radius: has no effect: remote-auth-method is neither eap-radius nor psk-radius")]
     [InlineData("/ vrf main ike radius accounting enabled true", "radius accounting: has no effect: there is no radius server")]
@@ -117,7 +116,7 @@ public sealed class ConfigValidatorTests
     }
 
     [Theory]
-    [InlineData("/ vrf main ike vpn v ike-policy mobike false")]
+    [InlineData("/ vrf main ike vpn v ike-policy mobike true")]
     [InlineData("/ vrf main ike global-options threads 16")]
     [InlineData("/ vrf main ike ipsec-policy-template et encap-copy-df true")]
     [InlineData("/ vrf main ike pre-shared-key any id 192.0.2.1\n/ vrf main ike vpn v remote-id gw@example.com")]

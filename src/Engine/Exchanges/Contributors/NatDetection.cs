@@ -7,13 +7,16 @@ namespace MyIkev2.Engine.Exchanges.Contributors;
 internal static class NatDetection
 {
     /// <summary>Adds both notifies to an IKE_SA_INIT message of ours.</summary>
-    public static void Contribute(IkeSa sa, List<Payload> payloads)
+    public static void Contribute(IkeSa sa, List<Payload> payloads) => Contribute(sa, payloads, sa.Path);
+
+    /// <summary>Adds both notifies to a message that takes <paramref name="path"/>.</summary>
+    public static void Contribute(IkeSa sa, List<Payload> payloads, in NetworkPath path)
     {
         var source = sa.ForcesUdpEncapsulation
             ? sa.Services.Context.Random.NextBytes(NatDetectionNotify.DigestSize) // matches nothing: the peer sees a NAT
-            : Digest(sa, sa.ResponderSpi, sa.Path.Local);
+            : Digest(sa, sa.ResponderSpi, path.Local);
         payloads.Add(new NotifyPayload(NotifyType.NatDetectionSourceIp, source));
-        payloads.Add(new NotifyPayload(NotifyType.NatDetectionDestinationIp, Digest(sa, sa.ResponderSpi, sa.Path.Remote)));
+        payloads.Add(new NotifyPayload(NotifyType.NatDetectionDestinationIp, Digest(sa, sa.ResponderSpi, path.Remote)));
     }
 
     /// <summary>Compares the peer's notifies with what we see.</summary>
@@ -46,8 +49,24 @@ internal static class NatDetection
 
         var supports = sources > 0 && destinationSeen;
         var remoteNat = supports && !sourceMatches;
-        var expected = sa.Policy?.RemotePort ?? 500;
+        var expected = path.HasNonEspMarker ? sa.Policy?.RemoteNatTraversalPort ?? 4500 : sa.Policy?.RemotePort ?? 500;
         return new NatState(supports, supports && !destinationMatches, remoteNat, remoteNat && path.Remote.Port != expected);
+    }
+
+    /// <summary>
+    /// How the peer sees our address, from an answer of its (RFC 4555 section 3.8); true when that has changed since the last one. Digests of another generation
+    /// of the SA cannot be compared.
+    /// </summary>
+    public static bool NoteOwnMapping(IkeSa sa, IReadOnlyList<Payload> answer)
+    {
+        if (sa.Mobility is not { } mobility || answer.FindNotify(NotifyType.NatDetectionDestinationIp) is not { } seen)
+        {
+            return false;
+        }
+
+        var before = mobility.SeenAs;
+        mobility.SeenAs = (sa.InitiatorSpi, seen.Data);
+        return before is { } last && last.InitiatorSpi == sa.InitiatorSpi && !last.Digest.Span.SequenceEqual(seen.Data.Span);
     }
 
     private static byte[] Digest(IkeSa sa, ulong responderSpi, IpEndpoint endpoint)

@@ -19,6 +19,7 @@ internal static class IkeSaSuccession
             Activation = old.Activation,
             Nat = old.Nat,
             Peer = old.Peer,
+            Mobility = old.Mobility,
             Suite = suite,
             LocalIdentity = old.LocalIdentity,
             RemoteIdentity = old.RemoteIdentity,

@@ -2,6 +2,7 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Eap;
 using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
+using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Shard;
@@ -194,6 +195,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             services.Reports.Progress(sa, Request, $"establishing CHILD_SA {child.Policy.Name}");
         }
 
+        AddressNotifies.Offer(sa, payloads);
         _phase = Phase.Asking;
         return new ExchangeOutcome.Send(payloads);
     }
@@ -245,6 +247,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             services.Addresses.Install(sa, assigned.Addresses, assigned.DnsServers);
         }
 
+        AddressNotifies.Conclude(sa, payloads);
         sa.Establish();
         services.Reports.AnnounceEstablished(sa, Request);
         if (wanted.Count > 0 && sa.Family.Assigned is null)

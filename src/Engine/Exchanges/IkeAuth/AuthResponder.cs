@@ -3,6 +3,7 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Eap;
 using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
+using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
@@ -261,6 +262,7 @@ internal sealed class AuthResponder : ResponderExchange
         }
 
         AnswerChild(sa);
+        AddressNotifies.Accept(sa, _request, _answer);
         return new ExchangeOutcome.Send(_answer);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
+using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -11,6 +12,7 @@ namespace MyIkev2.Engine.Exchanges.Informational;
 /// </summary>
 internal sealed class InformationalResponder : ResponderExchange
 {
+    private MobikeAnswer? _mobike;
     private (CloseReason Reason, string Text, ErrorNotify Notify)? _closes;
 
     public override ExchangeType Type => ExchangeType.Informational;
@@ -18,6 +20,13 @@ internal sealed class InformationalResponder : ResponderExchange
     public override ExchangeOutcome OnRequest(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
         var answer = new List<Payload>();
+        _mobike = MobikeAnswer.To(sa, payloads);
+        if (_mobike?.Refusal is { } refused)
+        {
+            return new ExchangeOutcome.Send([new NotifyPayload(refused)]);
+        }
+
+        _mobike?.Contribute(sa, answer);
         foreach (var payload in payloads)
         {
             switch (payload)
@@ -49,6 +58,7 @@ internal sealed class InformationalResponder : ResponderExchange
     {
         if (_closes is not { } close)
         {
+            _mobike?.Apply(sa);
             return;
         }
 

@@ -1,3 +1,5 @@
+using MyIkev2.Engine.Exchanges.Contributors;
+using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
 
@@ -13,12 +15,26 @@ internal sealed class LivenessInitiator : InitiatorExchange
         sa.Counters.DpdProbes.Increment();
         sa.Counters.LastDpdUnixMilliseconds.Set((ulong)sa.Services.Now.UnixMilliseconds);
         sa.Services.Context.Counters.DpdProbes.Increment();
-        return new ExchangeOutcome.Send([]);
+        var payloads = new List<Payload>();
+        if (ChecksMapping(sa))
+        {
+            NatDetection.Contribute(sa, payloads);
+        }
+
+        return new ExchangeOutcome.Send(payloads);
     }
 
     public override ExchangeOutcome OnResponse(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
         sa.Counters.DpdReplies.Increment();
+        if (ChecksMapping(sa) && NatDetection.NoteOwnMapping(sa, payloads))
+        {
+            PathChanges.Update(sa);
+        }
+
         return ExchangeOutcome.Done;
     }
+
+    /// <summary>Behind a NAT the one who decides on addresses finds out here that the NAT has forgotten it (RFC 4555 section 3.8).</summary>
+    private static bool ChecksMapping(IkeSa sa) => sa is { Mobility.IsOriginalInitiator: true, Nat.LocalNat: true };
 }

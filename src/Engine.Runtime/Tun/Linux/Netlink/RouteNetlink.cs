@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MyIkev2.Engine.Runtime.Interfaces;
 
 namespace MyIkev2.Engine.Runtime.Tun.Linux.Netlink;
 
@@ -18,6 +19,9 @@ internal sealed class RouteNetlink : IDisposable
     public const int NoAddress = 99;
 
     private const uint LowerUp = 0x10000;
+
+    // IFF_UP and IFF_RUNNING: switched on, and somebody at the other end.
+    private const uint Usable = 0x1 | 0x40;
     private const int QueueLength = 1000;
 
     private readonly NetlinkSocket _socket = new();
@@ -119,6 +123,37 @@ internal sealed class RouteNetlink : IDisposable
             }
         });
         return addresses;
+    }
+
+    /// <summary>Addresses that other hosts can send to: of interfaces that work, but not of the one named.</summary>
+    public ValueList<IpAddress> ReachableAddresses(string? exceptInterface)
+    {
+        var except = exceptInterface is null ? null : FindLink(exceptInterface)?.Index;
+        var usable = new HashSet<int>();
+        _ = _socket.Execute(RouteNetlinkMessages.DumpLinks(), (type, body) =>
+        {
+            if (type == RouteNetlinkMessages.NewLink && body.Length >= Marshal.SizeOf<RouteNetlinkMessages.InterfaceInformation>())
+            {
+                var link = MemoryMarshal.Read<RouteNetlinkMessages.InterfaceInformation>(body);
+                if ((link.Flags & Usable) == Usable && link.Index != except)
+                {
+                    usable.Add(link.Index);
+                }
+            }
+        });
+        var addresses = new List<IpAddress>();
+        _ = _socket.Execute(RouteNetlinkMessages.DumpAddresses(), (type, body) =>
+        {
+            if (type == RouteNetlinkMessages.NewAddress
+                && ReadAddress(body) is { IsNone: false } address
+                && usable.Contains((int)MemoryMarshal.Read<RouteNetlinkMessages.AddressMessage>(body).Index)
+                && ReachableAddress.Is(address)
+                && !addresses.Contains(address))
+            {
+                addresses.Add(address);
+            }
+        });
+        return addresses.ToValueList();
     }
 
     public void Dispose() => _socket.Dispose();

@@ -48,6 +48,9 @@ internal static class RouteNetlinkMessages
     public static NetlinkMessage FindLink(string name) =>
         new NetlinkMessage(GetLink, Request | Acknowledge).Fixed(default(InterfaceInformation)).Attribute(type: 3, name);
 
+    /// <summary>All interfaces of the host.</summary>
+    public static NetlinkMessage DumpLinks() => new NetlinkMessage(GetLink, Request | Dump).Fixed(default(InterfaceInformation));
+
     public static NetlinkMessage RemoveLink(int index) =>
         new NetlinkMessage(DeleteLink, Request | Acknowledge).Fixed(new InterfaceInformation { Index = index });
 
