@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
@@ -28,13 +29,15 @@ internal sealed class PathFinder(ShardServices services)
     public bool IsUsable(in NetworkPath path) =>
         (_host.Count == 0 || _host.Contains(path.Local.Address)) && (services.Context.SourceAddressFor is null || !SourceFor(path.Remote.Address).IsNone);
 
-    /// <summary>Own addresses at which the peer of this SA may reach us, other than the one in use.</summary>
+    /// <summary>
+    /// Own addresses at which the peer of this SA may reach us, other than the one in use. Those of the networks that the SA protects are for packets inside it.
+    /// </summary>
     public ValueList<IpAddress> OtherOwnAddresses(IkeSa sa)
     {
         var others = new List<IpAddress>();
         foreach (var address in _host)
         {
-            if (address != sa.Path.Local.Address && others.Count < Most && !IsVirtual(address) && PortFor(sa, address) is not null)
+            if (address != sa.Path.Local.Address && others.Count < Most && !IsVirtual(address) && !IsProtected(sa, address) && PortFor(sa, address) is not null)
             {
                 others.Add(address);
             }
@@ -153,6 +156,23 @@ internal sealed class PathFinder(ShardServices services)
             if (given.Contains(address))
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsProtected(IkeSa sa, IpAddress address)
+    {
+        foreach (var child in sa.Policy!.Children)
+        {
+            foreach (var selector in child.LocalSelectors)
+            {
+                // "Everything" says nothing about where the host's own addresses are.
+                if (selector is { Network: not null, PrefixLength: > 0 } && SelectorNarrowing.IsWithin([TrafficSelector.Host(address, selector.Protocol, selector.StartPort, selector.EndPort)], [selector.Resolve(default)]))
+                {
+                    return true;
+                }
             }
         }
 

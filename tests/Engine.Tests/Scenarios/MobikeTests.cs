@@ -225,7 +225,9 @@ public sealed class MobikeTests
     public void Nat_MappingChanges_InitiatorNoticesByLivenessCheckAndUpdates()
     {
         var pair = new SimPair(seed: 3, nat: true, mobile: true);
-        pair.Configure(new SimVpn { Peer = peer => peer with { Mobike = true, DpdDelay = TimeSpan.FromSeconds(10) } });
+        pair.Configure(
+            new SimVpn { Peer = static peer => peer with { Mobike = true, DpdDelay = TimeSpan.FromSeconds(10) } },
+            new SimVpn { Peer = static peer => peer with { Mobike = true } });
         pair.Start();
         pair.Advance(15);
         Assert.True(pair.A.Tunnel.Counters.Read().DpdReplies >= 1);

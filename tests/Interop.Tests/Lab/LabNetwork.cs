@@ -83,6 +83,23 @@ internal sealed class LabNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>Joins the hosts by a second link, <c>wan1</c>; the addresses are the agent's and the peer's on it.</summary>
+    public async Task<(string Agent, string Peer)> AddSecondLinkAsync()
+    {
+        const string OfAgent = "198.51.100.1";
+        const string OfPeer = "198.51.100.2";
+        var outcome = await Command.TryRunAsync("sh", ["-e"], $"""
+            {Link(Agent, "wan1", Peer, "wan1")}
+            {Address(Agent, OfAgent + "/24", "wan1")}
+            {Address(Peer, OfPeer + "/24", "wan1")}
+            for host in {Agent.Name} {Peer.Name}; do ip netns exec $host sh -c 'for f in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 > $f; done'; done
+            """);
+        return outcome.Succeeded ? (OfAgent, OfPeer) : throw new LabException(outcome.ToString());
+    }
+
+    /// <summary>Switches a link of a host off: its routes go, and the other end loses its carrier.</summary>
+    public static Task CutAsync(LabNamespace host, string link = "wan0") => Command.RunAsync("ip", "-n", host.Name, "link", "set", link, "down");
+
     /// <summary>Makes every address of a prefix one of the agent's host, and known to the peer's: a client of many tunnels has one for each.</summary>
     public async Task AddClientAddressesAsync(string prefix)
     {

@@ -31,6 +31,12 @@ internal sealed record StrongSwanConnection
 
     public string? Unique { get; init; }
 
+    /// <summary>Support MOBIKE, and use whatever own address leads to the other side.</summary>
+    public bool Mobike { get; init; }
+
+    /// <summary>Seconds after which to authenticate again; null for never.</summary>
+    public int? ReauthenticationTime { get; init; }
+
     /// <summary>Virtual addresses to ask for.</summary>
     public IReadOnlyList<string> VirtualAddresses { get; init; } = [];
 
@@ -57,8 +63,11 @@ internal sealed record StrongSwanConnection
 
         var connection = new ViciSection()
             .Set("version", "2")
-            .Set("mobike", "no")
-            .Set("local_addrs", [LocalAddress]);
+            .Set("mobike", Mobike ? "yes" : "no")
+            .Set("local_addrs", [Mobike ? "%any" : LocalAddress])
+            .Set("reauth_time", ReauthenticationTime is { } again ? $"{again}s" : null)
+            .Set("over_time", ReauthenticationTime is null ? null : "10s")
+            .Set("rand_time", ReauthenticationTime is null ? null : "0s");
         if (RemoteAddress is not null)
         {
             connection.Set("remote_addrs", [RemoteAddress]);
