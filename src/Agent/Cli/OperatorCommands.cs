@@ -29,6 +29,10 @@ internal static class OperatorCommands
             {
                 Selecting("ike-sa", "IKE SAs.", "vpn", static s => new ExecuteRequest { ReauthenticateIke = s }),
             },
+            new Command("redirect", "Send peers to another gateway (RFC 5685).")
+            {
+                new Command("ike-sa", "The peers of IKE SAs, as far as they follow.") { RedirectVpn(), RedirectNumber() },
+            },
         },
         CertificateCommands.CreateCmd(),
         PolicyCommands.CreateCmd(),
@@ -59,6 +63,30 @@ internal static class OperatorCommands
             InitiateChild = new InitiateChild { SecurityPolicy = parsed.GetValue(policy) },
         }));
         return command;
+    }
+
+    private static Command RedirectVpn()
+    {
+        var name = new Argument<string>("NAME") { Description = "Its name." };
+        var command = new Command("vpn", "All IKE SAs of one vpn.") { name };
+        AddGateway(command, parsed => new SaSelector { Name = parsed.GetValue(name)! });
+        return command;
+    }
+
+    private static Command RedirectNumber()
+    {
+        var number = new Argument<uint>("NUMBER") { Description = "The number behind # in `show ike ike-sa details`." };
+        var command = new Command("unique-id", "One IKE SA by its number.") { number };
+        AddGateway(command, parsed => new SaSelector { UniqueId = parsed.GetValue(number) });
+        return command;
+    }
+
+    private static void AddGateway(Command command, Func<ParseResult, SaSelector> selector)
+    {
+        var gateway = new Argument<string>("ADDRESS") { Description = "The gateway's address." };
+        var to = new Command("to", "The gateway to go to.") { gateway };
+        to.SetAction((parsed, _) => ExecuteAsync(parsed, new ExecuteRequest { RedirectIke = new RedirectIke { Selector = selector(parsed), Gateway = parsed.GetValue(gateway)! } }));
+        command.Add(to);
     }
 
     private static Command Selecting(string name, string description, string nameKind, Func<SaSelector, ExecuteRequest> request, bool withAll = false)

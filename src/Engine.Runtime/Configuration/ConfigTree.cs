@@ -108,6 +108,7 @@ public static class ConfigTree
         Leaf("udp-encap", TrueOrFalse, "Encapsulate ESP in UDP even when there is no NAT.", "false"),
         Leaf("mobike", TrueOrFalse, "Let addresses of the SA change (RFC 4555), where the peer does too.", "false"),
         Leaf("require-ppk", TrueOrFalse, "Fail when no post-quantum preshared key was used; else a peer that does without it is accepted.", "false"),
+        Leaf("follow-redirect", TrueOrFalse, "When we initiate, go to another gateway where the peer says so (RFC 5685).", "false", extension: true),
         Leaf("fragmentation", Words("no", "yes", "force"), "IKE fragmentation (RFC 7383): never, when the peer supports it, or whenever a message is large.", "yes", extension: true),
         Leaf("childless", Words("never", "allow", "force"), "IKE SAs without a first child (RFC 6023): refuse, allow, or always start so.", "allow", extension: true),
     ];
@@ -164,6 +165,8 @@ public static class ConfigTree
             LeafList("vip-pool", Name, "Pools that give a peer that asks its virtual addresses, the first that can. radius = what the RADIUS server gives it, before the pools.", reference: "pool", keyword: "radius"),
             LeafList("radius-group", Text, "Groups of which the RADIUS server must have put the peer into one; none = whoever it accepts. An extension of this product."),
             Leaf("ppk", Name, "Post-quantum preshared key to use when we initiate, and the only one that a peer may use; none = ask for none, let the peer use any.", reference: "ppk"),
+            Leaf("redirect-to", Address, "Send peers that initiate, and follow, to this gateway (RFC 5685); none = none.", extension: true),
+            Leaf("redirect-at", Words("auth", "init"), "When: once they have authenticated, or at their first message.", "auth", extension: true),
             List("security-policy", Name, "Traffic to protect.",
                 TrafficSelector("local-ts", "Traffic on our side; no subnet = our address or virtual address."),
                 TrafficSelector("remote-ts", "Traffic on the peer's side; no subnet = its address or virtual address."),

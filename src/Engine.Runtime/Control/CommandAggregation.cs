@@ -47,6 +47,7 @@ internal static class CommandAggregation
         EngineCommand.ClearPings => $"Cleared {affected} ping {Plural("task", affected)}.",
         EngineCommand.ActivateManualTunnel => $"Activated {affected} manual {Plural("tunnel", affected)}.",
         EngineCommand.DeactivateManualTunnel => $"Deactivated {affected} manual {Plural("tunnel", affected)}.",
+        EngineCommand.RedirectIke => $"Initiated {affected} IKE SA {Plural("redirection", affected)}.",
         EngineCommand.ReauthenticateIke => $"Initiated {affected} IKE SA {Plural("reauthentication", affected)}.",
         _ => results.Select(static r => r.Message).FirstOrDefault(static m => m.Length > 0) ?? string.Empty,
     };
@@ -57,6 +58,7 @@ internal static class CommandAggregation
     {
         EngineCommand.RekeyIke { Selector: var selector } => NoSa("IKE SA", "vpn", selector),
         EngineCommand.ReauthenticateIke { Selector: var selector } => NoSa("IKE SA", "vpn", selector),
+        EngineCommand.RedirectIke { Selector: var selector } => NoSa("IKE SA", "vpn", selector),
         EngineCommand.FlushIke { Selector: var selector } => NoSa("IKE SA", "vpn", selector),
         EngineCommand.RekeyChild { Selector: var selector } => NoSa("child SA", "security policy", selector),
         EngineCommand.FlushChild { Selector: var selector } => NoSa("child SA", "security policy", selector),

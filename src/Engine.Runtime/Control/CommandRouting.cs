@@ -35,6 +35,8 @@ internal sealed class CommandRouting(ShardMap map, ITunnelRegistry registry)
                 return RouteSelector(command, selector);
             case EngineCommand.ReauthenticateIke { Selector: var selector }:
                 return RouteSelector(command, selector);
+            case EngineCommand.RedirectIke { Selector: var selector }:
+                return RouteSelector(command, selector);
             case EngineCommand.FlushIke { Selector: var selector }:
                 return RouteSelector(command, selector);
             case EngineCommand.FlushChild { Selector: var selector }:

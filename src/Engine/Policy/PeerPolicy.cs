@@ -130,6 +130,15 @@ public sealed record PeerPolicy
     /// <summary>Without a post-quantum preshared key in its keys an SA does not come up.</summary>
     public bool RequiresPpk { get; init; }
 
+    /// <summary>As initiator, go to another gateway when the peer says so (RFC 5685).</summary>
+    public bool FollowsRedirects { get; init; }
+
+    /// <summary>As responder, send peers that follow to this gateway; null = none.</summary>
+    public IpAddress? RedirectTo { get; init; }
+
+    /// <summary>... before they have authenticated, in IKE_SA_INIT already; false = in IKE_AUTH.</summary>
+    public bool RedirectsAtOnce { get; init; }
+
     public FeatureUse Fragmentation { get; init; } = FeatureUse.Yes;
 
     /// <summary>Childless IKE SAs (RFC 6023): refuse, allow, or always initiate so.</summary>
@@ -153,4 +162,14 @@ public sealed record PeerPolicy
     public TimeSpan EffectiveOverTime => OverTime ?? (RekeyTime > TimeSpan.Zero ? RekeyTime : ReauthenticationTime) / 10;
 
     public TimeSpan EffectiveRandomTime => RandomTime ?? EffectiveOverTime;
+
+    /// <summary>Largest random part taken off the reauthentication time: what is configured, else 10 %.</summary>
+    public TimeSpan EffectiveReauthenticationRandomTime
+    {
+        get
+        {
+            var random = RandomTime ?? OverTime ?? ReauthenticationTime / 10;
+            return random < ReauthenticationTime ? random : ReauthenticationTime;
+        }
+    }
 }

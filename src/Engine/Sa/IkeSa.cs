@@ -3,6 +3,7 @@ using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Exchanges.Informational;
 using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Redirection;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Shard.Failures;
 using MyIkev2.Engine.Wire;
@@ -128,6 +129,15 @@ internal sealed class IkeSa
 
     /// <summary>Both sides support MOBIKE; null when not. The initiator has it from the moment it offers it.</summary>
     public MobilityState? Mobility { get; set; }
+
+    /// <summary>The attempt goes to a gateway that another one has named; null for the configured one.</summary>
+    public RedirectHistory? Redirection { get; init; }
+
+    /// <summary>The peer goes to another gateway when told to.</summary>
+    public bool PeerFollowsRedirects { get; set; }
+
+    /// <summary>The gateway that has sent the peer here; "no address" when none has.</summary>
+    public IpAddress RedirectedFrom { get; set; }
 
     /// <summary>As responder, while the peer proves itself by EAP; null otherwise.</summary>
     public Exchanges.IkeAuth.EapResponder? Eap { get; set; }

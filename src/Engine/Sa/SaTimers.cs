@@ -1,6 +1,8 @@
 using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Exchanges.Informational;
+using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Shard;
+using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Sa;
@@ -13,6 +15,9 @@ internal sealed class SaTimers(IkeSa sa)
 {
     /// <summary>After TEMPORARY_FAILURE or another failed rekey: try again after 5 to 10 seconds.</summary>
     private const long RetryMilliseconds = 5_000;
+
+    /// <summary>Part of what the peer grants that is left for the new authentication itself.</summary>
+    private const long MarginPerThousand = 100;
 
     /// <summary>A replaced IKE SA whose peer never deletes it goes after this.</summary>
     public const long RekeyedGraceMilliseconds = 60_000;
@@ -64,12 +69,50 @@ internal sealed class SaTimers(IkeSa sa)
 
         if (policy.ReauthenticationTime > TimeSpan.Zero)
         {
-            ReauthenticateAt = now.Plus(policy.ReauthenticationTime - random.NextUpTo(Smaller(policy.EffectiveRandomTime, policy.ReauthenticationTime)));
+            ReauthenticateAt = now.Plus(policy.ReauthenticationTime - random.NextUpTo(policy.EffectiveReauthenticationRandomTime));
             var limit = ReauthenticateAt.Value.Plus(policy.EffectiveOverTime);
             ExpiresAt = ExpiresAt is { } other && other < limit ? other : limit;
         }
 
         Reschedule();
+    }
+
+    /// <summary>
+    /// What a responder tells the initiator of its patience, in seconds (AUTH_LIFETIME, RFC 4478): the earliest moment at which it may act itself. Null where
+    /// authentication holds for ever.
+    /// </summary>
+    public static uint? AuthenticationLimitOf(PeerPolicy policy)
+    {
+        if (policy.ReauthenticationTime <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var earliest = policy.ReauthenticationTime - policy.EffectiveReauthenticationRandomTime;
+        return (uint)Math.Clamp(earliest.TotalSeconds, 1, uint.MaxValue);
+    }
+
+    /// <summary>
+    /// The peer says how long it lets the SA stand without another authentication (AUTH_LIFETIME): it is made in the last tenth of that. Only the side that
+    /// knows where the peer is can make it.
+    /// </summary>
+    public void LimitAuthentication(IReadOnlyList<Payload> payloads)
+    {
+        if (payloads.FindNotify(NotifyType.AuthLifetime) is not { } notify
+            || !UInt32Notify.TryRead(notify, NotifyType.AuthLifetime, out var seconds)
+            || sa is not { State: IkeSaState.Established, Policy.RemoteAddress: not null })
+        {
+            return;
+        }
+
+        var at = sa.Services.Now.Plus(seconds * (1000L - MarginPerThousand));
+        if (ReauthenticateAt is null || at < ReauthenticateAt)
+        {
+            ReauthenticateAt = at;
+            sa.Services.Reports.Progress(sa, 0, $"the peer wants reauthentication within {seconds}s, scheduling it in {at.Since(sa.Services.Now) / 1000}s");
+            sa.Services.MarkDirty(sa);
+            Reschedule();
+        }
     }
 
     /// <summary>A rekey does not put reauthentication off.</summary>

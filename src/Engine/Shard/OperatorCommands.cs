@@ -2,6 +2,7 @@ using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Exchanges.Informational;
 using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Redirection;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Registry;
 
@@ -39,6 +40,9 @@ internal sealed class OperatorCommands(ShardServices services)
                     services.Connector.Reauthenticate(sa, 0);
                     return null;
                 });
+                break;
+            case EngineCommand.RedirectIke redirect:
+                Each(request, redirect.Selector, sa => Redirect(sa, IpAddress.From(redirect.Gateway)));
                 break;
             case EngineCommand.FlushIke flush:
                 Each(request, flush.Selector, sa =>
@@ -91,6 +95,17 @@ internal sealed class OperatorCommands(ShardServices services)
     {
         var sa = services.Sas.FindByUniqueId(uniqueId);
         services.Context.Output.Reply(request, new ShardReply.Keys(sa?.Keys is null ? null : Disclose(sa)));
+    }
+
+    private static string? Redirect(IkeSa sa, IpAddress gateway)
+    {
+        if (!sa.PeerFollowsRedirects || sa.State is not IkeSaState.Established)
+        {
+            return $"IKE_SA {sa.Name}[{sa.UniqueId}] stays: its peer does not follow redirections";
+        }
+
+        sa.Requests.Enqueue(new RedirectInitiator(gateway));
+        return null;
     }
 
     private static string Closing(ChildSa child)

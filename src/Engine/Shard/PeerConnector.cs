@@ -1,6 +1,7 @@
 using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Exchanges.IkeSaInit;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Redirection;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Registry;
 
@@ -11,9 +12,9 @@ internal sealed class PeerConnector(ShardServices services)
 {
     /// <summary>Starts an IKE SA; the first of <paramref name="children"/> travels in IKE_AUTH, the others follow. Returns why it cannot, or null.</summary>
     public string? Start(
-        PeerPolicy peer, IReadOnlyList<ChildPolicy> children, ActivationMethod activation, long request = 0, int attempt = 1, IkeSa? reauthenticates = null, bool comesBack = false, bool isReauthentication = false)
+        PeerPolicy peer, IReadOnlyList<ChildPolicy> children, ActivationMethod activation, long request = 0, int attempt = 1, IkeSa? reauthenticates = null, bool comesBack = false, bool isReauthentication = false, RedirectHistory? redirection = null)
     {
-        if (PathTo(peer, out var problem) is not { } path)
+        if (PathTo(peer, redirection?.To ?? peer.RemoteAddress, out var problem) is not { } path)
         {
             return problem;
         }
@@ -26,6 +27,7 @@ internal sealed class PeerConnector(ShardServices services)
             ComesBack = comesBack,
             WantedChildren = children,
             Reauthenticates = reauthenticates,
+            Redirection = redirection,
             IsReauthentication = isReauthentication || reauthenticates is not null,
             InitiatorSpi = services.AllocateIkeSpi(),
         };
@@ -162,9 +164,9 @@ internal sealed class PeerConnector(ShardServices services)
         _ => child.StartAction,
     };
 
-    private NetworkPath? PathTo(PeerPolicy peer, out string problem)
+    private NetworkPath? PathTo(PeerPolicy peer, IpAddress? gateway, out string problem)
     {
-        if (peer.RemoteAddress is not { } remote)
+        if (gateway is not { } remote)
         {
             problem = $"vpn {peer.Name} has no remote-address: only the peer can initiate";
             return null;

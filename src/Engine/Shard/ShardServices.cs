@@ -7,6 +7,7 @@ using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Ping;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Radius;
+using MyIkev2.Engine.Redirection;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard.Failures;
@@ -54,6 +55,7 @@ internal sealed class ShardServices
         _publisher.Source(ManualTunnels, Packets?.Policies);
         Retries = new StartRetries(this);
         Mobility = new PathChanges(this);
+        Redirects = new Redirects(this);
         Reports = new SaReports(this);
         DataPlane = context.DataPlane ?? Packets!;
         Addresses = new VirtualAddresses(this);
@@ -89,6 +91,9 @@ internal sealed class ShardServices
 
     /// <summary>Changes of the addresses that SAs use.</summary>
     public PathChanges Mobility { get; }
+
+    /// <summary>Other gateways in place of the one that was asked.</summary>
+    public Redirects Redirects { get; }
 
     public SaReports Reports { get; }
 
@@ -192,10 +197,13 @@ internal sealed class ShardServices
     }
 
     /// <summary>A notify that ends the SA and wants no answer: one request, never repeated.</summary>
-    public void SendFinalNotify(IkeSa sa, NotifyType type)
+    public void SendFinalNotify(IkeSa sa, NotifyType type) => SendFinal(sa, new NotifyPayload(type));
+
+    /// <summary>The last word on an SA: one request, never repeated.</summary>
+    public void SendFinal(IkeSa sa, Payload payload)
     {
         var header = sa.HeaderFor(ExchangeType.Informational, isResponse: false, sa.Window.NextRequestId);
-        Payload[] payloads = [new NotifyPayload(type)];
+        Payload[] payloads = [payload];
         Stats.CountSent(sa, ExchangeType.Informational, isResponse: false, payloads);
         sa.Transmit(sa.Codec.Encode(header, payloads));
     }

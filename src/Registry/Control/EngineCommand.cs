@@ -24,6 +24,11 @@ public abstract record EngineCommand
     /// <summary>Authenticate again with new SAs.</summary>
     public sealed record ReauthenticateIke(SaSelector Selector) : EngineCommand;
 
+    /// <summary>Send the peers of IKE SAs to another gateway (RFC 5685), as far as they follow.</summary>
+    /// <param name="Selector">Which IKE SAs.</param>
+    /// <param name="Gateway">Its address.</param>
+    public sealed record RedirectIke(SaSelector Selector, System.Net.IPAddress Gateway) : EngineCommand;
+
     /// <summary>Delete IKE SAs and their children.</summary>
     public sealed record FlushIke(SaSelector Selector) : EngineCommand;
 

@@ -27,6 +27,14 @@ internal static class CommandMapper
                 return WithSelector(request.RekeyChild, "rekey_child", static selector => new EngineCommand.RekeyChild(selector), ref mistake);
             case V1.ExecuteRequest.CommandOneofCase.ReauthenticateIke:
                 return WithSelector(request.ReauthenticateIke, "reauthenticate_ike", static selector => new EngineCommand.ReauthenticateIke(selector), ref mistake);
+            case V1.ExecuteRequest.CommandOneofCase.RedirectIke:
+                if (!System.Net.IPAddress.TryParse(request.RedirectIke.Gateway, out var gateway))
+                {
+                    mistake = "redirect_ike.gateway is not an IPv4 or IPv6 address.";
+                    return null;
+                }
+
+                return WithSelector(request.RedirectIke.Selector ?? new V1.SaSelector(), "redirect_ike.selector", selector => new EngineCommand.RedirectIke(selector, gateway), ref mistake);
             case V1.ExecuteRequest.CommandOneofCase.FlushIke:
                 return WithSelector(request.FlushIke, "flush_ike", static selector => new EngineCommand.FlushIke(selector), ref mistake);
             case V1.ExecuteRequest.CommandOneofCase.FlushChild:

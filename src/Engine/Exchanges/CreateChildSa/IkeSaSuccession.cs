@@ -20,6 +20,8 @@ internal static class IkeSaSuccession
             Nat = old.Nat,
             Peer = old.Peer,
             Mobility = old.Mobility,
+            Redirection = old.Redirection,
+            PeerFollowsRedirects = old.PeerFollowsRedirects,
             Suite = suite,
             LocalIdentity = old.LocalIdentity,
             RemoteIdentity = old.RemoteIdentity,

@@ -4,6 +4,7 @@ using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Redirection;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
@@ -36,6 +37,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
     private IReadOnlyList<Payload> _answer = [];
     private EapInitiator? _eap;
     private uint _spi;
+    private bool _goesOnElsewhere;
 
     public override ExchangeType Type => ExchangeType.IkeAuth;
 
@@ -143,7 +145,10 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             child.IsOver = true;
         }
 
-        sa.Services.Reports.Fail(sa, Request, reason, text);
+        if (!_goesOnElsewhere)
+        {
+            sa.Services.Reports.Fail(sa, Request, reason, text);
+        }
     }
 
     private ExchangeOutcome Carry(IkeSa sa, AuthStep step) => step switch
@@ -241,6 +246,11 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         var payloads = _answer;
         sa.RemoteMethod = method;
         services.Reports.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with {words} successful");
+        if (payloads.FindNotify(NotifyType.Redirect) is { } redirect && sa.Policy!.FollowsRedirects)
+        {
+            return Redirect(sa, redirect);
+        }
+
         var wanted = sa.Policy!.VirtualAddressRequests;
         if (wanted.Count > 0 && ConfigurationReplies.Read(payloads, wanted) is { } assigned)
         {
@@ -249,6 +259,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
 
         AddressNotifies.Conclude(sa, payloads);
         sa.Establish();
+        sa.Timers.LimitAuthentication(payloads);
         services.Reports.AnnounceEstablished(sa, Request);
         if (wanted.Count > 0 && sa.Family.Assigned is null)
         {
@@ -275,6 +286,16 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
 
         sa.Reauthenticates?.BeginDelete(CloseReason.Replaced, "reauthenticated", 0);
         return ExchangeOutcome.Done;
+    }
+
+    /// <summary>The peer has proved who it is, and sends us away: this SA is of no use (RFC 5685 section 6).</summary>
+    private ExchangeOutcome.Close Redirect(IkeSa sa, NotifyPayload notify)
+    {
+        var redirects = sa.Services.Redirects;
+        var problem = redirects.Read(sa, notify, out var reason) is { } history ? redirects.Follow(sa, history, Request) : reason;
+        _goesOnElsewhere = problem is null;
+        sa.Services.SendFinal(sa, DeletePayload.ForIkeSa());
+        return problem is null ? Abort(CloseReason.Replaced, "redirected to another gateway") : Abort(CloseReason.Other, problem);
     }
 
     private void FinishChild(IkeSa sa, ChildOffer answer)

@@ -5,6 +5,7 @@ using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Redirection;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -24,6 +25,7 @@ internal sealed class AuthResponder : ResponderExchange
     private bool _initialContact;
     private bool _isProving;
     private bool _isRound;
+    private bool _redirects;
     private bool _isConversing;
     private string? _failure;
     private IAuthMethod? _method;
@@ -115,7 +117,7 @@ internal sealed class AuthResponder : ResponderExchange
             sa.Close(CloseReason.AuthenticationFailedLocal, _failure);
         }
 
-        if (_isRound)
+        if (_isRound || _redirects)
         {
             return;
         }
@@ -241,6 +243,14 @@ internal sealed class AuthResponder : ResponderExchange
     /// <summary>Both are who they say: what the peer wants beyond that follows, virtual addresses first.</summary>
     private ExchangeOutcome Grant(IkeSa sa)
     {
+        if (Redirects.TargetFor(sa) is { } gateway)
+        {
+            // It stays half-open until the peer deletes it, or its time is over (RFC 5685 section 6).
+            _redirects = true;
+            sa.Services.Reports.Progress(sa, 0, $"'{sa.RemoteIdentity}' redirected to {gateway}");
+            return new ExchangeOutcome.Send([.. _answer, RedirectNotify.Create(NotifyType.Redirect, gateway)]);
+        }
+
         if (ConfigurationRequests.Read(_request) is not { } wanted || AddressSources.Of(sa, wanted) is not { } sources)
         {
             return AnswerConfigured(sa, null);
@@ -263,6 +273,11 @@ internal sealed class AuthResponder : ResponderExchange
 
         AnswerChild(sa);
         AddressNotifies.Accept(sa, _request, _answer);
+        if (SaTimers.AuthenticationLimitOf(sa.Policy!) is { } lifetime)
+        {
+            _answer.Add(UInt32Notify.Create(NotifyType.AuthLifetime, lifetime));
+        }
+
         return new ExchangeOutcome.Send(_answer);
     }
 

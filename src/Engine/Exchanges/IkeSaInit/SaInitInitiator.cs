@@ -2,6 +2,7 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.IkeAuth;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Redirection;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
@@ -34,6 +35,7 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
     private KeyExchangeKeyPair? _own;
     private ReadOnlyMemory<byte> _cookie;
     private int _rounds;
+    private bool _goesOnElsewhere;
 
     public override ExchangeType Type => ExchangeType.IkeSaInit;
 
@@ -86,6 +88,7 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
             payloads.Add(new NotifyPayload(NotifyType.IkeFragmentationSupported));
         }
 
+        Redirects.Offer(sa, payloads);
         CertificateSupport.Contribute(sa, payloads, [sa.Policy]);
         PpkSupport.Ask(sa, payloads);
         return new ExchangeOutcome.Send(payloads);
@@ -178,7 +181,29 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
         _own = null;
     }
 
-    public override void OnAbandoned(IkeSa sa, CloseReason reason, string text) => sa.Services.Reports.Fail(sa, Request, reason, text);
+    public override void OnAbandoned(IkeSa sa, CloseReason reason, string text)
+    {
+        if (!_goesOnElsewhere)
+        {
+            sa.Services.Reports.Fail(sa, Request, reason, text);
+        }
+    }
+
+    /// <summary>Nobody has proved who it is yet: only who knows our nonce can send us away (RFC 5685 section 3).</summary>
+    private ExchangeOutcome.Close Redirect(IkeSa sa, NotifyPayload notify)
+    {
+        var redirects = sa.Services.Redirects;
+        if (!RedirectNotify.TryRead(notify, NotifyType.Redirect, out _, out var nonce) || !nonce.Span.SequenceEqual(sa.InitiatorNonce))
+        {
+            return new ExchangeOutcome.Close(CloseReason.ProtocolError, "the peer redirects without our nonce", SendDelete: false);
+        }
+
+        var problem = redirects.Read(sa, notify, out var reason) is { } history ? redirects.Follow(sa, history, Request) : reason;
+        _goesOnElsewhere = problem is null;
+        return problem is null
+            ? new ExchangeOutcome.Close(CloseReason.Replaced, "redirected to another gateway", SendDelete: false)
+            : new ExchangeOutcome.Close(CloseReason.Other, problem, SendDelete: false);
+    }
 
     private ExchangeOutcome OnRefusal(IkeSa sa, IReadOnlyList<Payload> payloads)
     {
@@ -193,6 +218,11 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
             {
                 _cookie = cookie.ToArray();
                 return new ExchangeOutcome.Again(SameMessageId: true);
+            }
+
+            if (notify.NotifyType == NotifyType.Redirect)
+            {
+                return Redirect(sa, notify);
             }
 
             if (InvalidKeNotify.TryRead(notify, out var wanted))

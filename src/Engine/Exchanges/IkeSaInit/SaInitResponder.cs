@@ -1,6 +1,7 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Redirection;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -51,6 +52,13 @@ internal sealed class SaInitResponder(IReadOnlyList<PeerPolicy> candidates) : Re
                 InvalidKeNotify.Create(_selected.Suite.KeyExchange),
                 CloseReason.InvalidKe,
                 $"the peer guessed key exchange {keyExchange.Method}, {_selected.Suite.KeyExchange} was chosen");
+        }
+
+        Redirects.Inspect(sa, payloads);
+        if (sa.Policy!.RedirectsAtOnce && Redirects.TargetFor(sa) is { } gateway)
+        {
+            var nonce = payloads.Find<NoncePayload>()!.Data.Span;
+            return Refuse(RedirectNotify.Create(NotifyType.Redirect, gateway, nonce), CloseReason.Replaced, $"redirected to {gateway}");
         }
 
         sa.Suite = _selected.Suite;

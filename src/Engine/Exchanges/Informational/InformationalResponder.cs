@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
 using MyIkev2.Engine.Mobility;
+using MyIkev2.Engine.Redirection;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
@@ -13,12 +14,15 @@ namespace MyIkev2.Engine.Exchanges.Informational;
 internal sealed class InformationalResponder : ResponderExchange
 {
     private MobikeAnswer? _mobike;
+    private RedirectHistory? _redirection;
+    private IReadOnlyList<Payload> _request = [];
     private (CloseReason Reason, string Text, ErrorNotify Notify)? _closes;
 
     public override ExchangeType Type => ExchangeType.Informational;
 
     public override ExchangeOutcome OnRequest(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
+        _request = payloads;
         var answer = new List<Payload>();
         _mobike = MobikeAnswer.To(sa, payloads);
         if (_mobike?.Refusal is { } refused)
@@ -31,6 +35,14 @@ internal sealed class InformationalResponder : ResponderExchange
         {
             switch (payload)
             {
+                case NotifyPayload { NotifyType: NotifyType.Redirect } redirect when sa is { State: IkeSaState.Established, Policy.RemoteAddress: not null }:
+                    _redirection = sa.Services.Redirects.Read(sa, redirect, out var problem);
+                    if (_redirection is null)
+                    {
+                        sa.Services.Reports.Progress(sa, 0, problem);
+                    }
+
+                    break;
                 case DeletePayload { Protocol: ProtocolId.Ike }:
                     _closes = sa.State is IkeSaState.Rekeyed ? (CloseReason.Replaced, "rekeyed", default) : (CloseReason.PeerDelete, "the peer deleted it", default);
                     break;
@@ -59,6 +71,15 @@ internal sealed class InformationalResponder : ResponderExchange
         if (_closes is not { } close)
         {
             _mobike?.Apply(sa);
+            if (_redirection is not null)
+            {
+                sa.Services.Redirects.FollowEstablished(sa, _redirection);
+            }
+            else
+            {
+                sa.Timers.LimitAuthentication(_request);
+            }
+
             return;
         }
 
