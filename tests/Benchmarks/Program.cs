@@ -21,6 +21,7 @@ foreach (var option in new Option[] { isShort, rounds, count, only })
 Benchmark[] table =
 [
     new("handshake", "IKE_SA_INIT + IKE_AUTH with one child, two engines in this process: processor time and allocations per side.", HandshakeBenchmark.RunAsync),
+    new("flood", "A flood of forged IKE_SA_INIT requests against a gateway with tunnels: its cost, and what honest peers notice of it.", FloodBenchmark.RunAsync),
     new("memory", "Octets per established tunnel on a responder with 10,000 of them.", MemoryBenchmark.RunAsync),
     new("wire", "Reading, writing, sealing and opening of messages: time and allocations per operation.", WireBenchmark.RunAsync),
     new("policies", "Security policies from 1 to 100,000: a look-up, and a change of the table.", PolicyBenchmark.RunAsync),

@@ -25,6 +25,7 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     private readonly Queue<CryptoJob> _jobs = new();
     private readonly Queue<QueuedDatagram> _sent = new();
     private long _request;
+    private bool _discards;
 
     public EngineSide(string address, ICryptoProvider crypto)
     {
@@ -55,6 +56,11 @@ internal sealed class EngineSide : IShardOutput, IDisposable
 
     /// <summary>Established IKE SAs.</summary>
     public int Established => (int)_publisher.Counters.Established.Value;
+
+    /// <summary>Half-open IKE SAs.</summary>
+    public int HalfOpen => (int)_publisher.Counters.HalfOpen.Value;
+
+    public long CookiesSent => (long)_publisher.Counters.CookiesSent.Value;
 
     public int ChildrenInstalled => (int)_publisher.Counters.ChildrenInstalled.Value;
 
@@ -90,9 +96,26 @@ internal sealed class EngineSide : IShardOutput, IDisposable
         return true;
     }
 
+    /// <summary>Takes a request from an address that nobody is at: the answer goes nowhere.</summary>
+    public void TakeForged(IpAddress from, ReadOnlySpan<byte> request)
+    {
+        _discards = true;
+        Cost.Begin();
+        _shard.HandleDatagram(Now(), new NetworkPath(new IpEndpoint(Address, 500), new IpEndpoint(from, 500), false), request);
+        EndTurn();
+        Cost.End();
+        _discards = false;
+    }
+
     public void Dispose() => _random.Dispose();
 
-    void IShardOutput.Send(in NetworkPath path, ReadOnlySpan<byte> message) => _sent.Enqueue(new QueuedDatagram(path, message.ToArray()));
+    void IShardOutput.Send(in NetworkPath path, ReadOnlySpan<byte> message)
+    {
+        if (!_discards)
+        {
+            _sent.Enqueue(new QueuedDatagram(path, message.ToArray()));
+        }
+    }
 
     void IShardOutput.SendKeepalive(in NetworkPath path)
     {

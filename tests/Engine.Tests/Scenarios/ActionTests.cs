@@ -16,7 +16,22 @@ public sealed class ActionTests
         PeerIsDead,
     }
 
-    public static TheoryData<Loss, ChildAction> Cases { get; } = new MatrixTheoryData<Loss, ChildAction>(Enum.GetValues<Loss>(), Enum.GetValues<ChildAction>());
+    public static TheoryData<Loss, ChildAction> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<Loss, ChildAction>();
+            foreach (var loss in Enum.GetValues<Loss>())
+            {
+                foreach (var action in Enum.GetValues<ChildAction>())
+                {
+                    cases.Add(loss, action);
+                }
+            }
+
+            return cases;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]
