@@ -5,14 +5,15 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Mobility;
 
 /// <summary>Tells the peer which further addresses we have now (RFC 4555 section 3.6): <c>HDR, SK {N(ADDITIONAL_..)+}  -->  &lt;--  HDR, SK {}</c>.</summary>
-internal sealed class AddressListInitiator : InitiatorExchange
+/// <param name="evenIfUnchanged">The address that the message comes from is news by itself.</param>
+internal sealed class AddressListInitiator(bool evenIfUnchanged) : InitiatorExchange
 {
     public override ExchangeType Type => ExchangeType.Informational;
 
     public override ExchangeOutcome Build(IkeSa sa)
     {
         var others = sa.Services.Mobility.Paths.OtherOwnAddresses(sa);
-        if (sa.Mobility is not { } mobility || (others.Equals(mobility.Told) && !sa.Requests.WentSeveralWays))
+        if (sa.Mobility is not { } mobility || (others.Equals(mobility.Told) && !evenIfUnchanged && !sa.Requests.WentSeveralWays))
         {
             return ExchangeOutcome.Done;
         }

@@ -103,15 +103,26 @@ internal sealed class PathChanges(ShardServices services)
                 return;
             }
 
-            // The peer hears from here that the old address is gone, and decides.
+            // The peer hears from here that the old address is gone, and decides. Some do not say so: packets cannot leave from the old one in any case.
             sa.Path = path;
             services.MarkDirty(sa);
             sa.Requests.Resend();
+            Announce(sa, evenIfUnchanged: true);
+            PathCheckInitiator.AskLater(sa);
+            return;
         }
 
-        if (!Paths.OtherOwnAddresses(sa).Equals(mobility.Told) && !sa.Requests.Queued.OfType<AddressListInitiator>().Any())
+        if (!Paths.OtherOwnAddresses(sa).Equals(mobility.Told))
         {
-            sa.Requests.Enqueue(new AddressListInitiator());
+            Announce(sa, evenIfUnchanged: false);
+        }
+    }
+
+    private static void Announce(IkeSa sa, bool evenIfUnchanged)
+    {
+        if (!sa.Requests.Queued.OfType<AddressListInitiator>().Any())
+        {
+            sa.Requests.Enqueue(new AddressListInitiator(evenIfUnchanged));
         }
     }
 

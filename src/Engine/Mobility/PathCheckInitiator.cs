@@ -29,6 +29,15 @@ internal sealed class PathCheckInitiator : InitiatorExchange
         }
     }
 
+    /// <summary>Checks the present path, behind everything that waits.</summary>
+    public static void AskLater(IkeSa sa)
+    {
+        if (!sa.Requests.Queued.OfType<PathCheckInitiator>().Any())
+        {
+            sa.Requests.Enqueue(new PathCheckInitiator());
+        }
+    }
+
     public override ExchangeOutcome Build(IkeSa sa)
     {
         _path = sa.Path;

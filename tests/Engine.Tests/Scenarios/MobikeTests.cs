@@ -180,6 +180,19 @@ public sealed class MobikeTests
     }
 
     [Fact]
+    public void Responder_GetsAnAddressNobodyKnew_InitiatorFollows()
+    {
+        var pair = Established([FirstOfA], [FirstOfB]);
+
+        pair.B.Relocate(SecondOfB);
+        pair.Drive();
+
+        ShouldUse(pair.A, FirstOfA, SecondOfB);
+        ShouldUse(pair.B, SecondOfB, FirstOfA);
+        pair.ShouldAgree();
+    }
+
+    [Fact]
     public void Responder_OnlyItsListChanges_InitiatorKeepsThePathAndKnowsIt()
     {
         var pair = Established([FirstOfA], [FirstOfB]);

@@ -34,7 +34,6 @@ public class MobikeTests(ITestOutputHelper output)
         var theirs = await peer.WaitForIkeAsync("an SA on the second link", sa => sa.IsEstablished && sa.RemoteHost == own);
         var ours = await agent.WaitForIkeAsync("the SA on the second link", sa => sa.IsEstablished() && sa.Local.Address == own && sa.Remote.Address == other);
         Assert.Equal((before.UniqueId, before.InitiatorSpi, 1u), (ours.UniqueId, ours.InitiatorSpi, ours.Generation));
-        Assert.Equal(before.Children[0].SpiIn, Assert.Single(ours.InstalledChildren()).SpiIn);
         Assert.Equal(before.InitiatorSpi.ToString("x16", System.Globalization.CultureInfo.InvariantCulture), theirs.InitiatorSpi);
         Assert.Contains("UPD_SA_ADDR", peer.Log, StringComparison.Ordinal);
 
