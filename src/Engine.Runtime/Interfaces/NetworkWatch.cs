@@ -18,7 +18,7 @@ internal static class NetworkWatch
 
         try
         {
-            return new NetlinkNetworkWatch(deviceName, options.Tunnel.RoutingTable);
+            return new NetlinkNetworkWatch(deviceName, options.Tunnel.RoutingTable, options.Tunnel.RouteProtocol);
         }
         catch (TunnelDeviceException e)
         {

@@ -15,12 +15,9 @@ public sealed class FloodTests
     public void Flood_OfForgedRequests_TunnelsAndHonestPeersGoOn()
     {
         var pair = new SimPair(seed: 5);
-        pair.Configure(new SimVpn
-        {
-            ChildCount = 2,
-            Peer = static peer => peer with { DpdDelay = TimeSpan.FromSeconds(5) },
-            Limits = new EngineLimits { CookieThreshold = Threshold },
-        });
+        pair.Configure(
+            new SimVpn { ChildCount = 2, Peer = static peer => peer with { DpdDelay = TimeSpan.FromSeconds(5) } },
+            new SimVpn { ChildCount = 2, Peer = static peer => peer with { RemoteAddress = null }, Limits = new EngineLimits { CookieThreshold = Threshold } });
         pair.Start();
         var before = pair.A.Tunnel;
         var request = RequestOf(pair);

@@ -100,6 +100,9 @@ internal sealed class LabNetwork : IAsyncDisposable
     /// <summary>Switches a link of a host off: its routes go, and the other end loses its carrier.</summary>
     public static Task CutAsync(LabNamespace host, string link = "wan0") => Command.RunAsync("ip", "-n", host.Name, "link", "set", link, "down");
 
+    /// <summary>Takes a host its IPv4 address on the first link; the other host does not notice.</summary>
+    public static Task RemoveAddressAsync(LabNamespace host) => Command.RunAsync("ip", "-n", host.Name, "addr", "del", host.Ipv4 + "/24", "dev", host.Interface);
+
     /// <summary>Makes every address of a prefix one of the agent's host, and known to the peer's: a client of many tunnels has one for each.</summary>
     public async Task AddClientAddressesAsync(string prefix)
     {

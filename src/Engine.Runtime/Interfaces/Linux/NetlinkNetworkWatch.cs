@@ -39,11 +39,12 @@ internal sealed unsafe partial class NetlinkNetworkWatch : INetworkWatch
 
     /// <param name="tunnelDevice">The interface whose addresses do not count; null for none.</param>
     /// <param name="tunnelTable">The routing table that is ours: its changes are our own doing.</param>
+    /// <param name="routeMark">The number by which our routes in other tables are known.</param>
     /// <exception cref="Tun.TunnelDeviceException">The system has no netlink.</exception>
-    public NetlinkNetworkWatch(string? tunnelDevice, uint tunnelTable)
+    public NetlinkNetworkWatch(string? tunnelDevice, uint tunnelTable, byte routeMark)
     {
         _tunnelDevice = tunnelDevice;
-        _relevant = new RelevantChanges(tunnelTable);
+        _relevant = new RelevantChanges(tunnelTable, routeMark);
         _netlink = new RouteNetlink();
         var descriptor = LibC.CreateSocket(FamilyNetlink, LibC.SocketRaw | LibC.SocketCloseOnExec, 0);
         _socket = new SafeFileHandle(descriptor, ownsHandle: true);

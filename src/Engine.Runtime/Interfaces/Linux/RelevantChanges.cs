@@ -5,8 +5,10 @@ namespace MyIkev2.Engine.Runtime.Interfaces.Linux;
 
 /// <summary>Which notices of rtnetlink(7) can change the way of our packets. Routes into the tunnels come and go with every tunnel: they do not.</summary>
 /// <param name="tunnelTable">The routing table of these.</param>
-internal sealed class RelevantChanges(uint tunnelTable)
+/// <param name="routeMark">The number by which our own routes are known, wherever they are.</param>
+internal sealed class RelevantChanges(uint tunnelTable, byte routeMark)
 {
+    private const int ProtocolOffset = 5;
     private const int RouteMessageSize = 12;
     private const int TableOffset = 4;
     private const byte LocalTable = 255;
@@ -16,9 +18,11 @@ internal sealed class RelevantChanges(uint tunnelTable)
     public bool Include(ushort type, ReadOnlySpan<byte> body) => type switch
     {
         RouteNetlinkMessages.NewLink or RouteNetlinkMessages.DeleteLink or RouteNetlinkMessages.NewAddress or RouteNetlinkMessages.DeleteAddress => true,
-        RouteNetlinkMessages.NewRoute or RouteNetlinkMessages.DeleteRoute => TableOf(body) is var table && table != tunnelTable && table != LocalTable,
+        RouteNetlinkMessages.NewRoute or RouteNetlinkMessages.DeleteRoute => !IsOwn(body) && TableOf(body) is var table && table != tunnelTable && table != LocalTable,
         _ => false,
     };
+
+    private bool IsOwn(ReadOnlySpan<byte> route) => route.Length >= RouteMessageSize && route[ProtocolOffset] == routeMark;
 
     /// <summary>Numbers above 255 stand in an attribute.</summary>
     private static uint TableOf(ReadOnlySpan<byte> route)

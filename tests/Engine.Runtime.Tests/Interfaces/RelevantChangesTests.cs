@@ -1,0 +1,67 @@
+using MyIkev2.Engine.Runtime.Interfaces;
+using MyIkev2.Engine.Runtime.Interfaces.Linux;
+using Xunit;
+
+namespace MyIkev2.Engine.Runtime.Tests.Interfaces;
+
+/// <summary>Which notices of the host make SAs look for another path.</summary>
+public sealed class RelevantChangesTests
+{
+    private const ushort NewLink = 16;
+    private const ushort NewAddress = 20;
+    private const ushort NewRoute = 24;
+    private const ushort NewNeighbour = 28;
+
+    [Theory]
+    [InlineData(NewLink, true)]
+    [InlineData(NewAddress, true)]
+    [InlineData(NewNeighbour, false)]
+    public void Notice_ByType(ushort type, bool expected) => Assert.Equal(expected, new RelevantChanges(220, 77).Include(type, new byte[16]));
+
+    [Theory]
+    [InlineData(254, 4, true)]
+    [InlineData(220, 4, false)]
+    [InlineData(255, 2, false)]
+    [InlineData(254, 77, false)]
+    public void Route_ByTableAndOwner(byte table, byte protocol, bool expected)
+    {
+        var route = new byte[12];
+        (route[4], route[5]) = (table, protocol);
+        Assert.Equal(expected, new RelevantChanges(220, 77).Include(NewRoute, route));
+    }
+
+    [Theory]
+    [InlineData(1000u, false)]
+    [InlineData(1001u, true)]
+    public void Route_TableInAnAttribute(uint table, bool expected)
+    {
+        var route = new byte[12 + 8];
+        route[4] = 252;
+        BitConverter.TryWriteBytes(route.AsSpan(12), (ushort)8);
+        BitConverter.TryWriteBytes(route.AsSpan(14), (ushort)15);
+        BitConverter.TryWriteBytes(route.AsSpan(16), table);
+        Assert.Equal(expected, new RelevantChanges(1000, 77).Include(NewRoute, route));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11)]
+    [InlineData(13)]
+    public void Route_CutShort_IsRead(int length) => _ = new RelevantChanges(220, 77).Include(NewRoute, new byte[length]);
+
+    [Theory]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("10.0.0.1", true)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("169.254.1.1", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("2001:db8::1", true)]
+    [InlineData("fd00::1", true)]
+    [InlineData("::1", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("febf::1", false)]
+    [InlineData("ff02::1", false)]
+    [InlineData("::", false)]
+    public void Address_OthersCanReach(string address, bool expected) => Assert.Equal(expected, ReachableAddress.Is(IpAddress.Parse(address)));
+}
