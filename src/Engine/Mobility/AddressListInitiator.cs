@@ -20,6 +20,7 @@ internal sealed class AddressListInitiator(bool evenIfUnchanged) : InitiatorExch
 
         var payloads = new List<Payload>();
         AddressNotifies.AddList(sa, payloads, others);
+        AddressNotifies.ForbidNats(sa, payloads);
         return new ExchangeOutcome.Send(payloads);
     }
 

@@ -18,7 +18,24 @@ internal static class AddressNotifies
             sa.Mobility = new MobilityState(isOriginalInitiator: true);
             Contribute(sa, payloads);
         }
+
+        ForbidNats(sa, payloads);
     }
+
+    /// <summary>Where a NAT is not wanted, the peer must see the message as it left (section 3.9).</summary>
+    public static void ForbidNats(IkeSa sa, List<Payload> payloads)
+    {
+        if (sa.Policy!.DisallowsNat)
+        {
+            payloads.Add(NoNatsAllowedNotify.Create(sa.Path.Local, sa.Path.Remote));
+        }
+    }
+
+    /// <summary>True when the peer forbids NATs, and one has changed the addresses of its first IKE_AUTH request.</summary>
+    public static bool MeetsForbiddenNat(IkeSa sa, IReadOnlyList<Payload> request) =>
+        sa.Policy!.Mobike
+        && request.FindNotify(NotifyType.NoNatsAllowed) is { } addresses
+        && !NoNatsAllowedNotify.Matches(addresses, sa.Incoming.Path.Remote, sa.Incoming.Path.Local);
 
     /// <summary>What the answer to that says.</summary>
     public static void Conclude(IkeSa sa, IReadOnlyList<Payload> answer)

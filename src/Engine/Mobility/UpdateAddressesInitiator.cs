@@ -38,6 +38,7 @@ internal sealed class UpdateAddressesInitiator : InitiatorExchange
             NatDetection.Contribute(sa, payloads, _path);
         }
 
+        AddressNotifies.ForbidNats(sa, payloads);
         payloads.Add(Cookie2Notify.Create(_cookie));
         var others = sa.Services.Mobility.Paths.OtherOwnAddresses(sa);
         if (!others.Equals(mobility.Told))

@@ -122,7 +122,13 @@ public sealed record PeerPolicy
     /// </summary>
     public bool DetectsNat { get; init; } = true;
 
+    /// <summary>A liveness check comes after <see cref="DpdDelay"/> even when the peer has sent something.</summary>
+    public bool ChecksLivenessAlways { get; init; }
+
     public bool Mobike { get; init; }
+
+    /// <summary>As initiator, say that a NAT on the way is not wanted (NO_NATS_ALLOWED, RFC 4555 section 3.9): a peer with MOBIKE then refuses.</summary>
+    public bool DisallowsNat { get; init; }
 
     /// <summary>Name of the post-quantum preshared key to ask for as initiator, and the only one to accept as responder; empty = ask for none, accept any.</summary>
     public string Ppk { get; init; } = string.Empty;
@@ -163,13 +169,13 @@ public sealed record PeerPolicy
 
     public TimeSpan EffectiveRandomTime => RandomTime ?? EffectiveOverTime;
 
-    /// <summary>Largest random part taken off the reauthentication time: what is configured, else 10 %.</summary>
+    /// <summary>Largest random part taken off the reauthentication time: what is configured, at most 10 %.</summary>
     public TimeSpan EffectiveReauthenticationRandomTime
     {
         get
         {
-            var random = RandomTime ?? OverTime ?? ReauthenticationTime / 10;
-            return random < ReauthenticationTime ? random : ReauthenticationTime;
+            var most = ReauthenticationTime / 10;
+            return EffectiveRandomTime is var random && random < most ? random : most;
         }
     }
 }

@@ -150,6 +150,9 @@ internal sealed class IkeSa
 
     public EngineInstant LastInboundAt { get; set; }
 
+    /// <summary>When this side last asked whether the peer lives.</summary>
+    public EngineInstant? LastProbeAt { get; set; }
+
     public EngineInstant LastOutboundAt { get; private set; }
 
     /// <summary>What made the tunnel come up; a rekey and a reauthentication keep it.</summary>

@@ -88,7 +88,7 @@ internal sealed class SaTimers(IkeSa sa)
             return null;
         }
 
-        var earliest = policy.ReauthenticationTime - policy.EffectiveReauthenticationRandomTime;
+        var earliest = policy.RemoteAddress is null ? policy.ReauthenticationTime : policy.ReauthenticationTime - policy.EffectiveReauthenticationRandomTime;
         return (uint)Math.Clamp(earliest.TotalSeconds, 1, uint.MaxValue);
     }
 
@@ -307,7 +307,7 @@ internal sealed class SaTimers(IkeSa sa)
     private static bool Expires(ChildSa child) => child.IsAlive || child.State == IpsecTunnelState.Rekeyed;
 
     private EngineInstant? DpdAt() => sa.Policy is { } policy && policy.DpdDelay > TimeSpan.Zero && sa.Requests.IsIdle
-        ? LastProofOfLife().Plus(policy.DpdDelay)
+        ? (policy.ChecksLivenessAlways ? sa.LastProbeAt ?? sa.EstablishedAt ?? sa.CreatedAt : LastProofOfLife()).Plus(policy.DpdDelay)
         : null;
 
     /// <summary>Packets of a Child SA prove life as well as messages do (RFC 7296 section 2.4).</summary>

@@ -18,6 +18,7 @@ internal static class GatewayPolicies
             Name = TestPlan.GatewayVpn,
             LocalAddress = setup.InterfaceAddress?.Address,
             LocalIdentity = SetupIdentities.Own(setup.Ike.OwnIdentity, 0),
+            ReauthenticationTime = setup.Ike.Reauthentication ? setup.Ike.ReauthenticationLifetime : TimeSpan.Zero,
             AddressPools = pools.Select(static pool => pool.Name).ToValueList(),
             Children = pools.Count == 0 ? common.Children : common.Children.Select((child, position) => ForPools(child, setup.Children[position])).ToValueList(),
         };

@@ -11,13 +11,10 @@ internal static class SetupSupport
     [
         new("mobike", static setup => setup.Mobike.Enabled, "MOBIKE is not supported"),
         new("staticroute", static setup => setup.StaticRoute.Length > 0, "commands are not run; add the route before the test"),
-        new("ikeconf.reauth", static setup => setup.Ike.Reauthentication, "repeated authentication (RFC 4478) is not supported"),
         new("ikeconf.authownmethod", static setup => !IsSupported(setup.Ike.OwnAuthentication), "only psk is supported"),
         new("ikeconf.authpeermethod", static setup => !IsSupported(setup.Ike.PeerAuthentication), "only psk is supported"),
         new("ikeconf.myid", static setup => setup.Ike.OwnIdentity is "eapol-test-conf" or "eapusepcap", "identities of EAP are not supported"),
         new("ikeconf.myid", static setup => setup.Ike.OwnIdentity is "cert-dn" or "cert-subject-cn", "identities from certificates are not supported"),
-        new("ikeconf.forcedpd", static setup => setup.Ike.ForcesDpd, "a peer that has sent packets is not asked whether it lives"),
-        new("ikeconf.disallownat", static setup => setup.Ike.Encapsulation.DisallowsNat, "NO_NATS_ALLOWED is not supported"),
         new("ikeconf.traditionalencap", static setup => !setup.Ike.Encapsulation.Traditional, WithoutPackets),
         new("ikeconf.tcpencap", static setup => setup.Ike.Encapsulation.Tcp, WithoutPackets),
         new("pingconf.destaddr", static setup => setup is { Role: TestRole.Gateway, Ping: { AutoAddresses: false, Destination: not null } }, "a gateway pings the first address of each tunnel; use autoaddr"),

@@ -275,6 +275,19 @@ public sealed class MobikeTests
         Assert.Single(pair.B.Delivered);
     }
 
+    [Theory]
+    [InlineData(false, CommandStatus.Succeeded)]
+    [InlineData(true, CommandStatus.Failed)]
+    public void NatsForbidden_OneOnTheWay_IsRefused(bool nat, CommandStatus expected)
+    {
+        var pair = new SimPair(seed: 6, nat: nat, mobile: true);
+        pair.Configure(new SimVpn { Peer = static peer => peer with { Mobike = true, DisallowsNat = true } });
+        var request = pair.Start();
+
+        Assert.Equal(expected, pair.A.ResultOf(request)!.Status);
+        Assert.Equal(nat, pair.A.ResultOf(request)!.Message.Contains("UNEXPECTED_NAT_DETECTED", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Update_RequestOfTheWrongSide_ChangesNothing()
     {

@@ -103,6 +103,20 @@ public sealed class NetworkTests
         Assert.True(pair.B.Tunnel.UdpEncapsulation);
     }
 
+    [Theory]
+    [InlineData(false, 0u)]
+    [InlineData(true, 3u)]
+    public void Dpd_PeerSpeaksAllTheTime_IsAskedOnlyWhenThatIsWanted(bool always, ulong expected)
+    {
+        var pair = new SimPair(seed: 11);
+        pair.Configure(
+            new SimVpn { Peer = peer => peer with { DpdDelay = TimeSpan.FromSeconds(10), ChecksLivenessAlways = always } },
+            new SimVpn { Peer = static peer => peer with { DpdDelay = TimeSpan.FromSeconds(4), ChecksLivenessAlways = true } });
+        pair.Start();
+        pair.Advance(35);
+        Assert.Equal(expected, pair.A.Tunnel.Counters.Read().DpdReplies);
+    }
+
     [Fact]
     public void Dpd_PeerGone_SaClosesAndRestarts()
     {

@@ -69,6 +69,16 @@ public sealed class ReauthenticationTests
         Assert.InRange((pair.A.Tunnel.ReauthenticateAt!.Value - pair.A.Tunnel.EstablishedAt!.Value).TotalSeconds, 36, 40);
     }
 
+    [Fact]
+    public void AuthLifetime_ResponderThatDoesNotKnowThePeersAddress_GrantsAllOfIt()
+    {
+        var pair = new SimPair(seed: 10);
+        pair.Configure(new SimVpn(), new SimVpn { Peer = peer => peer with { RemoteAddress = null, ReauthenticationTime = TimeSpan.FromSeconds(100) } });
+        pair.Start();
+
+        Assert.Equal(90, (pair.A.Tunnel.ReauthenticateAt!.Value - pair.A.Tunnel.EstablishedAt!.Value).TotalSeconds, tolerance: 0.1);
+    }
+
     private static SimPair Pair(TimeSpan ofA, TimeSpan ofB, bool makeBeforeBreak)
     {
         var pair = new SimPair(seed: 9);

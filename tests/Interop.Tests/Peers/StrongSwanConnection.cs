@@ -34,6 +34,12 @@ internal sealed record StrongSwanConnection
     /// <summary>Support MOBIKE, and use whatever own address leads to the other side.</summary>
     public bool Mobike { get; init; }
 
+    /// <summary>Use whatever own address leads to the other side, and answer at all of them.</summary>
+    public bool AnyLocalAddress { get; init; }
+
+    /// <summary>Seconds between the time for new SAs and the hard limit; null for the daemon's own choice.</summary>
+    public int? OverTime { get; init; }
+
     /// <summary>Seconds after which to authenticate again; null for never.</summary>
     public int? ReauthenticationTime { get; init; }
 
@@ -64,9 +70,9 @@ internal sealed record StrongSwanConnection
         var connection = new ViciSection()
             .Set("version", "2")
             .Set("mobike", Mobike ? "yes" : "no")
-            .Set("local_addrs", [Mobike ? "%any" : LocalAddress])
+            .Set("local_addrs", [Mobike || AnyLocalAddress ? "%any" : LocalAddress])
             .Set("reauth_time", ReauthenticationTime is { } again ? $"{again}s" : null)
-            .Set("over_time", ReauthenticationTime is null ? null : "10s")
+            .Set("over_time", OverTime is { } over ? $"{over}s" : null)
             .Set("rand_time", ReauthenticationTime is null ? null : "0s");
         if (RemoteAddress is not null)
         {

@@ -69,6 +69,10 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
         return (Number(counts?["total"]), Number(counts?["half-open"]));
     }
 
+    /// <summary>Sends the other side of an SA to another gateway.</summary>
+    public Task RedirectAsync(string gateway, string connection = "lab") =>
+        CommandAsync("redirect", new ViciSection().Set("ike", connection).Set("gateway", gateway));
+
     public Task RekeyIkeAsync(string connection = "lab") => CommandAsync("rekey", new ViciSection().Set("ike", connection));
 
     public Task RekeyChildAsync(string child) => CommandAsync("rekey", new ViciSection().Set("child", child));

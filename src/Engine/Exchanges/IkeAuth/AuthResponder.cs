@@ -77,6 +77,12 @@ internal sealed class AuthResponder : ResponderExchange
 
         sa.Policy = policy;
         sa.IsPolicyCertain = true;
+        if (AddressNotifies.MeetsForbiddenNat(sa, payloads))
+        {
+            return new ExchangeOutcome.Refuse(
+                new NotifyPayload(NotifyType.UnexpectedNatDetected), CloseReason.Other, "the peer forbids NATs, and there is one on the way", ClosesSa: true);
+        }
+
         sa.LocalIdentity = policy.LocalIdentity ?? own.DefaultIdentity(sa, wanted);
         CertificateSupport.Inspect(sa, payloads);
         _request = payloads;
