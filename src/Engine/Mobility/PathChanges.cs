@@ -41,7 +41,8 @@ internal sealed class PathChanges(ShardServices services)
     /// <summary>An answer came on another path than the one in use, on which the request had been tried.</summary>
     public void AnsweredOn(IkeSa sa, in NetworkPath path)
     {
-        if (path != sa.Path && sa is { Mobility.IsOriginalInitiator: true, State: IkeSaState.Established })
+        // Whoever can change the addresses of a packet must not choose ours: only what was tried counts.
+        if (path != sa.Path && sa is { Mobility.IsOriginalInitiator: true, State: IkeSaState.Established } && Paths.Alternatives(sa).Contains(path))
         {
             Move(sa, path);
         }

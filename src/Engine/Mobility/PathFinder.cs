@@ -11,7 +11,11 @@ internal sealed class PathFinder(ShardServices services)
     /// <summary>More ways than this are not tried, and more addresses are not told.</summary>
     private const int Most = 16;
 
+    /// <summary>Addresses that come and go for years are not remembered for ever.</summary>
+    private const int MostKnown = 4096;
+
     private readonly Dictionary<IpAddress, IpAddress> _sources = [];
+    private readonly HashSet<IpAddress> _known = [];
     private ValueList<IpAddress> _host = [];
 
     /// <summary>The addresses of the host's interfaces that are up; empty while nobody has said.</summary>
@@ -20,6 +24,13 @@ internal sealed class PathFinder(ShardServices services)
         get => _host;
         set
         {
+            if (_known.Count > MostKnown)
+            {
+                _known.Clear();
+            }
+
+            _known.UnionWith(_host);
+            _known.UnionWith(value);
             _host = value;
             _sources.Clear();
         }
@@ -27,7 +38,7 @@ internal sealed class PathFinder(ShardServices services)
 
     /// <summary>Packets may leave as on this path: the address is still ours, and the host knows a way.</summary>
     public bool IsUsable(in NetworkPath path) =>
-        (_host.Count == 0 || _host.Contains(path.Local.Address)) && (services.Context.SourceAddressFor is null || !SourceFor(path.Remote.Address).IsNone);
+        Exists(path.Local.Address) && (services.Context.SourceAddressFor is null || !SourceFor(path.Remote.Address).IsNone);
 
     /// <summary>
     /// Own addresses at which the peer of this SA may reach us, other than the one in use. Those of the networks that the SA protects are for packets inside it.
@@ -52,7 +63,7 @@ internal sealed class PathFinder(ShardServices services)
         foreach (var remote in RemotesOf(sa))
         {
             var local = services.Context.SourceAddressFor is null ? AnyLocalFor(sa, remote) : SourceFor(remote);
-            if (Make(sa, local, remote) is { } path && !IsRefused(sa, path))
+            if (Exists(local) && Make(sa, local, remote) is { } path && !IsRefused(sa, path))
             {
                 return path;
             }
@@ -91,12 +102,14 @@ internal sealed class PathFinder(ShardServices services)
 
     private void Consider(IkeSa sa, IpAddress local, IpAddress remote, List<NetworkPath> paths)
     {
-        var exists = _host.Count == 0 || _host.Contains(local);
-        if (paths.Count < Most && exists && Make(sa, local, remote) is { } path && path != sa.Path && !paths.Contains(path) && !IsRefused(sa, path))
+        if (paths.Count < Most && Exists(local) && Make(sa, local, remote) is { } path && path != sa.Path && !paths.Contains(path) && !IsRefused(sa, path))
         {
             paths.Add(path);
         }
     }
+
+    /// <summary>The address has not gone. Hosts have addresses that no interface shows, such as whole networks of their own: only what was there can go.</summary>
+    private bool Exists(IpAddress local) => _host.Contains(local) || !_known.Contains(local);
 
     private static bool IsRefused(IkeSa sa, in NetworkPath path) => sa.Mobility?.Refused.Contains(path) == true;
 

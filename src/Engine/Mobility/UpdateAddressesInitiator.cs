@@ -75,7 +75,7 @@ internal sealed class UpdateAddressesInitiator : InitiatorExchange
             return ExchangeOutcome.Done;
         }
 
-        if (sa.Nat.PeerSupports)
+        if (payloads.FindNotify(NotifyType.NatDetectionSourceIp) is not null)
         {
             sa.Nat = NatDetection.Inspect(sa, payloads, _path, sa.ResponderSpi);
             NatDetection.NoteOwnMapping(sa, payloads);
