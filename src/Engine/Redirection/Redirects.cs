@@ -11,9 +11,9 @@ internal sealed class Redirects(ShardServices services)
     /// <summary>To an IKE_SA_INIT request: that redirections are followed, and who has sent us already (sections 3, 4).</summary>
     public static void Offer(IkeSa sa, List<Payload> payloads)
     {
-        if (sa.Redirection is { } redirection)
+        if (sa.Redirect?.History is { } history)
         {
-            payloads.Add(RedirectNotify.Create(NotifyType.RedirectedFrom, redirection.From));
+            payloads.Add(RedirectNotify.Create(NotifyType.RedirectedFrom, history.From));
         }
         else if (sa.Policy!.FollowsRedirects)
         {
@@ -31,17 +31,17 @@ internal sealed class Redirects(ShardServices services)
                 continue;
             }
 
-            sa.PeerFollowsRedirects |= notify.NotifyType is NotifyType.RedirectSupported or NotifyType.RedirectedFrom;
-            if (RedirectNotify.TryRead(notify, NotifyType.RedirectedFrom, out var gateway, out _))
+            if (notify.NotifyType is NotifyType.RedirectSupported or NotifyType.RedirectedFrom)
             {
-                sa.RedirectedFrom = gateway.Address;
+                _ = RedirectNotify.TryRead(notify, NotifyType.RedirectedFrom, out var gateway, out _);
+                sa.Redirect = new RedirectState { PeerFollows = true, PeerCameFrom = gateway.Address };
             }
         }
     }
 
     /// <summary>The gateway that the peer of this SA is sent to; null to keep it. Nobody is sent back where it comes from, or to where it is.</summary>
     public static IpAddress? TargetFor(IkeSa sa) =>
-        sa is { PeerFollowsRedirects: true, Policy.RedirectTo: { } target } && target != sa.RedirectedFrom && target != sa.Path.Local.Address ? target : null;
+        sa is { Redirect: { PeerFollows: true } redirect, Policy.RedirectTo: { } target } && target != redirect.PeerCameFrom && target != sa.Path.Local.Address ? target : null;
 
     /// <summary>
     /// Reads a redirection that this side follows; null where it does not. <paramref name="problem"/> says why one is not followed.
@@ -61,7 +61,7 @@ internal sealed class Redirects(ShardServices services)
             return null;
         }
 
-        if (RedirectHistory.Next(sa.Redirection, sa.Path.Remote.Address, gateway.Address, services.Now) is { } history)
+        if (RedirectHistory.Next(sa.Redirect?.History, sa.Path.Remote.Address, gateway.Address, services.Now) is { } history)
         {
             return history;
         }

@@ -130,14 +130,8 @@ internal sealed class IkeSa
     /// <summary>Both sides support MOBIKE; null when not. The initiator has it from the moment it offers it.</summary>
     public MobilityState? Mobility { get; set; }
 
-    /// <summary>The attempt goes to a gateway that another one has named; null for the configured one.</summary>
-    public RedirectHistory? Redirection { get; init; }
-
-    /// <summary>The peer goes to another gateway when told to.</summary>
-    public bool PeerFollowsRedirects { get; set; }
-
-    /// <summary>The gateway that has sent the peer here; "no address" when none has.</summary>
-    public IpAddress RedirectedFrom { get; set; }
+    /// <summary>What has been said of other gateways; null for nothing.</summary>
+    public RedirectState? Redirect { get; set; }
 
     /// <summary>As responder, while the peer proves itself by EAP; null otherwise.</summary>
     public Exchanges.IkeAuth.EapResponder? Eap { get; set; }
@@ -149,9 +143,6 @@ internal sealed class IkeSa
     public bool IsPpkUsed { get; set; }
 
     public EngineInstant LastInboundAt { get; set; }
-
-    /// <summary>When this side last asked whether the peer lives.</summary>
-    public EngineInstant? LastProbeAt { get; set; }
 
     public EngineInstant LastOutboundAt { get; private set; }
 

@@ -34,6 +34,9 @@ internal sealed class SaTimers(IkeSa sa)
 
     public EngineInstant? ReauthenticateAt { get; private set; }
 
+    /// <summary>When this side last asked whether the peer lives.</summary>
+    public EngineInstant? LastProbeAt { get; set; }
+
     /// <summary>What the shard's queue holds for this SA, in monotonic milliseconds; long.MaxValue for nothing.</summary>
     public long Scheduled { get; set; } = long.MaxValue;
 
@@ -307,7 +310,7 @@ internal sealed class SaTimers(IkeSa sa)
     private static bool Expires(ChildSa child) => child.IsAlive || child.State == IpsecTunnelState.Rekeyed;
 
     private EngineInstant? DpdAt() => sa.Policy is { } policy && policy.DpdDelay > TimeSpan.Zero && sa.Requests.IsIdle
-        ? (policy.ChecksLivenessAlways ? sa.LastProbeAt ?? sa.EstablishedAt ?? sa.CreatedAt : LastProofOfLife()).Plus(policy.DpdDelay)
+        ? (policy.ChecksLivenessAlways ? LastProbeAt ?? sa.EstablishedAt ?? sa.CreatedAt : LastProofOfLife()).Plus(policy.DpdDelay)
         : null;
 
     /// <summary>Packets of a Child SA prove life as well as messages do (RFC 7296 section 2.4).</summary>

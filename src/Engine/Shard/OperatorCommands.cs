@@ -42,7 +42,7 @@ internal sealed class OperatorCommands(ShardServices services)
                 });
                 break;
             case EngineCommand.RedirectIke redirect:
-                Each(request, redirect.Selector, sa => Redirect(sa, IpAddress.From(redirect.Gateway)));
+                Redirect(request, redirect.Selector, IpAddress.From(redirect.Gateway));
                 break;
             case EngineCommand.FlushIke flush:
                 Each(request, flush.Selector, sa =>
@@ -97,15 +97,27 @@ internal sealed class OperatorCommands(ShardServices services)
         services.Context.Output.Reply(request, new ShardReply.Keys(sa?.Keys is null ? null : Disclose(sa)));
     }
 
-    private static string? Redirect(IkeSa sa, IpAddress gateway)
+    /// <summary>Those that do not follow are named.</summary>
+    private void Redirect(long request, SaSelector selector, IpAddress gateway)
     {
-        if (!sa.PeerFollowsRedirects || sa.State is not IkeSaState.Established)
+        var staying = new List<string>();
+        var affected = 0;
+        foreach (var sa in Selected(selector))
         {
-            return $"IKE_SA {sa.Name}[{sa.UniqueId}] stays: its peer does not follow redirections";
+            if (sa is { Redirect.PeerFollows: true, State: IkeSaState.Established })
+            {
+                affected++;
+                sa.Requests.Enqueue(new RedirectInitiator(gateway));
+            }
+            else
+            {
+                staying.Add($"IKE_SA {sa.Name}[{sa.UniqueId}] stays: its peer does not follow redirections");
+            }
         }
 
-        sa.Requests.Enqueue(new RedirectInitiator(gateway));
-        return null;
+        Complete(request, affected == 0 && staying.Count > 0
+            ? new CommandResult(CommandStatus.Failed, 0, "no peer follows redirections", staying)
+            : new CommandResult(CommandStatus.Succeeded, affected, string.Empty, staying));
     }
 
     private static string Closing(ChildSa child)

@@ -27,7 +27,7 @@ internal sealed class PeerConnector(ShardServices services)
             ComesBack = comesBack,
             WantedChildren = children,
             Reauthenticates = reauthenticates,
-            Redirection = redirection,
+            Redirect = redirection is null ? null : new RedirectState { History = redirection },
             IsReauthentication = isReauthentication || reauthenticates is not null,
             InitiatorSpi = services.AllocateIkeSpi(),
         };

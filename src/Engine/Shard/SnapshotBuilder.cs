@@ -63,7 +63,7 @@ internal sealed class SnapshotBuilder
             PpkUsed = sa.IsPpkUsed,
             Fragmentation = sa.Codec.FragmentThreshold > 0,
             Mobike = sa.Mobility is not null && sa.EstablishedAt is not null,
-            Redirect = sa.PeerFollowsRedirects || sa.Redirection is not null,
+            Redirect = sa.Redirect is not null,
             Childless = sa.Peer.Childless && policy?.Childless != FeatureUse.No,
             IsVpnCertain = sa.IsPolicyCertain,
             CreatedAt = sa.CreatedAt.ToUtc(),

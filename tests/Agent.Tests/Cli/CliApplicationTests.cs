@@ -72,6 +72,8 @@ public sealed class CliApplicationTests
     [InlineData("cmd ike rekey child-sa unique-id 4", "RekeyChild { Selector = SaSelector { Name = , UniqueId = 4 } }")]
     [InlineData("cmd ike reauth ike-sa vpn hq", "ReauthenticateIke { Selector = SaSelector { Name = hq, UniqueId =  } }")]
     [InlineData("cmd ike reauth ike-sa unique-id 4", "ReauthenticateIke { Selector = SaSelector { Name = , UniqueId = 4 } }")]
+    [InlineData("cmd ike redirect ike-sa vpn hq to 192.0.2.1", "RedirectIke { Selector = SaSelector { Name = hq, UniqueId =  }, Gateway = 192.0.2.1 }")]
+    [InlineData("cmd ike redirect ike-sa unique-id 4 to 2001:db8::1", "RedirectIke { Selector = SaSelector { Name = , UniqueId = 4 }, Gateway = 2001:db8::1 }")]
     [InlineData("flush ike child-sa security-policy trunk", "FlushChild { Selector = SaSelector { Name = trunk, UniqueId =  } }")]
     [InlineData("flush ike child-sa unique-id 6", "FlushChild { Selector = SaSelector { Name = , UniqueId = 6 } }")]
     [InlineData("flush ike ike-sa vpn hq", "FlushIke { Selector = SaSelector { Name = hq, UniqueId =  } }")]

@@ -19,6 +19,7 @@ public sealed class AgentServiceCommandTests
         { new() { RekeyIke = new() { Name = "hq" } }, new EngineCommand.RekeyIke(new SaSelector("hq")) },
         { new() { RekeyChild = new() { UniqueId = 4 } }, new EngineCommand.RekeyChild(SaSelector.ByUniqueId(4)) },
         { new() { ReauthenticateIke = new() { UniqueId = 5 } }, new EngineCommand.ReauthenticateIke(SaSelector.ByUniqueId(5)) },
+        { new() { RedirectIke = new() { Selector = new() { Name = "hq" }, Gateway = "192.0.2.1" } }, new EngineCommand.RedirectIke(new SaSelector("hq"), System.Net.IPAddress.Parse("192.0.2.1")) },
         { new() { StopPings = new() { Vpn = "hq" } }, new EngineCommand.StopPings("hq") },
         { new() { StopPings = new() }, new EngineCommand.StopPings(null) },
         { new() { ClearPings = new() }, new EngineCommand.ClearPings() },

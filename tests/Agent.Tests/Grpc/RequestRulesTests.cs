@@ -89,6 +89,8 @@ public sealed class RequestRulesTests
         { "Execute", new V1.ExecuteRequest { RekeyIke = new() }, "rekey_ike" },
         { "Execute", new V1.ExecuteRequest { RekeyChild = new() { UniqueId = 0 } }, "rekey_child" },
         { "Execute", new V1.ExecuteRequest { ReauthenticateIke = new() { Name = "" } }, "reauthenticate_ike" },
+        { "Execute", new V1.ExecuteRequest { RedirectIke = new() { Gateway = "192.0.2.1" } }, "redirect_ike.selector" },
+        { "Execute", new V1.ExecuteRequest { RedirectIke = new() { Selector = new() { All = true }, Gateway = "hq" } }, "redirect_ike.gateway" },
         { "Execute", new V1.ExecuteRequest { FlushIke = new() { All = false } }, "flush_ike" },
         { "Execute", new V1.ExecuteRequest { FlushChild = new() }, "flush_child" },
         { "Execute", new V1.ExecuteRequest { ActivateManualTunnel = new() }, "activate_manual_tunnel" },

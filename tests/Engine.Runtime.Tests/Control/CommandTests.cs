@@ -113,6 +113,7 @@ public sealed class CommandTests
     public void Combine_OtherTexts_FollowTheCommand()
     {
         Assert.Equal("Initiated 1 child SA rekey.", Combine(new EngineCommand.RekeyChild(SaSelector.All), Completed(1)).Message);
+        Assert.Equal("Initiated 2 IKE SA redirections.", Combine(new EngineCommand.RedirectIke(SaSelector.All, System.Net.IPAddress.Loopback), Completed(2)).Message);
         Assert.Equal("Initiated 1 IKE SA reauthentication.", Combine(new EngineCommand.ReauthenticateIke(SaSelector.All), Completed(1)).Message);
         Assert.Equal(["line"], Combine(new EngineCommand.FlushIke(SaSelector.All), Completed(1, CommandStatus.Succeeded, "line")).Lines);
     }

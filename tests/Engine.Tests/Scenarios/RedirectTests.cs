@@ -120,6 +120,7 @@ public sealed class RedirectTests
         var request = pair.B.Execute(new EngineCommand.RedirectIke(SaSelector.All, Second.ToIPAddress()));
         pair.Drive();
 
+        Assert.Equal(CommandStatus.Failed, pair.B.ResultOf(request)!.Status);
         Assert.Contains("does not follow", Assert.Single(pair.B.ResultOf(request)!.Lines), StringComparison.Ordinal);
         Assert.Equal(First.ToIPAddress(), pair.A.Tunnel.Remote.Address);
     }

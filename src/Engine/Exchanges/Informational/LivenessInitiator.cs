@@ -12,7 +12,7 @@ internal sealed class LivenessInitiator : InitiatorExchange
 
     public override ExchangeOutcome Build(IkeSa sa)
     {
-        sa.LastProbeAt = sa.Services.Now;
+        sa.Timers.LastProbeAt = sa.Services.Now;
         sa.Counters.DpdProbes.Increment();
         sa.Counters.LastDpdUnixMilliseconds.Set((ulong)sa.Services.Now.UnixMilliseconds);
         sa.Services.Context.Counters.DpdProbes.Increment();
