@@ -13,6 +13,7 @@ public static class FuzzTargets
         IkePeekTarget.Target,
         IkeMessageTarget.Target,
         IkeChainTarget.Target,
+        InformationalTarget.Target,
         ConfigurationPayloadTarget.Target,
         SnmpBerTarget.Target,
         SnmpMessageTarget.Target,
