@@ -165,7 +165,6 @@ public class TestSetupReaderTests
     [InlineData("ppk: {value: '0x00'}", "ppk.id: must not be empty beside a value")]
     [InlineData("ppk: {id: k}", "ppk.value: the secret is empty")]
     [InlineData("ppk: {id: k, value: 0xabc}", "ppk.value: what follows 0x is not hexadecimal")]
-    [InlineData("reauth: true", "reauth: repeated authentication (RFC 4478) is not supported")]
     [InlineData("margintime: 10m", "margintime: must be shorter than ikelifetime (10m0s)")]
     [InlineData("myid: ''", "myid: must not be empty")]
     [InlineData("ikeencyptalg: 'null'", "ikeencyptalg: is 'null', allowed is 3des, aes-cbc, aes-gcm-16, aes-gcm-12, chacha20-poly1305")]
