@@ -19,7 +19,7 @@ internal sealed class PathChanges(ShardServices services)
         Paths.HostAddresses = addresses;
         foreach (var sa in services.Sas.All.ToArray())
         {
-            if (sa is { Mobility: { } mobility, State: IkeSaState.Established })
+            if (sa is { Mobility: { } mobility, State: IkeSaState.Established, Policy.Roaming: null })
             {
                 mobility.Refused.Clear();
                 Review(sa, mobility);
@@ -43,6 +43,16 @@ internal sealed class PathChanges(ShardServices services)
     {
         // Whoever can change the addresses of a packet must not choose ours: only what was tried counts.
         if (path != sa.Path && sa is { Mobility.IsOriginalInitiator: true, State: IkeSaState.Established } && Paths.Alternatives(sa).Contains(path))
+        {
+            Move(sa, path);
+        }
+    }
+
+    /// <summary>A vpn that moves by plan goes on to its next addresses.</summary>
+    public void MoveOn(IkeSa sa, RoamingPlan plan)
+    {
+        sa.Mobility!.Refused.Clear();
+        if (Paths.Next(sa, plan) is { } path)
         {
             Move(sa, path);
         }

@@ -45,6 +45,11 @@ internal sealed class PathFinder(ShardServices services)
     /// </summary>
     public ValueList<IpAddress> OtherOwnAddresses(IkeSa sa)
     {
+        if (sa.Policy!.Roaming is { } roaming)
+        {
+            return roaming.OwnAddresses.Where(own => own != sa.Path.Local.Address).Take(Most).ToValueList();
+        }
+
         var others = new List<IpAddress>();
         foreach (var address in _host)
         {
@@ -72,14 +77,25 @@ internal sealed class PathFinder(ShardServices services)
         return null;
     }
 
+    /// <summary>Where a vpn that moves by plan goes next; null where that is where it is.</summary>
+    public NetworkPath? Next(IkeSa sa, RoamingPlan plan)
+    {
+        var local = plan.ChangesOwn ? After(plan.OwnAddresses, sa.Path.Local.Address) : sa.Path.Local.Address;
+        var peers = sa.Mobility!.PeerAddresses.Where(address => address.IsIpv6 == local.IsIpv6);
+        var configured = sa.Policy!.RemoteAddress;
+        var remote = plan.ChangesPeer ? After([.. configured is { } first ? [first] : Array.Empty<IpAddress>(), .. peers.Where(address => address != configured)], sa.Path.Remote.Address) : sa.Path.Remote.Address;
+        return Make(sa, local, remote) is { } path && path != sa.Path ? path : null;
+    }
+
     /// <summary>Everything that may be tried when nobody answers on the path in use; that one is not among them.</summary>
     public IReadOnlyList<NetworkPath> Alternatives(IkeSa sa)
     {
         var paths = new List<NetworkPath>();
+        var roaming = sa.Policy?.Roaming?.OwnAddresses;
         _sources.Clear();
         foreach (var remote in RemotesOf(sa))
         {
-            if (services.Context.SourceAddressFor is not null)
+            if (services.Context.SourceAddressFor is not null && roaming is null)
             {
                 var source = SourceFor(remote);
                 if (source.IsNone)
@@ -91,7 +107,7 @@ internal sealed class PathFinder(ShardServices services)
             }
 
             Consider(sa, sa.Path.Local.Address, remote, paths);
-            foreach (var local in _host)
+            foreach (var local in roaming ?? _host)
             {
                 Consider(sa, local, remote, paths);
             }
@@ -173,6 +189,20 @@ internal sealed class PathFinder(ShardServices services)
         }
 
         return false;
+    }
+
+    /// <summary>The next of a row, the first after the last; the present one where there is no other.</summary>
+    private static IpAddress After(IReadOnlyList<IpAddress> row, IpAddress present)
+    {
+        for (var i = 0; i < row.Count; i++)
+        {
+            if (row[i] == present)
+            {
+                return row[(i + 1) % row.Count];
+            }
+        }
+
+        return row.Count > 0 ? row[0] : present;
     }
 
     private static bool IsProtected(IkeSa sa, IpAddress address)

@@ -127,6 +127,9 @@ public sealed record PeerPolicy
 
     public bool Mobike { get; init; }
 
+    /// <summary>With <see cref="Mobike"/>, addresses that its SAs move between; null = as the host's addresses and routes say.</summary>
+    public RoamingPlan? Roaming { get; init; }
+
     /// <summary>As initiator, say that a NAT on the way is not wanted (NO_NATS_ALLOWED, RFC 4555 section 3.9): a peer with MOBIKE then refuses.</summary>
     public bool DisallowsNat { get; init; }
 

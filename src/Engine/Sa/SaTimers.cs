@@ -34,6 +34,9 @@ internal sealed class SaTimers(IkeSa sa)
 
     public EngineInstant? ReauthenticateAt { get; private set; }
 
+    /// <summary>When a vpn that moves by plan takes its next addresses.</summary>
+    public EngineInstant? MoveAt { get; private set; }
+
     /// <summary>When this side last asked whether the peer lives.</summary>
     public EngineInstant? LastProbeAt { get; set; }
 
@@ -75,6 +78,11 @@ internal sealed class SaTimers(IkeSa sa)
             ReauthenticateAt = now.Plus(policy.ReauthenticationTime - random.NextUpTo(policy.EffectiveReauthenticationRandomTime));
             var limit = ReauthenticateAt.Value.Plus(policy.EffectiveOverTime);
             ExpiresAt = ExpiresAt is { } other && other < limit ? other : limit;
+        }
+
+        if (policy.Roaming is { Interval.Ticks: > 0 } plan && sa.Mobility is { IsOriginalInitiator: true })
+        {
+            MoveAt = now.Plus(plan.Interval);
         }
 
         Reschedule();
@@ -217,6 +225,12 @@ internal sealed class SaTimers(IkeSa sa)
             }
         }
 
+        if (MoveAt is { } move && move <= now && sa.Policy?.Roaming is { } plan)
+        {
+            MoveAt = now.Plus(plan.Interval);
+            sa.Services.Mobility.MoveOn(sa, plan);
+        }
+
         if (RekeyAt is { } rekey && rekey <= now)
         {
             RekeyAt = null;
@@ -288,7 +302,7 @@ internal sealed class SaTimers(IkeSa sa)
                 next = Earlier(next, rekeyed.Until);
                 break;
             case IkeSaState.Established:
-                next = Earlier(Earlier(Earlier(next, RekeyAt), ExpiresAt), Earlier(ReauthenticateAt, Earlier(DpdAt(), KeepaliveAt())));
+                next = Earlier(Earlier(Earlier(next, RekeyAt), ExpiresAt), Earlier(Earlier(ReauthenticateAt, MoveAt), Earlier(DpdAt(), KeepaliveAt())));
                 next = Earlier(next, sa.Family.Radius?.NextDeadline);
                 break;
         }

@@ -39,10 +39,22 @@ internal static class ClientPolicies
     private static PeerPolicy Tunnel(TestSetup setup, CommonPolicies common, PeerPolicy template, int index) => template with
     {
         Name = TestPlan.TunnelName(index),
-        LocalAddress = AddressSteps.Step(setup.FirstClientAddress!.Value.Address, 1, (ulong)index),
+        LocalAddress = OwnAddress(setup, index, 0),
+        Roaming = setup.Mobike.Enabled ? Roaming(setup, index) : null,
         LocalIdentity = SetupIdentities.Own(setup.Ike.OwnIdentity, index),
         Children = Children(setup, common, index),
     };
+
+    /// <summary>Tunnels have consecutive addresses, each as many as the others.</summary>
+    private static IpAddress OwnAddress(TestSetup setup, int index, int number) =>
+        AddressSteps.Step(setup.FirstClientAddress!.Value.Address, 1, ((ulong)index * (ulong)setup.Mobike.AddressesOfTunnel) + (ulong)number)
+        ?? throw new InvalidOperationException($"address {number} of tunnel {index} lies past the last one; the rules check that");
+
+    private static RoamingPlan Roaming(TestSetup setup, int index) => new(
+        Enumerable.Range(0, setup.Mobike.AddressesOfTunnel).Select(number => OwnAddress(setup, index, number)).ToValueList(),
+        setup.Mobike.AddressLifetime,
+        setup.Mobike.Change is MobikeChange.OwnOnly or MobikeChange.Both,
+        setup.Mobike.Change is MobikeChange.PeerOnly or MobikeChange.Both);
 
     private static ValueList<ChildPolicy> Children(TestSetup setup, CommonPolicies common, int index)
     {

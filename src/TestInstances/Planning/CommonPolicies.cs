@@ -29,6 +29,7 @@ internal sealed class CommonPolicies
             DpdDelay = ike.InitiatesDpd ? ike.DpdInterval : TimeSpan.Zero,
             ChecksLivenessAlways = ike.ForcesDpd,
             DetectsNat = ike.Encapsulation.NatTraversal,
+            Mobike = setup.Mobike.Enabled,
             DisallowsNat = ike.Encapsulation.DisallowsNat,
             ForceUdpEncapsulation = ike.Encapsulation.ForcesUdp,
             Fragmentation = ike.Fragmentation ? FeatureUse.Yes : FeatureUse.No,

@@ -16,7 +16,8 @@ internal static class GatewayPolicies
         var gateway = common.Peer with
         {
             Name = TestPlan.GatewayVpn,
-            LocalAddress = setup.InterfaceAddress?.Address,
+            LocalAddress = setup.Mobike.Enabled ? null : setup.InterfaceAddress?.Address,
+            Roaming = setup is { Mobike.Enabled: true, InterfaceAddress: { } first } ? Roaming(first.Address, setup.Mobike.AddressesOfGateway) : null,
             LocalIdentity = SetupIdentities.Own(setup.Ike.OwnIdentity, 0),
             ReauthenticationTime = setup.Ike.Reauthentication ? setup.Ike.ReauthenticationLifetime : TimeSpan.Zero,
             AddressPools = pools.Select(static pool => pool.Name).ToValueList(),
@@ -24,6 +25,10 @@ internal static class GatewayPolicies
         };
         return common.Configure([gateway]) with { AddressPools = pools };
     }
+
+    /// <summary>A gateway tells its addresses, and follows its clients.</summary>
+    private static RoamingPlan Roaming(IpAddress first, int count) => new(
+        Enumerable.Range(0, count).Select(number => AddressSteps.Step(first, 1, (ulong)number)).OfType<IpAddress>().ToValueList(), TimeSpan.Zero, ChangesOwn: false, ChangesPeer: false);
 
     /// <summary>Where addresses are handed out, a peer's traffic is that of its address, unless the file says what it may be.</summary>
     private static ChildPolicy ForPools(ChildPolicy policy, ChildSetup child) =>

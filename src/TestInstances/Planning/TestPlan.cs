@@ -153,7 +153,7 @@ public sealed class TestPlan
     private IpAddress ListenAddress()
     {
         var family = Setup.Role == TestRole.Client ? Setup.FirstClientAddress!.Value.Address : Setup.InterfaceAddress?.Address;
-        return Setup.Role == TestRole.Gateway && family is { } own ? own : IpAddress.FromBits(0, family?.IsIpv6 ?? false);
+        return Setup.Role == TestRole.Gateway && !Setup.Mobike.Enabled && family is { } own ? own : IpAddress.FromBits(0, family?.IsIpv6 ?? false);
     }
 
     /// <summary>A DELETE is given the time of every transmission, as far as the engine lets a stop wait.</summary>
@@ -170,12 +170,12 @@ public sealed class TestPlan
         {
             if (setup.Role == TestRole.Client && setup.FirstClientAddress is { } first)
             {
-                all.Add(new PlannedAddresses(setup.InterfaceName, first.Address, first.PrefixLength, setup.NumberOfTunnels));
+                all.Add(new PlannedAddresses(setup.InterfaceName, first.Address, first.PrefixLength, setup.NumberOfTunnels * setup.Mobike.AddressesOfTunnel));
             }
 
             if (setup.InterfaceAddress is { } own)
             {
-                all.Add(new PlannedAddresses(setup.InterfaceName, own.Address, own.PrefixLength, 1));
+                all.Add(new PlannedAddresses(setup.InterfaceName, own.Address, own.PrefixLength, setup.Role == TestRole.Gateway ? setup.Mobike.AddressesOfGateway : 1));
             }
         }
 

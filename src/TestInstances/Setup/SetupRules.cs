@@ -33,9 +33,9 @@ public static class SetupRules
             {
                 yield return Error("startclntaddr", "is required of a client, for example 10.10.10.100/24");
             }
-            else if (AddressSteps.Step(first.Address, 1, (ulong)setup.NumberOfTunnels - 1) is null)
+            else if (AddressSteps.Step(first.Address, 1, ((ulong)setup.NumberOfTunnels * (ulong)setup.Mobike.AddressesOfTunnel) - 1) is null)
             {
-                yield return Error("startclntaddr", $"{setup.NumberOfTunnels} addresses from {first.Address} on do not exist");
+                yield return Error("startclntaddr", $"{(long)setup.NumberOfTunnels * setup.Mobike.AddressesOfTunnel} addresses from {first.Address} on do not exist");
             }
 
             if (setup.PeerAddress is not { } peer)

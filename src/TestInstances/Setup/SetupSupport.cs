@@ -9,7 +9,6 @@ internal static class SetupSupport
 
     private static readonly Row[] Rows =
     [
-        new("mobike", static setup => setup.Mobike.Enabled, "MOBIKE is not supported"),
         new("staticroute", static setup => setup.StaticRoute.Length > 0, "commands are not run; add the route before the test"),
         new("ikeconf.authownmethod", static setup => !IsSupported(setup.Ike.OwnAuthentication), "only psk is supported"),
         new("ikeconf.authpeermethod", static setup => !IsSupported(setup.Ike.PeerAuthentication), "only psk is supported"),

@@ -100,6 +100,12 @@ public sealed record MobikeSetup
     /// <summary><c>mobike</c>.</summary>
     public bool Enabled { get; init; }
 
+    /// <summary>Addresses that each tunnel of a client takes.</summary>
+    public int AddressesOfTunnel => Enabled ? AddressesPerTunnel : 1;
+
+    /// <summary>Addresses that a gateway takes.</summary>
+    public int AddressesOfGateway => Enabled ? AddressesPerGateway : 1;
+
     /// <summary><c>mobikeaddrpertunnel</c>: own addresses of a client's tunnel, taken consecutively.</summary>
     public int AddressesPerTunnel { get; init; } = 2;
 

@@ -28,10 +28,10 @@ public sealed class SetupFileCommandsTests : IDisposable
     [Fact]
     public void Verify_ErrorsAndWarnings_AreListedWithLines()
     {
-        var (status, output, _) = Run(Usable + "mobike: true\nelephant: 5\n", "verify", _file);
+        var (status, output, _) = Run(Usable + "staticroute: somewhere\nelephant: 5\n", "verify", _file);
 
         Assert.Equal(
-            $"{_file}: line 6: error: mobike: MOBIKE is not supported\n{_file}: line 7: warning: elephant: is not an option, and has no effect\n{_file}: 1 error, 1 warning\n",
+            $"{_file}: line 6: error: staticroute: commands are not run; add the route before the test\n{_file}: line 7: warning: elephant: is not an option, and has no effect\n{_file}: 1 error, 1 warning\n",
             output.ReplaceLineEndings("\n"));
         Assert.Equal(1, status);
     }

@@ -301,6 +301,33 @@ public sealed class MobikeTests
         pair.ShouldAgree();
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Roaming_ByPlan_TakesTheNextAddressesInTurn(bool own, bool peer)
+    {
+        var pair = new SimPair(seed: 8, mobile: true);
+        pair.A.Relocate(FirstOfA, SecondOfA, IpAddress.Parse("192.0.2.200"));
+        pair.B.Relocate(FirstOfB, SecondOfB);
+        pair.Configure(
+            new SimVpn { Peer = vpn => vpn with { Mobike = true, Roaming = new RoamingPlan([FirstOfA, SecondOfA], TimeSpan.FromSeconds(10), own, peer) } },
+            new SimVpn { Peer = static vpn => vpn with { Mobike = true, Roaming = new RoamingPlan([FirstOfB, SecondOfB], TimeSpan.Zero, false, false) } });
+        pair.Start();
+        Assert.Equal([SecondOfA], SaOf(pair.B).Mobility!.PeerAddresses);
+
+        pair.Advance(11);
+        ShouldUse(pair.A, own ? SecondOfA : FirstOfA, peer ? SecondOfB : FirstOfB);
+        ShouldUse(pair.B, peer ? SecondOfB : FirstOfB, own ? SecondOfA : FirstOfA);
+
+        // And round again, through a rekey.
+        pair.B.Execute(new EngineCommand.RekeyIke(SaSelector.All));
+        pair.Advance(10.5);
+        ShouldUse(pair.A, FirstOfA, FirstOfB);
+        ShouldUse(pair.B, FirstOfB, FirstOfA);
+        pair.ShouldAgree();
+    }
+
     [Fact]
     public void TransportMode_DoesNotMove()
     {

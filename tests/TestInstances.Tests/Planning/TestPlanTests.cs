@@ -278,14 +278,57 @@ public class TestPlanTests
         Assert.Null(run.Log);
     }
 
+    [Theory]
+    [InlineData(MobikeChange.OwnOnly, true, false)]
+    [InlineData(MobikeChange.PeerOnly, false, true)]
+    [InlineData(MobikeChange.Both, true, true)]
+    public void Create_ClientWithMobike_TunnelsHaveConsecutiveAddresses(MobikeChange change, bool own, bool peer)
+    {
+        var plan = TestPlan.Create(new TestSetup
+        {
+            NumberOfTunnels = 3,
+            FirstClientAddress = new AddressWithPrefix(IpAddress.Parse("10.0.0.1"), 24),
+            PeerAddress = IpAddress.Parse("10.0.0.200"),
+            InterfaceName = "eth9",
+            Ike = new IkeSetup { PreSharedKey = "secret" },
+            Mobike = new MobikeSetup { Enabled = true, AddressesPerTunnel = 3, AddressLifetime = TimeSpan.FromSeconds(5), Change = change },
+        });
+
+        Assert.Equal(["10.0.0.1", "10.0.0.4", "10.0.0.7"], plan.Tunnels.Select(tunnel => tunnel.LocalAddress.ToString()));
+        Assert.All(plan.Tunnels, tunnel => Assert.True(tunnel.Mobike));
+        var second = plan.Tunnels[1].Roaming!;
+        Assert.Equal(["10.0.0.4", "10.0.0.5", "10.0.0.6"], second.OwnAddresses.Select(address => address.ToString()));
+        Assert.Equal((TimeSpan.FromSeconds(5), own, peer), (second.Interval, second.ChangesOwn, second.ChangesPeer));
+        Assert.Equal(9, plan.Addresses.Single().Count);
+    }
+
+    [Fact]
+    public void Create_GatewayWithMobike_TellsItsAddresses()
+    {
+        var plan = TestPlan.Create(new TestSetup
+        {
+            Role = TestRole.Gateway,
+            InterfaceName = "eth9",
+            InterfaceAddress = new AddressWithPrefix(IpAddress.Parse("10.0.0.200"), 24),
+            Ike = new IkeSetup { PreSharedKey = "secret" },
+            Mobike = new MobikeSetup { Enabled = true },
+        });
+
+        var gateway = Assert.Single(plan.Configuration.Peers);
+        Assert.Null(gateway.LocalAddress);
+        Assert.Equal(["10.0.0.200", "10.0.0.201"], gateway.Roaming!.OwnAddresses.Select(address => address.ToString()));
+        Assert.Equal("0.0.0.0", Assert.Single(plan.CreateRuntimeOptions().Listeners).Address);
+        Assert.Equal(2, plan.Addresses.Single().Count);
+    }
+
     [Fact]
     public void Create_ASetupWithErrors_NamesThemAll()
     {
-        var failure = Assert.Throws<ArgumentException>(() => TestPlan.Create(new TestSetup { Mobike = new MobikeSetup { Enabled = true } }));
+        var failure = Assert.Throws<ArgumentException>(() => TestPlan.Create(new TestSetup { StaticRoute = "somewhere" }));
 
         Assert.Contains("startclntaddr", failure.Message, StringComparison.Ordinal);
         Assert.Contains("ikeconf.psk", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("mobike", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("staticroute", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

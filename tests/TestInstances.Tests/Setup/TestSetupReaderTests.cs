@@ -144,7 +144,6 @@ public class TestSetupReaderTests
     [InlineData("childlist: [{ownts: [{type: v6}]}]", "childlist[0].peerts: has no selector of the family of one in ownts")]
     [InlineData("childlist: [{peerts: [{startaddr: 255.255.255.250}]}]", "childlist[0].peerts[0].endaddr: 10 tunnels with peertsaddrincrease 1 go past the last address")]
     [InlineData("childlist: [{lifetime: 30s}]", "childlist[0].lifetime: must be longer than ikeconf.margintime (1m0s)")]
-    [InlineData("mobike: true", "mobike: MOBIKE is not supported")]
     [InlineData("staticroute: ip route replace default via 10.0.0.1", "staticroute: commands are not run; add the route before the test")]
     [InlineData("pingconf: {destaddr: 10.0.0.1, ptype: udp}", "pingconf.ptype: only icmp is supported")]
     [InlineData("pingconf: {destaddr: 10.0.0.1, srcaddr: '::1'}", "pingconf.srcaddr: is not of the family of destaddr")]
