@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using MyIkev2.Engine.Mobility;
 
 namespace MyIkev2.Engine.Runtime.Interfaces;
 

@@ -89,7 +89,8 @@ internal static class AddressNotifies
             if (payload is NotifyPayload notify)
             {
                 isList |= notify.NotifyType is NotifyType.NoAdditionalAddresses or NotifyType.AdditionalIp4Address or NotifyType.AdditionalIp6Address;
-                if (AdditionalAddressNotify.TryRead(notify, out var address) && addresses.Count < MostPeerAddresses && !addresses.Contains(address))
+                // What no host can be reached at is no address of the peer, whatever it says.
+                if (AdditionalAddressNotify.TryRead(notify, out var address) && ReachableAddress.Is(address) && addresses.Count < MostPeerAddresses && !addresses.Contains(address))
                 {
                     addresses.Add(address);
                 }

@@ -1,4 +1,3 @@
-using MyIkev2.Engine.Runtime.Interfaces;
 using MyIkev2.Engine.Runtime.Interfaces.Linux;
 using Xunit;
 
@@ -48,20 +47,4 @@ public sealed class RelevantChangesTests
     [InlineData(11)]
     [InlineData(13)]
     public void Route_CutShort_IsRead(int length) => _ = new RelevantChanges(220, 77).Include(NewRoute, new byte[length]);
-
-    [Theory]
-    [InlineData("192.0.2.1", true)]
-    [InlineData("10.0.0.1", true)]
-    [InlineData("127.0.0.1", false)]
-    [InlineData("169.254.1.1", false)]
-    [InlineData("224.0.0.1", false)]
-    [InlineData("0.0.0.0", false)]
-    [InlineData("2001:db8::1", true)]
-    [InlineData("fd00::1", true)]
-    [InlineData("::1", false)]
-    [InlineData("fe80::1", false)]
-    [InlineData("febf::1", false)]
-    [InlineData("ff02::1", false)]
-    [InlineData("::", false)]
-    public void Address_OthersCanReach(string address, bool expected) => Assert.Equal(expected, ReachableAddress.Is(IpAddress.Parse(address)));
 }

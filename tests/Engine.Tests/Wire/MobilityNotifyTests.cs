@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Mobility;
 using MyIkev2.Engine.Wire;
 using Xunit;
 
@@ -78,4 +79,20 @@ public sealed class MobilityNotifyTests
     [InlineData("04 04 c0000201")]
     public void Redirect_NotOne_IsRefused(string data) =>
         Assert.False(RedirectNotify.TryRead(new NotifyPayload(NotifyType.Redirect, Hex.Parse(data)), NotifyType.Redirect, out _, out _));
+
+    [Theory]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("10.0.0.1", true)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("169.254.1.1", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("2001:db8::1", true)]
+    [InlineData("fd00::1", true)]
+    [InlineData("::1", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("febf::1", false)]
+    [InlineData("ff02::1", false)]
+    [InlineData("::", false)]
+    public void Address_OthersCanReach(string address, bool expected) => Assert.Equal(expected, ReachableAddress.Is(IpAddress.Parse(address)));
 }

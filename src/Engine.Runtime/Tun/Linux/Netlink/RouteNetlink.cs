@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MyIkev2.Engine.Runtime.Interfaces;
+using MyIkev2.Engine.Mobility;
 
 namespace MyIkev2.Engine.Runtime.Tun.Linux.Netlink;
 

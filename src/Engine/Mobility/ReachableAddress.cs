@@ -1,6 +1,6 @@
-namespace MyIkev2.Engine.Runtime.Interfaces;
+namespace MyIkev2.Engine.Mobility;
 
-/// <summary>Which of a host's addresses another host can send to.</summary>
+/// <summary>Which addresses another host can send to.</summary>
 internal static class ReachableAddress
 {
     public static bool Is(IpAddress address)
