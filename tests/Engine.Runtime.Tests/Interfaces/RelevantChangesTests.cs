@@ -43,8 +43,8 @@ public sealed class RelevantChangesTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(11)]
-    [InlineData(13)]
-    public void Route_CutShort_IsRead(int length) => _ = new RelevantChanges(220, 77).Include(NewRoute, new byte[length]);
+    [InlineData(0, false)]
+    [InlineData(11, false)]
+    [InlineData(13, true)]
+    public void Route_CutShort_IsReadAsFarAsItGoes(int length, bool expected) => Assert.Equal(expected, new RelevantChanges(220, 77).Include(NewRoute, new byte[length]));
 }
