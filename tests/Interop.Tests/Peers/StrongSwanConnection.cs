@@ -40,9 +40,6 @@ internal sealed record StrongSwanConnection
     /// <summary>Seconds between the time for new SAs and the hard limit; null for the daemon's own choice.</summary>
     public int? OverTime { get; init; }
 
-    /// <summary>Seconds after which to authenticate again; null for never.</summary>
-    public int? ReauthenticationTime { get; init; }
-
     /// <summary>Virtual addresses to ask for.</summary>
     public IReadOnlyList<string> VirtualAddresses { get; init; } = [];
 
@@ -71,9 +68,7 @@ internal sealed record StrongSwanConnection
             .Set("version", "2")
             .Set("mobike", Mobike ? "yes" : "no")
             .Set("local_addrs", [Mobike || AnyLocalAddress ? "%any" : LocalAddress])
-            .Set("reauth_time", ReauthenticationTime is { } again ? $"{again}s" : null)
-            .Set("over_time", OverTime is { } over ? $"{over}s" : null)
-            .Set("rand_time", ReauthenticationTime is null ? null : "0s");
+            .Set("over_time", OverTime is { } over ? $"{over}s" : null);
         if (RemoteAddress is not null)
         {
             connection.Set("remote_addrs", [RemoteAddress]);

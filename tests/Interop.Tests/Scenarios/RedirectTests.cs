@@ -12,10 +12,9 @@ public class RedirectTests(ITestOutputHelper output)
 {
     private static readonly TunnelPlan Plan = new() { Suites = [Suites.AesGcm128] };
 
-    [InteropTheory]
-    [InlineData("init")]
-    [InlineData("auth")]
-    public async Task AgentRedirects_StrongSwanFollows(string at)
+    // At the first message: 5.9.8 follows a redirection in IKE_AUTH only as far as its log; two of our engines show that one elsewhere.
+    [InteropFact]
+    public async Task AgentRedirects_StrongSwanFollows()
     {
         await using var lab = await InteropLab.CreateAsync(output);
         var (own, _) = await lab.Network.AddSecondLinkAsync();
@@ -24,7 +23,7 @@ public class RedirectTests(ITestOutputHelper output)
         {
             LocalAddress = "%any",
             RemoteAddress = null,
-            More = [$"vpn lab redirect-to {own}", $"vpn lab redirect-at {at}"],
+            More = [$"vpn lab redirect-to {own}", "vpn lab redirect-at init"],
         });
 
         await peer.BeginInitiateAsync("net", "lab");
