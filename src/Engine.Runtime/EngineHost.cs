@@ -148,6 +148,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
             }
 
             _running = RunningEngine.Start(_options, _options.Tunnel.For(StackFacts.MainStack, _tunnelRouting), _services, _eventLog, _trace, _map, _registry, _requests, _sessions, _clock, OnFault);
+            _registry.SetRadius(_running.ReadRadius);
             _registry.SetEngine(_services.Info with
             {
                 ShardCount = _map.ShardCount,
@@ -280,6 +281,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         }
 
         _running = null;
+        _registry.SetRadius(null);
         PublishStacks();
         _registry.SetListeners([.. _registry.Capture().Sockets.Select(static listener => listener with { IsUp = false })]);
         await running.StopAsync().ConfigureAwait(false);

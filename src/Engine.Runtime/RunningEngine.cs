@@ -190,6 +190,9 @@ internal sealed class RunningEngine
     /// <summary>Makes a configuration of RADIUS servers the one in force.</summary>
     public void Apply(RadiusPolicy? policy) => _radius.Apply(policy);
 
+    /// <summary>What is known of the RADIUS servers now; null without any.</summary>
+    public RadiusInfo? ReadRadius() => _radius.Read();
+
     public EngineHealth Health(long now) => new(
         true,
         TimeSpan.FromMilliseconds(Math.Max(0, Shards.Max(s => now - s.Loop.LastTurn))),

@@ -45,6 +45,9 @@ public sealed class TunnelRegistry : ITunnelRegistry
     /// <summary>Replaces the certificates.</summary>
     public void SetCertificates(IReadOnlyList<CertificateInfo> certificates) => Update(facts => facts with { Certificates = certificates });
 
+    /// <summary>Sets whom to ask about RADIUS servers; null for nobody.</summary>
+    public void SetRadius(Func<RadiusInfo?>? radius) => Update(facts => facts with { Radius = radius });
+
     /// <summary>Replaces the sockets that are open.</summary>
     public void SetListeners(IReadOnlyList<ListenerInfo> listeners) => Update(facts => facts with { Listeners = listeners });
 

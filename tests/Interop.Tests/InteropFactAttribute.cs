@@ -30,6 +30,9 @@ internal static class LabRequirements
     public static (string Tool, string Package)[] Libreswan { get; } =
         [(Peers.Libreswan.Daemon, "libreswan (./test unpacks it)"), ("certutil", "libnss3-tools"), ("openssl", "openssl")];
 
+    /// <summary>The RADIUS server, its client, and what traffic needs.</summary>
+    public static (string Tool, string Package)[] Radius { get; } = [.. Traffic, (FreeRadius.Daemon, "freeradius"), (FreeRadius.Client, "freeradius-utils")];
+
     /// <summary>The guest, and what its first process runs.</summary>
     public static (string Tool, string Package)[] KernelEsp { get; } =
         [.. Traffic, (KernelEspGuest.Kernel, "user-mode-linux"), ("modprobe", "kmod"), ("bash", "bash")];
@@ -153,6 +156,28 @@ public sealed class LibreswanTheoryAttribute : TheoryAttribute
     public LibreswanTheoryAttribute()
     {
         Skip = LabRequirements.SkipReason(LabRequirements.Libreswan);
+        Timeout = LabRequirements.Timeout;
+    }
+}
+
+/// <summary>A test with FreeRADIUS.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RadiusFactAttribute : FactAttribute
+{
+    public RadiusFactAttribute()
+    {
+        Skip = LabRequirements.SkipReason(LabRequirements.Radius);
+        Timeout = LabRequirements.Timeout;
+    }
+}
+
+/// <summary>A table of cases with FreeRADIUS.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RadiusTheoryAttribute : TheoryAttribute
+{
+    public RadiusTheoryAttribute()
+    {
+        Skip = LabRequirements.SkipReason(LabRequirements.Radius);
         Timeout = LabRequirements.Timeout;
     }
 }

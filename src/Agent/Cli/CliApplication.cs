@@ -34,6 +34,7 @@ internal static class CliApplication
             PingCommands.CreateShow(),
             AddressCommands.CreateShowPools(),
             AddressCommands.CreateShowLeases(),
+            RadiusCommands.CreateShow(),
             HistoryCommands.CreateShowHistory(),
             HistoryCommands.CreateShowFailures(),
             AgentConfigCommands.CreateShow(),

@@ -74,6 +74,9 @@ internal sealed class AgentService(
     public override Task<V1.ListAddressPoolsResponse> ListAddressPools(V1.ListAddressPoolsRequest request, ServerCallContext context) =>
         Task.FromResult(AddressMapper.ToMessage(registry.Capture()));
 
+    public override Task<V1.ListRadiusServersResponse> ListRadiusServers(V1.ListRadiusServersRequest request, ServerCallContext context) =>
+        Task.FromResult(RadiusMapper.ToMessage(registry.Capture()));
+
     public override async Task ListAddressLeases(
         V1.ListAddressLeasesRequest request, IServerStreamWriter<V1.ListAddressLeasesResponse> responseStream, ServerCallContext context)
     {

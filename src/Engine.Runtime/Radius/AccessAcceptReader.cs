@@ -15,7 +15,7 @@ namespace MyIkev2.Engine.Runtime.Radius;
 /// User-Name, Class, Filter-Id, Session-Timeout, Acct-Interim-Interval   both
 /// </code>
 /// </summary>
-internal static class AccessAcceptReader
+public static class AccessAcceptReader
 {
     private const uint Microsoft = 311;
     private const uint CiscoVpn3000 = 3076;

@@ -5,7 +5,7 @@ using MyIkev2.Engine.Radius;
 namespace MyIkev2.Engine.Runtime.Radius;
 
 /// <summary>Error-Cause (RFC 5176 section 3.5).</summary>
-internal enum ErrorCause : uint
+public enum ErrorCause : uint
 {
     UnsupportedAttribute = 401,
     MissingAttribute = 402,
@@ -18,7 +18,7 @@ internal enum ErrorCause : uint
 }
 
 /// <summary>What a Disconnect-Request or CoA-Request means, attribute by attribute (RFC 5176 section 3.6).</summary>
-internal sealed class DynamicAuthorizationRules(string nasIdentifier)
+public sealed class DynamicAuthorizationRules(string nasIdentifier)
 {
     /// <summary>Requests that are older, or from so far in the future, are replays or of a server whose clock is wrong (RFC 5176 section 3.3).</summary>
     private static readonly TimeSpan LargestAge = TimeSpan.FromSeconds(300);

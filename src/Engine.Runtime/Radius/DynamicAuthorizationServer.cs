@@ -39,6 +39,7 @@ internal sealed class DynamicAuthorizationServer : IAsyncDisposable
         ILogger logger)
     {
         _socket = socket;
+        Endpoint = (IPEndPoint)socket.LocalEndPoint!;
         _secret = policy.Secret.ToArray();
         _clients = [.. clients];
         _rules = new DynamicAuthorizationRules(nasIdentifier);
@@ -49,7 +50,7 @@ internal sealed class DynamicAuthorizationServer : IAsyncDisposable
     }
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint Endpoint => (IPEndPoint)_socket.LocalEndPoint!;
+    public IPEndPoint Endpoint { get; }
 
     /// <summary>Requests that were answered, repeats included.</summary>
     public long Taken => Interlocked.Read(ref _taken);
@@ -90,8 +91,9 @@ internal sealed class DynamicAuthorizationServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        // The port is free before anything is awaited: a successor may be about to take it.
         _socket.Dispose();
+        await _stopping.CancelAsync().ConfigureAwait(false);
         await _serving.ConfigureAwait(false);
         _stopping.Dispose();
     }

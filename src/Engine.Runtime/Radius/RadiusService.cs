@@ -4,6 +4,7 @@ using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Radius;
 using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Radius;
 
@@ -42,8 +43,29 @@ internal sealed class RadiusService : IAsyncDisposable
         _accounting = new AccountingQueue(() => _current is { } current ? (current.Setup, current.NasIdentifier) : null, time, logger);
     }
 
-    /// <summary>Questions that could not be asked because too many waited.</summary>
-    public long Refused => Interlocked.Read(ref _refused);
+    /// <summary>What is known of the servers now; null without any.</summary>
+    public RadiusInfo? Read()
+    {
+        if (_current is not { } current)
+        {
+            return null;
+        }
+
+        var dynamic = Volatile.Read(ref _dynamicAuthorization);
+        return new RadiusInfo
+        {
+            Servers = [.. current.Setup.Status.Select(static row => Read(row.Server, row.Counters, row.IsDead))],
+            PeersWaiting = (ulong)Volatile.Read(ref _questions),
+            PeersRefused = (ulong)Interlocked.Read(ref _refused),
+            IsAccounting = current.Policy.Accounting,
+            RecordsWaiting = (ulong)_accounting.Waiting,
+            RecordsConfirmed = (ulong)_accounting.Confirmed,
+            RecordsLost = (ulong)_accounting.Lost,
+            DynamicAuthorization = dynamic is null ? null : new EndpointInfo(dynamic.Endpoint.Address, (ushort)dynamic.Endpoint.Port),
+            RequestsAnswered = (ulong)(dynamic?.Taken ?? 0),
+            RequestsDropped = (ulong)(dynamic?.Dropped ?? 0),
+        };
+    }
 
     /// <summary>Makes a configuration the one in force; null asks and tells nobody any more.</summary>
     public void Apply(RadiusPolicy? policy)
@@ -149,6 +171,23 @@ internal sealed class RadiusService : IAsyncDisposable
             _ => new RadiusReply.Silence($"the RADIUS server {reply.Conversation.Server} answered with code {(byte)packet.Code}"),
         };
     }
+
+    private static RadiusServerInfo Read(RadiusServer server, RadiusCounters counters, bool isDead) => new()
+    {
+        Name = server.Name,
+        Address = server.Address,
+        AuthenticationPort = (ushort)server.AuthenticationPort,
+        AccountingPort = (ushort)server.AccountingPort,
+        Preference = server.Preference,
+        IsDead = isDead,
+        Requests = (ulong)counters.Requests,
+        Retransmissions = (ulong)counters.Retransmissions,
+        Responses = (ulong)counters.Responses,
+        Timeouts = (ulong)counters.Timeouts,
+        BadAuthenticators = (ulong)counters.BadAuthenticators,
+        MalformedResponses = (ulong)counters.MalformedResponses,
+        PacketsDropped = (ulong)counters.PacketsDropped,
+    };
 
     private async Task RunAsync(Current current, RadiusJob job, Action<CryptoJobResult> answer)
     {

@@ -92,15 +92,17 @@ internal sealed class SaTimers(IkeSa sa)
     /// What a responder tells the initiator of its patience, in seconds (AUTH_LIFETIME, RFC 4478): the earliest moment at which it may act itself. Null where
     /// authentication holds for ever.
     /// </summary>
-    public static uint? AuthenticationLimitOf(PeerPolicy policy)
+    /// <param name="policy">The vpn.</param>
+    /// <param name="sessionTimeout">The tunnel ends after this in any case; null for never.</param>
+    public static uint? AuthenticationLimitOf(PeerPolicy policy, TimeSpan? sessionTimeout = null)
     {
         if (policy.ReauthenticationTime <= TimeSpan.Zero)
         {
-            return null;
+            return sessionTimeout is { } end ? (uint)Math.Clamp(end.TotalSeconds, 1, uint.MaxValue) : null;
         }
 
         var earliest = policy.RemoteAddress is null ? policy.ReauthenticationTime : policy.ReauthenticationTime - policy.EffectiveReauthenticationRandomTime;
-        return (uint)Math.Clamp(earliest.TotalSeconds, 1, uint.MaxValue);
+        return (uint)Math.Clamp((sessionTimeout < earliest ? sessionTimeout.Value : earliest).TotalSeconds, 1, uint.MaxValue);
     }
 
     /// <summary>

@@ -10,4 +10,7 @@ internal sealed record EngineFacts(
     DateTimeOffset? ConfigurationChangedAt)
 {
     public IReadOnlyList<CertificateInfo> Certificates { get; init; } = [];
+
+    /// <summary>Reads what is known of RADIUS servers; null where there are none.</summary>
+    public Func<RadiusInfo?>? Radius { get; init; }
 }

@@ -12,6 +12,7 @@ public sealed class RegistryView
     private readonly LifetimeTotals _baseline;
     private IReadOnlyList<InterfaceInfo>? _interfaces;
     private IReadOnlyList<TunnelDeviceInfo>? _tunnelDevices;
+    private readonly Func<RadiusInfo?>? _radius;
     private IReadOnlyList<ListenerHealth>? _listeners;
 
     internal RegistryView(ShardView[] shards, EngineFacts facts, HistoryView history, IHostInterfaces? host, DateTimeOffset asOf)
@@ -23,6 +24,7 @@ public sealed class RegistryView
         Configuration = facts.Configuration;
         Stacks = facts.Stacks;
         Certificates = facts.Certificates;
+        _radius = facts.Radius;
         ConfigurationChangedAt = facts.ConfigurationChangedAt;
         Sockets = facts.Listeners;
         History = history;
@@ -43,6 +45,9 @@ public sealed class RegistryView
 
     /// <summary>The certificates that the configuration may use: own, of authorities, of peers; and revocation lists.</summary>
     public IReadOnlyList<CertificateInfo> Certificates { get; }
+
+    /// <summary>The RADIUS servers, as they are now; null where none is configured.</summary>
+    public RadiusInfo? Radius => _radius?.Invoke();
 
     /// <summary>The stacks (VRFs) that the service serves.</summary>
     public IReadOnlyList<StackInfo> Stacks { get; }

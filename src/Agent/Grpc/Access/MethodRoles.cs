@@ -25,6 +25,7 @@ internal static class MethodRoles
         [Agent + "ListFilters"] = CallerRole.Monitor,
         [Agent + "ListAddressPools"] = CallerRole.Monitor,
         [Agent + "ListAddressLeases"] = CallerRole.Monitor,
+        [Agent + "ListRadiusServers"] = CallerRole.Monitor,
         [Agent + "ListHistory"] = CallerRole.Monitor,
         [Agent + "ListFailures"] = CallerRole.Monitor,
         [Agent + "Watch"] = CallerRole.Monitor,

@@ -279,7 +279,7 @@ internal sealed class AuthResponder : ResponderExchange
 
         AnswerChild(sa);
         AddressNotifies.Accept(sa, _request, _answer);
-        if (SaTimers.AuthenticationLimitOf(sa.Policy!) is { } lifetime)
+        if (SaTimers.AuthenticationLimitOf(sa.Policy!, sa.Family.Radius?.Grant.SessionTimeout) is { } lifetime)
         {
             _answer.Add(UInt32Notify.Create(NotifyType.AuthLifetime, lifetime));
         }
