@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Radius;
+using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
 using MyIkev2.Testing;
@@ -79,6 +80,7 @@ public sealed class RadiusSessionTests
     public void SessionTimeout_Over_TunnelEndsAndTheServerHearsWhy()
     {
         var pair = Up(Policy, new RadiusGrant { SessionTimeout = TimeSpan.FromSeconds(100) });
+        ForgetLimit(pair);
         pair.Advance(99);
         Assert.Equal(1, pair.B.Registry.Capture().TunnelCount);
         pair.Advance(2);
@@ -89,9 +91,22 @@ public sealed class RadiusSessionTests
     }
 
     [Fact]
+    public void SessionTimeout_PeerHeedsAuthLifetime_BeginsAnewBeforeTheEnd()
+    {
+        // B --> IKE_AUTH { AUTH, SA, TSi, TSr, N(AUTH_LIFETIME) }: A authenticates again in the last tenth of it.
+        var pair = Up(Policy, new RadiusGrant { SessionTimeout = TimeSpan.FromSeconds(200) });
+        pair.Advance(199);
+
+        pair.ShouldAgree();
+        Assert.Equal([AccountingStatus.Start, AccountingStatus.Stop, AccountingStatus.Start], pair.B.Accounting.Select(record => record.Status));
+        Assert.NotEqual(pair.B.Accounting[0].SessionId, pair.B.Accounting[2].SessionId);
+    }
+
+    [Fact]
     public void SessionTimeout_ChangedByTheServer_CountsFromThen()
     {
         var pair = Up(Policy, new RadiusGrant { SessionTimeout = TimeSpan.FromSeconds(100) });
+        ForgetLimit(pair);
         pair.Advance(50);
         Assert.Equal(1, Change(pair, new RadiusSelector { UserName = "carol"u8.ToArray() }, new RadiusChange.Extend(TimeSpan.FromSeconds(200))));
         pair.Advance(150);
@@ -105,6 +120,7 @@ public sealed class RadiusSessionTests
     public void SessionTimeout_IkeSaRekeyedMeanwhile_StillHolds()
     {
         var pair = Up(Policy, new RadiusGrant { SessionTimeout = TimeSpan.FromSeconds(100) });
+        ForgetLimit(pair);
         pair.A.Execute(new EngineCommand.RekeyIke(SaSelector.All));
         pair.Drive();
         pair.Advance(101);
@@ -152,6 +168,14 @@ public sealed class RadiusSessionTests
         pair.Start();
         pair.ShouldAgree();
         return pair;
+    }
+
+    /// <summary>A is a peer that does not know AUTH_LIFETIME.</summary>
+    private static void ForgetLimit(SimPair pair)
+    {
+        var sa = pair.A.Shard.Services.Sas.All.Single();
+        sa.Timers.InheritReauthentication(new SaTimers(sa));
+        sa.Timers.Reschedule();
     }
 
     private static int Change(SimPair pair, RadiusSelector selector, RadiusChange change)

@@ -45,7 +45,7 @@ public class RadiusTests(ITestOutputHelper output)
 
         await peer.InitiateAsync("net");
 
-        await Agreement.AssertAsync(agent, peer);
+        await agent.WaitForTunnelAsync();
         var start = await server.WaitForAccountingAsync("Start");
         await agent.WaitForRoutesAsync("net");
         Assert.True((await Ping.RunAsync(lab.Network.Agent, lab.Network.Agent.InnerIpv4, lab.Network.Peer.InnerIpv4, new PingOptions { Count = Pings })).AllAnswered);
