@@ -29,6 +29,7 @@ public static class FuzzTargets
         InnerPacketTarget.Target,
         EspTarget.Target,
         EapTarget.Target,
+        EapTlsTarget.Target,
         RadiusTarget.Target,
         GrpcTarget.Target,
     ];

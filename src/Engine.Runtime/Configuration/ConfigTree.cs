@@ -90,8 +90,8 @@ public static class ConfigTree
             LeafList("aead-alg", Aead, "Combined encryption and integrity."),
             LeafList("prf-alg", Prf, "Pseudorandom function."),
             LeafList("dh-group", KeyExchange, "Key exchange method (Diffie-Hellman group).")),
-        Leaf("local-auth-method", AuthenticationMethod, "How we prove our identity; eap-tls does not work yet. eap-radius and psk-radius are for peers only.", "pre-shared-key"),
-        Leaf("remote-auth-method", AuthenticationMethod, "How the peer must prove its identity; eap-tls does not work yet. eap-radius and psk-radius: a RADIUS server decides.", "pre-shared-key"),
+        Leaf("local-auth-method", AuthenticationMethod, "How we prove our identity. eap-only: by the EAP method that the peer uses, without another proof (RFC 5998). eap-ttls, eap-peap, eap-radius and psk-radius are for peers only.", "pre-shared-key"),
+        Leaf("remote-auth-method", AuthenticationMethod, "How the peer must prove its identity. eap-only: by the EAP method that we use (RFC 5998). eap-radius and psk-radius: a RADIUS server decides.", "pre-shared-key"),
         Leaf("revocation", Words("off", "relaxed", "ifuri", "strict"),
             "The peer's certificate may be revoked: do not ask, refuse when known to be revoked, also when the place that should know does not answer, or unless known to be good.",
             "relaxed", extension: true),
@@ -159,7 +159,8 @@ public static class ConfigTree
             Leaf("local-id", Identity, "Our identity; none = our address."),
             Leaf("remote-id", IdentityPattern, "The identity that the peer must prove, wildcards allowed; none = any."),
             Leaf("eap-id", Text, "Our EAP identity, as it is sent; none = our IKE identity."),
-            Leaf("certificate", Name, "Our certificate: the name of its files in the certificate folder."),
+            Leaf("eap-server-id", Identity, "Identity that the server's certificate must be for when we use eap-tls; none = the peer's IKE identity.", extension: true),
+            Leaf("certificate", Name, "Our certificate: the name of its files in the certificate folder. Also of the server and the client in eap-tls, and of the server in eap-ttls and eap-peap."),
             Leaf("remote-ca-certificate", Name, "Trust anchor for the peer's certificate: the name of its file in the certificate folder; none = every authority there that issued itself."),
             LeafList("vip-request", Address, "Virtual addresses to ask for when we initiate; 0.0.0.0 or :: = any of that family. DNS servers that come with them are shown, the host's resolver is not changed."),
             LeafList("vip-pool", Name, "Pools that give a peer that asks its virtual addresses, the first that can. radius = what the RADIUS server gives it, before the pools.", reference: "pool", keyword: "radius"),
@@ -266,7 +267,7 @@ public static class ConfigTree
     ];
 
     private static ConfigType AuthenticationMethod =>
-        Words("pre-shared-key", "certificate", "eap-mschapv2", "eap-md5", "eap-tls", "eap-radius", "psk-radius");
+        Words("pre-shared-key", "certificate", "eap-mschapv2", "eap-md5", "eap-tls", "eap-ttls", "eap-peap", "eap-only", "eap-radius", "psk-radius");
 
     private static ConfigNodeDefinition TrafficSelector(string name, string help) =>
         new(ConfigNodeKind.Container, name, null, help,

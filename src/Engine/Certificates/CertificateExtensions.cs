@@ -22,6 +22,8 @@ internal enum KeyPurposes
     Any = 1 << 0,
     Ike = 1 << 1,
     OcspSigning = 1 << 2,
+    TlsServer = 1 << 3,
+    TlsClient = 1 << 4,
 }
 
 /// <summary>The extensions of a certificate that are read. Immutable once the certificate is.</summary>
@@ -242,7 +244,9 @@ internal sealed class CertificateExtensions
 
         return oid[^1] switch
         {
-            ServerAuthentication or ClientAuthentication or IpsecEndSystem or IpsecTunnel or IpsecUser or IpsecIke => KeyPurposes.Ike,
+            ServerAuthentication => KeyPurposes.Ike | KeyPurposes.TlsServer,
+            ClientAuthentication => KeyPurposes.Ike | KeyPurposes.TlsClient,
+            IpsecEndSystem or IpsecTunnel or IpsecUser or IpsecIke => KeyPurposes.Ike,
             OcspSigning => KeyPurposes.OcspSigning,
             _ => KeyPurposes.None,
         };

@@ -15,7 +15,7 @@ public sealed record ChainVerdict(IReadOnlyList<Certificate> Chain, string Probl
 /// Finds a way from a peer's certificate to a trust anchor and validates it (RFC 5280 section 6.1; key usages of RFC 4945 section 5.1.3). Validates one
 /// certificate; the work that a peer can ask for is bounded by <see cref="MostSignatureChecks"/>, whatever it sends.
 /// </summary>
-internal sealed class ChainValidator(TrustStore trust, ICryptoProvider crypto, long now)
+internal sealed class ChainValidator(TrustStore trust, ICryptoProvider crypto, long now, KeyPurposes purposes = KeyPurposes.Any | KeyPurposes.Ike)
 {
     /// <summary>Longest chain, anchor included.</summary>
     public const int LongestChain = 8;
@@ -116,7 +116,7 @@ internal sealed class ChainValidator(TrustStore trust, ICryptoProvider crypto, l
     private string? FaultOfEndEntity(Certificate certificate) =>
         FaultOfAny(certificate)
         ?? ((certificate.Extensions.Usages & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) == 0 ? "may not sign (key usage)"
-            : (certificate.Extensions.Purposes & (KeyPurposes.Any | KeyPurposes.Ike)) == 0 ? "is for another purpose (extended key usage)"
+            : (certificate.Extensions.Purposes & purposes) == 0 ? "is for another purpose (extended key usage)"
             : null);
 
     /// <summary>What keeps a certificate from having issued the last of the chain.</summary>

@@ -148,30 +148,7 @@ public sealed record PeerCertificateCheck
 
     private PeerCertificateVerdict JudgeRevocation(IReadOnlyList<Certificate> chain, SignatureAlgorithm algorithm, ICryptoProvider crypto)
     {
-        var open = new List<RevocationQuestion>();
-        for (var i = 0; Revocation != RevocationRule.Off && i + 1 < chain.Count; i++)
-        {
-            var status = RevocationStatus.Unknown;
-            foreach (var list in Trust.RevocationLists)
-            {
-                status = list.Judge(chain[i], chain[i + 1], crypto, Now);
-                if (status != RevocationStatus.Unknown)
-                {
-                    break;
-                }
-            }
-
-            if (status == RevocationStatus.Revoked)
-            {
-                return PeerCertificateVerdict.Refused($"certificate '{chain[i]}' is revoked");
-            }
-
-            if (status == RevocationStatus.Unknown)
-            {
-                open.Add(new RevocationQuestion(chain[i], chain[i + 1]));
-            }
-        }
-
-        return new PeerCertificateVerdict(string.Empty, false, chain, algorithm, open);
+        var (problem, open) = RevocationCheck.ByLists(chain, Trust, Revocation, crypto, Now);
+        return problem is null ? new PeerCertificateVerdict(string.Empty, false, chain, algorithm, open) : PeerCertificateVerdict.Refused(problem);
     }
 }

@@ -24,6 +24,9 @@ public interface ICryptoProvider
 
     ISignature? Signature(SignatureAlgorithm algorithm) => null;
 
+    /// <summary>TLS; null = there is no library for it here.</summary>
+    ITlsProvider? Tls => null;
+
     /// <summary>SHA-1 of the input, for NAT detection (RFC 7296 section 2.23); 20 octets.</summary>
     void Sha1(ReadOnlySpan<byte> data, Span<byte> digest);
 }

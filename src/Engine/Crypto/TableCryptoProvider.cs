@@ -28,6 +28,8 @@ internal abstract class TableCryptoProvider : ICryptoProvider, IDisposable
 
     public ISignature? Signature(SignatureAlgorithm algorithm) => Signatures.GetValueOrDefault(algorithm);
 
+    public virtual ITlsProvider? Tls => null;
+
     public abstract void Sha1(ReadOnlySpan<byte> data, Span<byte> digest);
 
     public void Dispose()

@@ -15,6 +15,7 @@ public sealed class EapAuthenticator : IEapServer
     private readonly IEapPasswords _passwords;
     private readonly IRandomSource _random;
     private readonly string _serverName;
+    private readonly EapTlsOptions? _tls;
     private readonly HashSet<EapMethodType> _tried = [];
     private byte[]? _identity;
     private IEapServerMethod? _method;
@@ -28,10 +29,17 @@ public sealed class EapAuthenticator : IEapServer
     /// <param name="random">For challenges and the first identifier.</param>
     /// <param name="serverName">How this side calls itself in methods that say it.</param>
     /// <param name="identity">The peer's EAP identity when it is known already; null to ask.</param>
+    /// <param name="tls">What TLS needs, its own certificate among it; without it methods that stand on TLS are left out.</param>
     public EapAuthenticator(
-        IReadOnlyList<EapMethodType> offered, IEapPasswords passwords, IRandomSource random, string serverName, ReadOnlySpan<byte> identity = default)
+        IReadOnlyList<EapMethodType> offered,
+        IEapPasswords passwords,
+        IRandomSource random,
+        string serverName,
+        ReadOnlySpan<byte> identity = default,
+        EapTlsOptions? tls = null)
     {
-        _offered = [.. offered.Where(type => EapMethods.Find(type) is not null)];
+        _offered = [.. offered.Where(type => EapMethods.Find(type) is { } row && (!row.NeedsTls || tls?.Own is not null))];
+        _tls = tls;
         _passwords = passwords;
         _random = random;
         _serverName = serverName;
@@ -41,7 +49,7 @@ public sealed class EapAuthenticator : IEapServer
         _identifier = first[0];
     }
 
-    public ReadOnlySpan<byte> Identity => _identity;
+    public ReadOnlySpan<byte> Identity => _method is { Identity.IsEmpty: false } ? _method.Identity : _identity;
 
     /// <summary>The method in use, for reports; <see cref="EapMethodType.None"/> until one was chosen.</summary>
     public EapMethodType Method => _type;
@@ -135,6 +143,7 @@ public sealed class EapAuthenticator : IEapServer
                 _identifier++;
                 return new EapStep.Continue(EapPacket.Request(_identifier, _type, send.Data));
             case EapMethodStep.Done done:
+                KeepIdentity();
                 Dispose();
                 return new EapStep.Success(EapPacket.Success(_identifier), done.MasterSessionKey);
             default:
@@ -151,17 +160,29 @@ public sealed class EapAuthenticator : IEapServer
             {
                 _type = type;
                 using var password = _passwords.Find(_identity);
-                _method = EapMethods.Find(type)!.Server(new EapMethodContext(_identity!, password, _serverName, _random));
+                _method = EapMethods.Find(type)!.Server(new EapMethodContext(_identity!, password, _serverName, _random, _tls, _passwords));
                 _mayBeRefused = true;
                 return new EapStep.Continue(EapPacket.Request(_identifier, type, _method.Start(_identifier)));
             }
         }
 
-        return Fail("the peer wants no EAP method that is configured");
+        return Fail(_offered.Count == 0
+            ? "the certificate or the library that EAP needs is not there"
+            : "the peer wants no EAP method that is configured");
+    }
+
+    /// <summary>What the method found out outlives it, for reports.</summary>
+    private void KeepIdentity()
+    {
+        if (_method is { Identity.IsEmpty: false } method)
+        {
+            _identity = method.Identity.ToArray();
+        }
     }
 
     private EapStep.Failure Fail(string text)
     {
+        KeepIdentity();
         Dispose();
         return new EapStep.Failure(EapPacket.Failure(_identifier), text);
     }

@@ -1,6 +1,7 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Eap.Md5;
 using MyIkev2.Engine.Eap.MsChapV2;
+using MyIkev2.Engine.Eap.Tls;
 
 namespace MyIkev2.Engine.Eap;
 
@@ -32,6 +33,9 @@ internal interface IEapServerMethod : IDisposable
     /// <summary>Data of its first request; <paramref name="identifier"/> is the request's, which some methods use.</summary>
     byte[] Start(byte identifier);
 
+    /// <summary>Who the peer is, where the method finds out better than by the identity that was asked for first; empty otherwise.</summary>
+    ReadOnlySpan<byte> Identity => default;
+
     /// <summary>Why the peer was turned away by a request that it has yet to acknowledge; null while it was not.</summary>
     string? Refusal => null;
 
@@ -45,6 +49,12 @@ internal interface IEapServerMethod : IDisposable
 /// <summary>One run of a method at the peer.</summary>
 internal interface IEapPeerMethod : IDisposable
 {
+    /// <summary>Why this side turned the other away, by a response that EAP-Failure follows; null while it did not.</summary>
+    string? Problem => null;
+
+    /// <summary>Why the other side turned this one away, where the method tells it before EAP-Failure does; null while it did not.</summary>
+    string? Refusal => null;
+
     /// <summary>Handles the data of the request with <paramref name="identifier"/>.</summary>
     EapMethodStep Handle(byte identifier, ReadOnlySpan<byte> data);
 
@@ -57,28 +67,41 @@ internal interface IEapPeerMethod : IDisposable
 /// <param name="Password">Its password, UTF-8; the method copies what it keeps. Null at an authenticator that knows none: the method runs to its failure, so that the answer does not tell who exists.</param>
 /// <param name="ServerName">How the authenticator calls itself.</param>
 /// <param name="Random">For challenges.</param>
-internal readonly record struct EapMethodContext(byte[] Identity, KeyMaterial? Password, string ServerName, IRandomSource Random);
+/// <param name="Tls">What TLS needs; null where there is none.</param>
+/// <param name="Passwords">At an authenticator: who may come in by a password in a tunnel.</param>
+internal readonly record struct EapMethodContext(
+    byte[] Identity, KeyMaterial? Password, string ServerName, IRandomSource Random, EapTlsOptions? Tls, IEapPasswords Passwords);
 
 /// <summary>TABLE: the methods that this engine runs itself.</summary>
 internal static class EapMethods
 {
     /// <param name="Type">Its number.</param>
     /// <param name="MakesKey">It gives an MSK, so that AUTH is bound to it.</param>
-    /// <param name="IsMutual">The authenticator proves itself too (RFC 5998 allows such methods without another proof).</param>
+    /// <param name="IsMutual">The authenticator proves itself too.</param>
+    /// <param name="IsSafeAlone">It is mutual, makes a key, and withstands guessing, so that the responder of IKE needs no other proof (RFC 5998 section 4).</param>
+    /// <param name="NeedsTls">It stands on TLS.</param>
     /// <param name="Server">Begins a run at the authenticator.</param>
-    /// <param name="Peer">Begins a run at the peer.</param>
+    /// <param name="Peer">Begins a run at the peer; null = this engine is no peer of it.</param>
     public sealed record Row(
         EapMethodType Type,
         bool MakesKey,
         bool IsMutual,
+        bool IsSafeAlone,
+        bool NeedsTls,
         Func<EapMethodContext, IEapServerMethod> Server,
-        Func<EapMethodContext, IEapPeerMethod> Peer);
+        Func<EapMethodContext, IEapPeerMethod>? Peer);
 
     private static readonly Row[] Rows =
     [
-        new(EapMethodType.MsChapV2, MakesKey: true, IsMutual: true, static context => new MsChapV2Server(context), static context => new MsChapV2Peer(context)),
-        new(EapMethodType.Md5Challenge, MakesKey: false, IsMutual: false, static context => new Md5ChallengeServer(context), static context => new Md5ChallengePeer(context)),
+        new(EapMethodType.MsChapV2, MakesKey: true, IsMutual: true, IsSafeAlone: false, NeedsTls: false, static context => new MsChapV2Server(context), static context => new MsChapV2Peer(context)),
+        new(EapMethodType.Md5Challenge, MakesKey: false, IsMutual: false, IsSafeAlone: false, NeedsTls: false, static context => new Md5ChallengeServer(context), static context => new Md5ChallengePeer(context)),
+        new(EapMethodType.Tls, MakesKey: true, IsMutual: true, IsSafeAlone: true, NeedsTls: true, TlsMethods.Tls, static context => new TlsPeer(context)),
+        new(EapMethodType.Ttls, MakesKey: true, IsMutual: true, IsSafeAlone: true, NeedsTls: true, TlsMethods.Ttls, null),
+        new(EapMethodType.Peap, MakesKey: true, IsMutual: true, IsSafeAlone: true, NeedsTls: true, TlsMethods.Peap, null),
     ];
+
+    /// <summary>What an authenticator offers in a tunnel, the best first.</summary>
+    public static IReadOnlyList<EapMethodType> InTunnels { get; } = [EapMethodType.MsChapV2, EapMethodType.Md5Challenge];
 
     public static Row? Find(EapMethodType type) => Array.Find(Rows, row => row.Type == type);
 }

@@ -11,9 +11,11 @@ public sealed class EapPeer : IDisposable
     private readonly KeyMaterial _password;
     private readonly IReadOnlyList<EapMethodType> _allowed;
     private readonly IRandomSource _random;
+    private readonly EapTlsOptions? _tls;
     private IEapPeerMethod? _method;
     private KeyMaterial? _masterSessionKey;
     private byte _identifier;
+    private string? _problem;
     private bool _hasSucceeded;
     private bool _isOver;
 
@@ -21,19 +23,27 @@ public sealed class EapPeer : IDisposable
     /// <param name="password">Its password, UTF-8; this object keeps a copy.</param>
     /// <param name="allowed">The methods that it may be asked for, in order of preference.</param>
     /// <param name="random">For challenges.</param>
-    public EapPeer(ReadOnlySpan<byte> identity, ReadOnlySpan<byte> password, IReadOnlyList<EapMethodType> allowed, IRandomSource random)
+    /// <param name="tls">What TLS needs, its own certificate among it; without it methods that stand on TLS are left out.</param>
+    public EapPeer(ReadOnlySpan<byte> identity, ReadOnlySpan<byte> password, IReadOnlyList<EapMethodType> allowed, IRandomSource random, EapTlsOptions? tls = null)
     {
         _identity = identity.ToArray();
         _password = KeyMaterial.Copy(password);
-        _allowed = [.. allowed.Where(type => EapMethods.Find(type) is not null)];
+        _allowed = [.. allowed.Where(type => EapMethods.Find(type) is { Peer: not null } row && (!row.NeedsTls || tls?.Own is not null))];
+        _tls = tls;
         _random = random;
     }
 
     /// <summary>The method in use, for reports; <see cref="EapMethodType.None"/> until the authenticator chose one.</summary>
     public EapMethodType Method { get; private set; }
 
-    /// <summary>True when the authenticator has proved to know the password too.</summary>
+    /// <summary>Why this side turned the authenticator away, by a response that EAP-Failure follows; null while it did not.</summary>
+    public string? Problem => _problem ?? _method?.Problem;
+
+    /// <summary>True when the authenticator has proved who it is too.</summary>
     public bool IsMutual => _hasSucceeded && EapMethods.Find(Method) is { IsMutual: true };
+
+    /// <summary>True when the method that has succeeded may be the authenticator's only proof (RFC 5998 section 4).</summary>
+    public bool IsSafeAlone => _hasSucceeded && EapMethods.Find(Method) is { IsSafeAlone: true };
 
     /// <summary>Handles a packet of the authenticator.</summary>
     public EapStep Handle(ReadOnlyMemory<byte> octets)
@@ -53,6 +63,8 @@ public sealed class EapPeer : IDisposable
             EapCode.Request => Answer(packet),
             EapCode.Success when _hasSucceeded => Succeed(),
             EapCode.Success => Fail("the peer calls EAP a success before its method was over"),
+            EapCode.Failure when Problem is { } problem => Fail(problem),
+            EapCode.Failure when _method?.Refusal is { } refusal => Fail($"the peer refused: {refusal}"),
             EapCode.Failure => Fail(Method == EapMethodType.None ? "the peer refused the EAP identity" : $"the peer refused {Method.Name()}"),
             _ => Fail("the peer sent an EAP response where a request belongs"),
         };
@@ -64,6 +76,7 @@ public sealed class EapPeer : IDisposable
 
     public void Dispose()
     {
+        _problem ??= _method?.Problem;
         _method?.Dispose();
         _method = null;
         _masterSessionKey?.Dispose();
@@ -91,7 +104,7 @@ public sealed class EapPeer : IDisposable
             }
 
             Method = request.Type;
-            _method = EapMethods.Find(request.Type)!.Peer(new EapMethodContext(_identity, _password, string.Empty, _random));
+            _method = EapMethods.Find(request.Type)!.Peer!(new EapMethodContext(_identity, _password, string.Empty, _random, _tls, NoPasswords.Instance));
         }
         else if (request.Type != Method)
         {
@@ -134,5 +147,13 @@ public sealed class EapPeer : IDisposable
     {
         Dispose();
         return new EapStep.Failure([], text);
+    }
+
+    /// <summary>A peer knows its own password only.</summary>
+    private sealed class NoPasswords : IEapPasswords
+    {
+        public static NoPasswords Instance { get; } = new();
+
+        public KeyMaterial? Find(ReadOnlySpan<byte> identity) => null;
     }
 }

@@ -10,6 +10,11 @@ public enum AuthenticationKind
     EapMschapv2,
     EapMd5,
     EapTls,
+    EapTtls,
+    EapPeap,
+
+    /// <summary>By the EAP method of the other side alone, without a proof of its own (RFC 5998).</summary>
+    EapOnly,
     EapRadius,
     PskRadius,
 }
@@ -77,6 +82,9 @@ public sealed record PeerPolicy
 
     /// <summary>What this side calls itself in EAP; null = its IKE identity.</summary>
     public string? EapIdentity { get; init; }
+
+    /// <summary>Whom the server's certificate in EAP must stand for; null = the identity that IKE expects.</summary>
+    public Identity? EapServerIdentity { get; init; }
 
     public AuthenticationKind LocalAuthentication { get; init; } = AuthenticationKind.PreSharedKey;
 

@@ -50,6 +50,78 @@ public sealed class EapTests
     }
 
     [Fact]
+    public void Establish_Tls_CertificatesInsideEapAndOutside()
+    {
+        if (SharedCrypto.Best.Tls is null)
+        {
+            return;
+        }
+
+        var pair = SimPair.Established(vpn: vpn => UseTls(vpn));
+
+        pair.ShouldAgree();
+        Assert.Single(pair.A.Tunnel.Children);
+        Assert.Contains(pair.B.Events, line => line.ToString() == "authentication of 'a.example' with EAP-TLS as 'a.example' successful");
+        Assert.Contains(pair.A.Events, line => line.ToString() == "authentication of 'b.example' with EAP-TLS successful");
+    }
+
+    [Fact]
+    public void Establish_EapOnly_NoOtherProofTravels()
+    {
+        if (SharedCrypto.Best.Tls is null)
+        {
+            return;
+        }
+
+        var pair = SimPair.Established(vpn: vpn => UseTls(vpn, ofA: AuthenticationKind.EapOnly, ofB: AuthenticationKind.EapOnly));
+
+        pair.ShouldAgree();
+        Assert.Equal((byte)AuthenticationMethod.SharedKeyMessageIntegrityCode, pair.B.Tunnel.LocalAuthenticationMethod);
+    }
+
+    [Theory]
+    [InlineData(AuthenticationKind.EapOnly, AuthenticationKind.Certificate, "expected EAP alone")]
+    [InlineData(AuthenticationKind.Certificate, AuthenticationKind.EapOnly, "asks not for EAP alone")]
+    public void Establish_EapOnlyOnOneSide_IsRefusedByName(AuthenticationKind ofA, AuthenticationKind ofB, string reason)
+    {
+        if (SharedCrypto.Best.Tls is null)
+        {
+            return;
+        }
+
+        var pair = new SimPair(seed: 1);
+        var vpn = new SimVpn();
+        UseTls(vpn, ofA, ofB);
+        pair.Configure(vpn);
+        var request = pair.Start();
+
+        pair.A.ShouldBeEmpty();
+        pair.B.ShouldBeEmpty();
+        Assert.Contains(
+            pair.A.Events.Concat(pair.B.Events).Select(static line => line.ToString()!).Append(pair.A.ResultOf(request)!.Message),
+            line => line.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Establish_TlsClientCertifiedForAnotherName_BothSidesSayWho()
+    {
+        if (SharedCrypto.Best.Tls is null)
+        {
+            return;
+        }
+
+        var pair = new SimPair(seed: 1);
+        var vpn = new SimVpn();
+        UseTls(vpn, nameOfA: "mallory.example");
+        pair.Configure(vpn);
+        pair.Start();
+
+        pair.A.ShouldBeEmpty();
+        pair.B.ShouldBeEmpty();
+        Assert.Contains(pair.B.Events, line => line.ToString()!.Contains("certificate 'CN=a' is not for 'a.example'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Establish_LossyNetwork_ComesUpAllTheSame()
     {
         var pair = new SimPair(seed: 7);
@@ -211,6 +283,22 @@ public sealed class EapTests
             receiver.InitiatorSpi, receiver.ResponderSpi, exchange, IkeHeaderFlags.Initiator, receiver.Window.ExpectedRequestId);
         var octets = sender.Codec.Protection!.Seal(header, first, chain.AsSpan(0, length));
         pair.B.Receive(new SimDatagram(new IpEndpoint(pair.A.Address, 500), new IpEndpoint(pair.B.Address, 500), false, octets));
+    }
+
+    // A proves itself by EAP-TLS; how B does, and what A expects, differs.
+    private static void UseTls(
+        SimVpn vpn, AuthenticationKind ofA = AuthenticationKind.Certificate, AuthenticationKind ofB = AuthenticationKind.Certificate, string nameOfA = "a.example")
+    {
+        var root = TestPki.Root();
+        var (a, b) = (root.Issue("CN=a", dns: nameOfA).Credential("a"), root.Issue("CN=b", dns: "b.example").Credential("b"));
+        vpn.Whole = (isA, configuration) => configuration with
+        {
+            Credentials = [isA ? a : b],
+            Certificates = [new KnownCertificate("root", root.Certificate, IsTrusted: true)],
+            Peers = configuration.Peers.Select(peer => isA
+                ? peer with { LocalAuthentication = AuthenticationKind.EapTls, RemoteAuthentication = ofA, Certificate = "a" }
+                : peer with { RemoteAuthentication = AuthenticationKind.EapTls, LocalAuthentication = ofB, Certificate = "b" }).ToValueList(),
+        };
     }
 
     private static void Use(SimVpn vpn, AuthenticationKind kind, string password = "swordfish", string user = User) =>

@@ -66,14 +66,14 @@ internal static class VpnRules
     {
         foreach (var leaf in (ReadOnlySpan<string>)["local-auth-method", "remote-auth-method"])
         {
-            if (policy.Value(leaf) is not { } method || method.Text is "pre-shared-key" or "certificate" || EapRules.IsEap(method.Text))
+            if (policy.Value(leaf) is not { } method || method.Text is "pre-shared-key" or "certificate" or EapRules.Only || EapRules.IsEap(method.Text))
             {
                 continue;
             }
 
             if (!RadiusRules.IsMethod(method.Text))
             {
-                diagnostics.Error(method.Position, policy.PathOf(leaf), $"{method.Text} is not supported yet; allowed: pre-shared-key, certificate, {EapRules.Words}");
+                diagnostics.Error(method.Position, policy.PathOf(leaf), $"{method.Text} is not supported yet; allowed: pre-shared-key, certificate, {EapRules.Words}, {EapRules.Only}");
             }
             else if (leaf == "local-auth-method")
             {

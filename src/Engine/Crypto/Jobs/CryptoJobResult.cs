@@ -21,6 +21,9 @@ public sealed record CryptoJobResult(CryptoJob Job, KeyExchangeKeyPair? Own, Key
     /// <summary>Of a <see cref="RadiusJob"/>; null when nobody was asked.</summary>
     public RadiusReply? Radius { get; init; }
 
+    /// <summary>Of a <see cref="TlsJob"/>; null when a fault of ours prevented it.</summary>
+    public TlsProgress? Tls { get; init; }
+
     public void Dispose()
     {
         Radius?.Dispose();

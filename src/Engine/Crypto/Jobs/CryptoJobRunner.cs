@@ -28,6 +28,8 @@ public static class CryptoJobRunner
                 return new CryptoJobResult(job, null, null) { Verdict = ofPeer.Check.Run(provider) };
             case RevocationJob or RadiusJob:
                 return new CryptoJobResult(job, null, null);
+            case TlsJob tls:
+                return new CryptoJobResult(job, null, null) { Tls = tls.Session.Advance(tls.Records.Span) };
             default:
                 throw new ArgumentOutOfRangeException(nameof(job), job, "unknown job");
         }

@@ -13,11 +13,13 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
     private readonly Libcrypto _library;
     private readonly FetchedAlgorithms _fetched;
     private readonly LibcryptoSha1 _sha1;
+    private readonly Lazy<Libssl?> _tls;
 
     private LibcryptoProvider(Libcrypto library, Libsodium? sodium, FetchedAlgorithms fetched, nint sha1)
     {
         _library = library;
         _fetched = fetched;
+        _tls = new Lazy<Libssl?>(() => Libssl.TryLoad(library.Version));
         _sha1 = new LibcryptoSha1(library.Evp, sha1);
         Owned.Add(_sha1);
         Name = sodium is null ? $"libcrypto {library.Version}" : $"libcrypto {library.Version} with libsodium";
@@ -49,6 +51,8 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
 
         return new LibcryptoProvider(library, Libsodium.TryLoad(), fetched, sha1);
     }
+
+    public override ITlsProvider? Tls => _tls.Value;
 
     public override void Sha1(ReadOnlySpan<byte> data, Span<byte> digest) => _sha1.Compute(data, digest);
 

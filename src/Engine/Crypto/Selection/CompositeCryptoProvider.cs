@@ -13,6 +13,7 @@ public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
     private readonly Dictionary<AlgorithmKey, Lazy<Selection>> _selections;
     private readonly Dictionary<SignatureAlgorithm, Lazy<ISignature?>> _signatures;
     private readonly Lazy<ICryptoProvider> _sha1;
+    private readonly Lazy<ITlsProvider?> _tls;
 
     /// <param name="providers">Most preferred first; disposed with this object.</param>
     /// <param name="preferred">The exceptions to that order: the one of <paramref name="providers"/> to try first for an algorithm, or null.</param>
@@ -26,6 +27,7 @@ public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
             .FirstOrDefault(implementation => implementation is not null && SignatureKnownAnswers.Passes(row, implementation))));
         _sha1 = new Lazy<ICryptoProvider>(() => _providers.FirstOrDefault(KnownAnswers.PassesSha1)
             ?? throw new InvalidOperationException("no provider computes SHA-1, which NAT detection needs"));
+        _tls = new Lazy<ITlsProvider?>(() => _providers.Select(provider => provider.Tls).FirstOrDefault(tls => tls is not null));
         Name = string.Join(", ", providers.Select(provider => provider.Name));
     }
 
@@ -42,6 +44,8 @@ public sealed class CompositeCryptoProvider : ICryptoProvider, IDisposable
     public IKeyExchange? KeyExchange(KeyExchangeId id) => Find(TransformType.KeyExchangeMethod, (ushort)id, 0) as IKeyExchange;
 
     public ISignature? Signature(SignatureAlgorithm algorithm) => _signatures.GetValueOrDefault(algorithm)?.Value;
+
+    public ITlsProvider? Tls => _tls.Value;
 
     public void Sha1(ReadOnlySpan<byte> data, Span<byte> digest) => _sha1.Value.Sha1(data, digest);
 

@@ -15,6 +15,9 @@ public static class CryptoProviders
         return new CompositeCryptoProvider([.. lineUp.OfType<ICryptoProvider>()], row => Preferred(row, instructions, platform));
     }
 
+    /// <summary>What TLS the system has; null = none, and methods that need it are refused by name.</summary>
+    public static ITlsProvider? FindTls() => Libcrypto.TryLoad() is { } libcrypto ? Libssl.TryLoad(libcrypto.Version) : null;
+
     /// <summary>Without any library that only some systems have.</summary>
     public static CompositeCryptoProvider CreatePortable() =>
         new([new PlatformCryptoProvider(), new BouncyCastleCryptoProvider()]);

@@ -24,6 +24,9 @@ public sealed class PrivateKey : IEquatable<PrivateKey>
 
     public PublicKey Public { get; }
 
+    /// <summary>The PrivateKeyInfo, for libraries that sign themselves; its owner is this object.</summary>
+    internal KeyMaterial Pkcs8 => _pkcs8;
+
     /// <summary>Ed25519: the 32 octets of RFC 8032.</summary>
     internal KeyMaterial? Seed { get; }
 

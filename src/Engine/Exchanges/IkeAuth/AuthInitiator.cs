@@ -58,12 +58,13 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             return Abort(CloseReason.AuthenticationFailedLocal, $"the peer of vpn {policy.Name} proves itself by EAP, so only it can initiate");
         }
 
-        if ((_method is null && !isEap) || AuthMethods.Create(policy.RemoteAuthentication) is null)
+        if ((_method is null && !isEap) || (AuthMethods.Create(policy.RemoteAuthentication) is null && !(IsEapOnly(sa) && isEap)))
         {
             return Abort(CloseReason.AuthenticationFailedLocal, $"vpn {policy.Name} wants an authentication that is not supported");
         }
 
-        sa.LocalIdentity = policy.LocalIdentity ?? _method?.DefaultIdentity(sa, null) ?? Identity.Address(sa.Path.Local.Address);
+        var namer = AuthMethods.StandsOnTls(policy.LocalAuthentication) ? new SignatureMethod() : _method;
+        sa.LocalIdentity = policy.LocalIdentity ?? namer?.DefaultIdentity(sa, null) ?? Identity.Address(sa.Path.Local.Address);
         _ownId = sa.LocalIdentity.ToPayload(ofInitiator: true);
         _phase = Phase.Proving;
         if (!isEap)
@@ -83,7 +84,9 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             return Converse(sa, payloads);
         }
 
-        if (payloads.Find<AuthenticationPayload>() is not { } auth || payloads.Find<IdentificationPayload>() is not { } identification)
+        var auth = payloads.Find<AuthenticationPayload>();
+        if ((auth is null && !(IsEapOnly(sa) && payloads.Find<ExtensibleAuthenticationPayload>() is not null))
+            || payloads.Find<IdentificationPayload>() is not { } identification)
         {
             return WithoutAuthentication(payloads);
         }
@@ -103,6 +106,13 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             return Reject(sa, CloseReason.AuthenticationFailedLocal, $"the peer says it is '{sa.RemoteIdentity}', expected '{policy.RemoteIdentity}'");
         }
 
+        _answer = payloads;
+        if (auth is null)
+        {
+            _phase = Phase.Conversing;
+            return Converse(sa, payloads);
+        }
+
         if (!AuthMethods.Accepts(policy.RemoteAuthentication, auth.Method))
         {
             return Reject(
@@ -112,7 +122,6 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         }
 
         _phase = Phase.Checking;
-        _answer = payloads;
         _method = AuthMethods.Create(policy.RemoteAuthentication)!;
         if (_eap is null)
         {
@@ -178,6 +187,11 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             payloads.Add(expected.ToPayload(ofInitiator: false));
         }
 
+        if (IsEapOnly(sa))
+        {
+            payloads.Add(new NotifyPayload(NotifyType.EapOnlyAuthentication));
+        }
+
         if (proof is not null)
         {
             payloads.AddRange(proof.Payloads.Where(static payload => payload is not CertificatePayload));
@@ -229,7 +243,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             return WithoutAuthentication(payloads);
         }
 
-        return Carry(sa, _eap.Take(payloads.Find<IdentificationPayload>(), packet));
+        return Carry(sa, _eap.Take(sa, payloads.Find<IdentificationPayload>(), packet));
     }
 
     private ExchangeOutcome Carry(IkeSa sa, EapStep step) => step switch
@@ -237,6 +251,8 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         EapStep.Pending pending => new ExchangeOutcome.Pending(pending.Work(sa.Services.NextJobSerial())),
         EapStep.Failure failure when _eap!.IsRefused => Abort(CloseReason.AuthenticationFailedRemote, failure.Text),
         EapStep.Failure failure => Reject(sa, CloseReason.AuthenticationFailedLocal, failure.Text),
+        EapStep.Success when IsEapOnly(sa) && !_eap!.IsSafeAlone => Reject(
+            sa, CloseReason.AuthenticationFailedLocal, $"{_eap.Words} alone does not prove who '{sa.RemoteIdentity}' is"),
         _ => new ExchangeOutcome.Again(SameMessageId: false),
     };
 
@@ -336,6 +352,9 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         child!.IsOver = true;
         sa.Services.ChildFailed(sa, child, Request, reason, text, notify);
     }
+
+    /// <summary>The responder may do without a proof of its own (RFC 5998).</summary>
+    private static bool IsEapOnly(IkeSa sa) => sa.Policy!.RemoteAuthentication == AuthenticationKind.EapOnly;
 
     private static ExchangeOutcome.Close WithoutAuthentication(IReadOnlyList<Payload> payloads)
     {

@@ -63,7 +63,13 @@ internal sealed class AuthResponder : ResponderExchange
             return Refuse($"the peer authenticates with {method}, expected {AuthMethods.NameOf(policy.RemoteAuthentication)}");
         }
 
-        if (AuthMethods.Create(policy.LocalAuthentication) is not { } own)
+        var isEapOnly = policy.LocalAuthentication == AuthenticationKind.EapOnly;
+        if (isEapOnly && (auth is not null || payloads.FindNotify(NotifyType.EapOnlyAuthentication) is null))
+        {
+            return Refuse($"the peer wants a proof that vpn {policy.Name} does not give: it asks not for EAP alone");
+        }
+
+        if ((isEapOnly ? new SignatureMethod() : AuthMethods.Create(policy.LocalAuthentication)) is not { } own)
         {
             return Refuse(AuthMethods.IsEap(policy.LocalAuthentication)
                 ? $"this side of vpn {policy.Name} proves itself by EAP, so only it can initiate"
@@ -90,7 +96,7 @@ internal sealed class AuthResponder : ResponderExchange
         {
             sa.Eap = new EapResponder(sa, payloads, identification);
             _isRound = true;
-            return Prove(sa, own);
+            return isEapOnly ? Begin(sa, [OwnId(sa)]) : Prove(sa, own);
         }
 
         _method = PpkMethod.Around(sa, AuthMethods.Create(policy.RemoteAuthentication)!);
@@ -181,12 +187,19 @@ internal sealed class AuthResponder : ResponderExchange
     private ExchangeOutcome Answer(IkeSa sa, AuthStep.Done proof)
     {
         sa.LocalMethod = proof.Method;
-        _answer = [_ownId!, .. proof.Payloads];
-        if (!_isRound)
+        if (_isRound)
         {
-            return Grant(sa);
+            return Begin(sa, [_ownId!, .. proof.Payloads]);
         }
 
+        _answer = [_ownId!, .. proof.Payloads];
+        return Grant(sa);
+    }
+
+    /// <summary>The first answer of EAP.</summary>
+    private ExchangeOutcome Begin(IkeSa sa, List<Payload> answer)
+    {
+        _answer = answer;
         _isConversing = true;
         return Carry(sa, sa.Eap!.Begin());
     }
@@ -212,6 +225,9 @@ internal sealed class AuthResponder : ResponderExchange
                 return new ExchangeOutcome.Pending(pending.Work(sa.Services.NextJobSerial()));
             case EapStep.Continue next:
                 return AnswerRound(next.Packet);
+            case EapStep.Success keyless when sa.Policy!.LocalAuthentication == AuthenticationKind.EapOnly && !sa.Eap!.HasKey:
+                _failure = $"{sa.Eap.Words} made no key: it cannot prove this side";
+                return AnswerRound(EapPacket.Failure(keyless.Packet[1]));
             case EapStep.Success success:
                 return AnswerRound(success.Packet);
             case EapStep.Failure failure:
@@ -240,6 +256,11 @@ internal sealed class AuthResponder : ResponderExchange
         if (Accept(sa, AuthenticationMethod.SharedKeyMessageIntegrityCode, rounds.Words) is { } refusal)
         {
             return refusal;
+        }
+
+        if (sa.Policy!.LocalAuthentication == AuthenticationKind.EapOnly)
+        {
+            sa.LocalMethod = AuthenticationMethod.SharedKeyMessageIntegrityCode;
         }
 
         _answer = [.. ((AuthStep.Done)rounds.Prove(sa, OwnId(sa))).Payloads];

@@ -21,17 +21,18 @@ internal sealed class EapInitiator : IDisposable
     /// <summary>No method needs nearly as many, in either role; a peer that goes on and on is not worth listening to.</summary>
     public const int MostRounds = 64;
 
-    private readonly EapPeer _peer;
+    private readonly Func<IkeSa, EapPeer> _create;
     private readonly IdentificationPayload _ownId;
+    private EapPeer? _peer;
     private KeyMaterial? _masterSessionKey;
     private IdentificationPayload? _peerId;
     private Payload? _next;
     private ReadOnlyMemory<byte> _last;
     private int _rounds;
 
-    private EapInitiator(EapPeer peer, IdentificationPayload ownId)
+    private EapInitiator(Func<IkeSa, EapPeer> create, IdentificationPayload ownId)
     {
-        _peer = peer;
+        _create = create;
         _ownId = ownId;
     }
 
@@ -39,15 +40,30 @@ internal sealed class EapInitiator : IDisposable
     public bool IsFinishing { get; private set; }
 
     /// <summary>The responder knows that it is over: it said so.</summary>
-    public bool IsRefused => EapPacket.TryRead(_last, out var packet) && packet.Code == EapCode.Failure;
+    public bool IsRefused => _peer?.Problem is null && EapPacket.TryRead(_last, out var packet) && packet.Code == EapCode.Failure;
 
     /// <summary>How, in words.</summary>
-    public string Words => _peer.Method.Name();
+    public string Words => (_peer?.Method ?? EapMethodType.None).Name();
+
+    /// <summary>The method that has succeeded proves the responder too, well enough to need no other proof (RFC 5998 section 4).</summary>
+    public bool IsSafeAlone => _peer is { IsSafeAlone: true } && _masterSessionKey is not null;
 
     /// <summary>Prepares the rounds; null with the reason when there is no password for the identity.</summary>
     public static EapInitiator? Create(IkeSa sa, IdentificationPayload ownId, out string problem)
     {
-        var identity = sa.Policy!.EapIdentity ?? sa.LocalIdentity!.Text;
+        var policy = sa.Policy!;
+        var identity = policy.EapIdentity ?? sa.LocalIdentity!.Text;
+        var methods = AuthMethods.EapMethodsOf(policy.LocalAuthentication);
+        if (AuthMethods.StandsOnTls(policy.LocalAuthentication))
+        {
+            problem = sa.Services.Context.Crypto.Tls is null ? "there is no TLS library on this host"
+                : sa.Services.Peers.FindCredential(policy.Certificate) is null ? $"certificate '{policy.Certificate}' of vpn {policy.Name} is not loaded"
+                : string.Empty;
+            return problem.Length > 0
+                ? null
+                : new EapInitiator(sa => new EapPeer(Encoding.UTF8.GetBytes(identity), default, methods, sa.Services.Context.Random, EapTlsContext.OfPeer(sa)), ownId);
+        }
+
         if (sa.Services.Peers.EapSecrets.Find(identity) is not { } secret)
         {
             problem = $"no EAP secret for '{identity}' is configured";
@@ -55,9 +71,7 @@ internal sealed class EapInitiator : IDisposable
         }
 
         problem = string.Empty;
-        var peer = new EapPeer(
-            Encoding.UTF8.GetBytes(identity), secret.Secret.AsSpan(), AuthMethods.EapMethodsOf(sa.Policy.LocalAuthentication), sa.Services.Context.Random);
-        return new EapInitiator(peer, ownId);
+        return new EapInitiator(sa => new EapPeer(Encoding.UTF8.GetBytes(identity), secret.Secret.AsSpan(), methods, sa.Services.Context.Random), ownId);
     }
 
     /// <summary>The next request of the rounds.</summary>
@@ -81,24 +95,26 @@ internal sealed class EapInitiator : IDisposable
     }
 
     /// <summary>Takes the responder's EAP packet: a next request must go out unless the step is pending or a failure.</summary>
+    /// <param name="sa">The SA; it knows the responder's identity.</param>
     /// <param name="peerId">The responder's identity, when the answer was the one in which it proved itself.</param>
     /// <param name="packet">The EAP packet.</param>
-    public EapStep Take(IdentificationPayload? peerId, ExtensibleAuthenticationPayload packet)
+    public EapStep Take(IkeSa sa, IdentificationPayload? peerId, ExtensibleAuthenticationPayload packet)
     {
+        _peer ??= _create(sa);
         _peerId ??= peerId;
         _last = packet.Data;
         return ++_rounds > MostRounds ? new EapStep.Failure([], $"EAP is not over after {MostRounds} rounds") : Note(_peer.Handle(packet.Data));
     }
 
     /// <summary>The work of a pending step is done.</summary>
-    public EapStep Resume(CryptoJobResult result) => Note(_peer.Resume(result));
+    public EapStep Resume(CryptoJobResult result) => Note(_peer!.Resume(result));
 
     /// <summary>Done when the responder's last AUTH was made with the same key, else failed.</summary>
     public AuthStep Check(IkeSa sa, IReadOnlyList<Payload> answer) => KeyMethod(sa).Check(sa, _peerId!, answer);
 
     public void Dispose()
     {
-        _peer.Dispose();
+        _peer?.Dispose();
         _masterSessionKey?.Dispose();
         _masterSessionKey = null;
     }

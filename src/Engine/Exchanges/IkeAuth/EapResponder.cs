@@ -32,6 +32,9 @@ internal sealed class EapResponder : IDisposable
     /// <summary>EAP has succeeded; the next request is the one with AUTH.</summary>
     public bool IsFinishing { get; private set; }
 
+    /// <summary>The method made a key, so that AUTH of this side shows that it was the authenticator, or speaks for it.</summary>
+    public bool HasKey => _masterSessionKey is not null;
+
     /// <summary>Who the peer is in EAP, and how, in words.</summary>
     public string Words => _server.Identity.IsEmpty ? _server.MethodName : $"{_server.MethodName} as '{Encoding.UTF8.GetString(_server.Identity)}'";
 

@@ -14,9 +14,9 @@ internal static class EapServers
     /// <param name="peerId">IDi of the peer.</param>
     public static IEapServer Create(IkeSa sa, IdentificationPayload peerId) => sa.Policy!.RemoteAuthentication switch
     {
-        AuthenticationKind.EapMschapv2 or AuthenticationKind.EapMd5 => new EapAuthenticator(
-            AuthMethods.EapMethodsOf(sa.Policy.RemoteAuthentication), sa.Services.Peers.EapSecrets, sa.Services.Context.Random, sa.LocalIdentity!.Text),
         AuthenticationKind.EapRadius => new RadiusRelay(sa),
+        var kind when AuthMethods.EapMethodsOf(kind) is { Count: > 0 } methods => new EapAuthenticator(
+            methods, sa.Services.Peers.EapSecrets, sa.Services.Context.Random, sa.LocalIdentity!.Text, tls: EapTlsContext.OfServer(sa)),
         var kind => throw new InvalidOperationException($"'{peerId}' cannot prove itself by {kind}: AuthMethods accepts no such request"),
     };
 }

@@ -21,8 +21,14 @@ internal static class AuthMethods
     {
         AuthenticationKind.EapMschapv2 => [EapMethodType.MsChapV2],
         AuthenticationKind.EapMd5 => [EapMethodType.Md5Challenge],
+        AuthenticationKind.EapTls => [EapMethodType.Tls],
+        AuthenticationKind.EapTtls => [EapMethodType.Ttls],
+        AuthenticationKind.EapPeap => [EapMethodType.Peap],
         _ => [],
     };
+
+    /// <summary>True for kinds of EAP that need a TLS library, and at the authenticator a certificate.</summary>
+    public static bool StandsOnTls(AuthenticationKind kind) => kind is AuthenticationKind.EapTls or AuthenticationKind.EapTtls or AuthenticationKind.EapPeap;
 
     /// <summary>True for kinds of authentication that leave AUTH out of the first request.</summary>
     public static bool IsEap(AuthenticationKind kind) => kind == AuthenticationKind.EapRadius || EapMethodsOf(kind).Count > 0;
@@ -46,6 +52,10 @@ internal static class AuthMethods
         AuthenticationKind.EapMd5 => EapMethodType.Md5Challenge.Name(),
         AuthenticationKind.EapRadius => "EAP by RADIUS",
         AuthenticationKind.PskRadius => "a preshared key by RADIUS",
+        AuthenticationKind.EapTls => EapMethodType.Tls.Name(),
+        AuthenticationKind.EapTtls => EapMethodType.Ttls.Name(),
+        AuthenticationKind.EapPeap => EapMethodType.Peap.Name(),
+        AuthenticationKind.EapOnly => "EAP alone",
         _ => kind.ToString(),
     };
 }

@@ -126,7 +126,7 @@ internal sealed class SignatureMethod : IAuthMethod
         }
 
         _verdict = verdict;
-        if (verdict.Open.Any(static question => question.HasUrl))
+        if (RevocationCheck.HasSomebodyToAsk(verdict.Open))
         {
             return new AuthStep.Pending(new RevocationJob(sa.Services.NextJobSerial(), verdict.Open, sa.Services.Now.UnixMilliseconds));
         }
@@ -137,21 +137,9 @@ internal sealed class SignatureMethod : IAuthMethod
     private AuthStep OnRevocationKnown(IkeSa sa, IReadOnlyList<RevocationStatus>? answers)
     {
         var verdict = _verdict!;
-        for (var i = 0; i < verdict.Open.Count; i++)
+        if (RevocationCheck.ProblemOf(verdict.Open, answers, _rule) is { } problem)
         {
-            var question = verdict.Open[i];
-            var status = answers is not null && i < answers.Count ? answers[i] : RevocationStatus.Unknown;
-            var problem = status switch
-            {
-                RevocationStatus.Revoked => "is revoked",
-                RevocationStatus.Unknown when _rule == RevocationRule.Strict || (_rule == RevocationRule.IfUri && question.HasUrl) =>
-                    "may be revoked: nobody could say",
-                _ => null,
-            };
-            if (problem is not null)
-            {
-                return Failed($"authentication of '{sa.RemoteIdentity}' failed: certificate '{question.Certificate}' {problem}", CloseReason.CertificateInvalid);
-            }
+            return Failed($"authentication of '{sa.RemoteIdentity}' failed: {problem}", CloseReason.CertificateInvalid);
         }
 
         sa.RemoteCertificate = verdict.Chain[0];
