@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MyIkev2.Agent.Cli.Editing;
 using MyIkev2.Agent.Cli.Watching;
 
 namespace MyIkev2.Agent.Cli;
@@ -50,6 +51,7 @@ internal static class CliApplication
         },
         OperatorCommands.CreateCmd(),
         OperatorCommands.CreateFlush(),
+        EditCommand.Create(),
         ImportCommand.Create(),
         DaemonCommands.Create(),
         DaemonCommands.CreateProcess(),

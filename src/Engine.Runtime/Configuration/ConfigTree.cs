@@ -110,6 +110,8 @@ public static class ConfigTree
         Leaf("require-ppk", TrueOrFalse, "Fail when no post-quantum preshared key was used; else a peer that does without it is accepted.", "false"),
         Leaf("follow-redirect", TrueOrFalse, "When we initiate, go to another gateway where the peer says so (RFC 5685).", "false", extension: true),
         Leaf("fragmentation", Words("no", "yes", "force"), "IKE fragmentation (RFC 7383): never, when the peer supports it, or whenever a message is large.", "yes", extension: true),
+        Leaf("send-cert", Words("ifasked", "always", "never"), "Our certificates go along with a signature: when the peer asks for any, always, or never.", "ifasked", extension: true),
+        Leaf("send-certreq", TrueOrFalse, "Ask peers for their certificates, and say which authorities are trusted.", "true", extension: true),
         Leaf("childless", Words("never", "allow", "force"), "IKE SAs without a first child (RFC 6023): refuse, allow, or always start so.", "allow", extension: true),
     ];
 

@@ -32,6 +32,8 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
             RemoteAuthentication = Method(policy.Get<string>("remote-auth-method")),
             Certificate = vpn.TryGet<string>("certificate", out var certificate) ? certificate : string.Empty,
             RemoteAuthority = vpn.TryGet<string>("remote-ca-certificate", out var authority) ? authority : string.Empty,
+            SendCertificate = policy.Get<string>("send-cert") switch { "always" => CertificateSending.Always, "never" => CertificateSending.Never, _ => CertificateSending.IfAsked },
+            SendCertificateRequest = policy.Get<bool>("send-certreq"),
             Revocation = Rule(policy.Get<string>("revocation")),
             PrefersPss = policy.Get<string>("rsa-signature") == "pss",
             Proposals = _proposals.Load(policy.Entries("ike-proposal"), ProtocolId.Ike),

@@ -76,6 +76,8 @@ internal sealed class ConnectionImport(ImportTarget target, IReadOnlyDictionary<
         Option("encap", "udp-encap", YesOrNo);
         Option("ppk_required", "require-ppk", YesOrNo);
         Option("childless", "childless");
+        Option("send_cert", "send-cert");
+        Option("send_certreq", "send-certreq", YesOrNo);
         Option("fragmentation", "fragmentation", static text => text is "force" or "accept" ? text : YesOrNo(text) == "false" ? "no" : "yes");
         var mobike = connection.Value("mobike");
         policy.Add(mobike?.Position ?? connection.Position, $"{setting}.mobike", "mobike", YesOrNo(mobike?.Text ?? "yes"));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MyIkev2.Engine.Runtime.Import.Settings;
 
 namespace MyIkev2.Engine.Runtime.Import;
@@ -6,15 +7,13 @@ namespace MyIkev2.Engine.Runtime.Import;
 internal sealed class LeftoverReport(ImportFindings findings)
 {
     // TABLE: values that mean "as without it", and why there is nothing here for others.
-    private static readonly Dictionary<string, (string[] Harmless, string Why)> Reasons = new(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, (string[] Harmless, string Why)> Reasons = new Dictionary<string, (string[] Harmless, string Why)>
     {
         ["updown"] = ([], "scripts are not run; changes of tunnels are told through gRPC, SNMP and the log"),
         ["hostaccess"] = (["no"], "belongs to updown scripts"),
         ["pull"] = (["yes"], "belongs to IKEv1"),
         ["dpd_timeout"] = (["*"], string.Empty),
         ["dscp"] = (["000000"], "IKE messages are sent without a DSCP"),
-        ["send_certreq"] = (["yes"], "certificate requests are always sent when a certificate is wanted"),
-        ["send_cert"] = (["ifasked"], "certificates are sent when they are asked for"),
         ["mediation"] = (["no"], "mediation is not supported"),
         ["round"] = (["*"], string.Empty),
         ["aaa_id"] = ([], "the identity of an AAA server behind the peer is not checked by name"),
@@ -45,7 +44,7 @@ internal sealed class LeftoverReport(ImportFindings findings)
         ["cacert"] = (["*"], string.Empty),
         ["server"] = ([], "is no attribute of our pools"),
         ["split_exclude"] = ([], "is no attribute of our pools"),
-    };
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Reports everything below a section that nobody asked for.</summary>
     public void Add(SettingsSection section, string path)

@@ -99,6 +99,12 @@ public sealed record PeerPolicy
     /// <summary>How much the revocation of the peer's certificates matters.</summary>
     public RevocationRule Revocation { get; init; } = RevocationRule.Relaxed;
 
+    /// <summary>When our certificates are sent along with a signature.</summary>
+    public CertificateSending SendCertificate { get; init; }
+
+    /// <summary>Ask the peer for its certificate, and say which authorities are trusted.</summary>
+    public bool SendCertificateRequest { get; init; } = true;
+
     /// <summary>Sign with RSASSA-PSS where the key is RSA and the peer knows RFC 7427.</summary>
     public bool PrefersPss { get; init; }
 

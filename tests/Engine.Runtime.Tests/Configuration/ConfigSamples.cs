@@ -44,6 +44,15 @@ internal static class ConfigSamples
         return result.Document;
     }
 
+    /// <summary>Loads lines that must have no error.</summary>
+    public static LoadedConfiguration Load(string text)
+    {
+        var ids = RequestIds.None;
+        var loaded = ConfigurationLoader.Load(Parse(text), ref ids, out var diagnostics);
+        Assert.DoesNotContain(diagnostics, finding => finding.IsError);
+        return loaded!;
+    }
+
     public static string Show(ConfigDocument document, string path, bool defaults = true, bool reveal = false)
     {
         var text = ConfigQuery.Show(document, path, defaults ? ConfigDetail.WithDefaults : ConfigDetail.NoDefault, reveal, out var problem);

@@ -1,9 +1,7 @@
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Configuration;
-using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Tun;
-using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 
@@ -92,6 +90,8 @@ public sealed class ConfigurationLoaderTests
             / vrf main ike ike-policy-template it udp-encap true
             / vrf main ike ike-policy-template it fragmentation force
             / vrf main ike ike-policy-template it childless never
+            / vrf main ike ike-policy-template it send-cert always
+            / vrf main ike ike-policy-template it send-certreq false
             / vrf main ike vpn v enabled false
             / vrf main ike vpn v remote-port 5000
             / vrf main ike vpn v remote-nat-port 5500
@@ -109,6 +109,7 @@ public sealed class ConfigurationLoaderTests
         Assert.True(peer.ForceUdpEncapsulation);
         Assert.Equal(FeatureUse.Force, peer.Fragmentation);
         Assert.Equal(FeatureUse.No, peer.Childless);
+        Assert.Equal((CertificateSending.Always, false), (peer.SendCertificate, peer.SendCertificateRequest));
         Assert.False(peer.Enabled);
         Assert.Equal((5000, 5500), (peer.RemotePort, peer.RemoteNatTraversalPort));
         Assert.Equal(Identity.Rfc822("gw@example.com"), peer.LocalIdentity);
@@ -405,25 +406,6 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
-    public void Load_Logging_ResolvesDefaults()
-    {
-        var levels = Load("/ vrf main ike logging authpriv default 1\n/ vrf main ike logging authpriv ike 2\n/ vrf main ike logging daemon network disable").LogLevels;
-
-        Assert.Equal(0, levels[LogFacility.Daemon, LogSubsystem.Ike]);
-        Assert.Equal(EngineLogLevels.Disabled, levels[LogFacility.Daemon, LogSubsystem.Network]);
-        Assert.Equal(2, levels[LogFacility.Authpriv, LogSubsystem.Ike]);
-        Assert.Equal(1, levels[LogFacility.Authpriv, LogSubsystem.Child]);
-    }
-
-    [Fact]
-    public void Logging_Rows_AreTheSubsystemsOfTheEngine()
-    {
-        var rows = ConfigTree.Root.Find("vrf")!.Find("ike")!.Find("logging")!.Find("daemon")!.Children.Select(row => row.Name);
-
-        Assert.Equal(["default", .. Enum.GetNames<LogSubsystem>().Select(name => name.ToLowerInvariant())], rows);
-    }
-
-    [Fact]
     public void Load_NothingConfigured_IsAnEmptyConfiguration()
     {
         var loaded = Load("# nothing");
@@ -452,58 +434,7 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal(["p"], vpn.SecurityPolicies);
     }
 
-    [Fact]
-    public void RequestIds_OverReloads_BelongToTheirPolicies()
-    {
-        var ids = RequestIds.None.For([("a", "p"), ("a", "q")], []);
-        var next = ids.For([("b", "p"), ("a", "q")], []);
-        var last = next.For([("a", "p"), ("a", "q"), ("b", "p")], []);
-
-        Assert.Equal((1u, 2u), (ids.Of("a", "p"), ids.Of("a", "q")));
-        Assert.Equal((3u, 2u), (next.Of("b", "p"), next.Of("a", "q")));
-
-        // What was gone is a new policy: SAs of the old one may still be there.
-        Assert.Equal((4u, 2u, 3u), (last.Of("a", "p"), last.Of("a", "q"), last.Of("b", "p")));
-    }
-
-    [Fact]
-    public void Diff_Peers_AreComparedByValue()
-    {
-        var before = Load(ConfigSamples.Complete + Second("w") + Second("x")).Engine;
-        var after = Load(ConfigSamples.Complete + Second("w") + Second("y") + "/ vrf main ike vpn w ike-policy dpd-delay 5s").Engine;
-
-        var diff = ConfigurationDiff.Between(before, after);
-        Assert.Equal("y", Assert.Single(diff.Added).Name);
-        Assert.Equal("x", Assert.Single(diff.Removed).Name);
-        Assert.Equal("w", Assert.Single(diff.Changed).New.Name);
-        Assert.False(diff.PreSharedKeysChanged || diff.LimitsChanged || diff.RetransmissionChanged || diff.IsEmpty);
-        Assert.Equal("1 vpn added, 1 vpn removed, 1 vpn changed", diff.ToString());
-    }
-
-    [Fact]
-    public void Diff_SameText_IsEmpty() =>
-        Assert.True(ConfigurationDiff.Between(Load(ConfigSamples.Complete).Engine, Load(ConfigSamples.Complete).Engine).IsEmpty);
-
-    [Fact]
-    public void Diff_KeysAndOptions_AreFlags()
-    {
-        var diff = ConfigurationDiff.Between(
-            Load(ConfigSamples.Complete).Engine,
-            Load(ConfigSamples.Complete + "/ vrf main ike pre-shared-key any secret other\n/ vrf main ike global-options retransmit-tries 1\n/ vrf main ike global-options initiator-only true").Engine);
-
-        Assert.True(diff is { PreSharedKeysChanged: true, LimitsChanged: true, RetransmissionChanged: true, IsEmpty: false });
-        Assert.Empty(diff.Changed);
-    }
-
-    private static string Second(string name) => $"/ vrf main ike vpn {name} ike-policy template it\n/ vrf main ike vpn {name} ipsec-policy template et\n";
-
     private static PeerPolicy Peer(string lines) => Assert.Single(Load(ConfigSamples.Complete + lines).Engine.Peers);
 
-    private static LoadedConfiguration Load(string text)
-    {
-        var ids = RequestIds.None;
-        var loaded = ConfigurationLoader.Load(ConfigSamples.Parse(text), ref ids, out var diagnostics);
-        Assert.DoesNotContain(diagnostics, finding => finding.IsError);
-        return loaded!;
-    }
+    private static LoadedConfiguration Load(string text) => ConfigSamples.Load(text);
 }

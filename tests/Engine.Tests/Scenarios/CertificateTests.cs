@@ -41,6 +41,52 @@ public sealed class CertificateTests
     }
 
     [Fact]
+    public void Establish_NobodyAsks_OnlyWhoAlwaysSendsIsKnown()
+    {
+        var refused = new SimPair();
+        var silent = new SimVpn { Peer = static peer => peer with { SendCertificateRequest = false } };
+        Use(silent, OfA(), OfB());
+        refused.Configure(silent);
+        var request = refused.Start();
+        Assert.Contains("AUTHENTICATION_FAILED", refused.A.ResultOf(request)!.Message, StringComparison.Ordinal);
+
+        var pair = SimPair.Established(vpn: vpn =>
+        {
+            vpn.Peer = peer => peer with { SendCertificateRequest = false, SendCertificate = CertificateSending.Always };
+            Use(vpn, OfA(), OfB());
+        });
+        pair.ShouldAgree();
+    }
+
+    [Fact]
+    public void Establish_NeverSent_PeerMustHaveIt()
+    {
+        var ofA = OfA();
+        var ofB = OfB();
+        var pair = SimPair.Established(vpn: vpn =>
+        {
+            vpn.Peer = peer => peer with { SendCertificate = CertificateSending.Never };
+            vpn.UseCertificates(
+                ofA.Credential("a"),
+                ofB.Credential("b"),
+                Trusted(_root.Certificate),
+                new KnownCertificate("of-a", ofA.Certificate, IsTrusted: false),
+                new KnownCertificate("of-b", ofB.Certificate, IsTrusted: false));
+        });
+
+        pair.ShouldAgree();
+    }
+
+    [Fact]
+    public void Initiate_WithCertificates_SaysWhichAuthoritiesAreAskedFor()
+    {
+        var pair = SimPair.Established(vpn: vpn => Use(vpn, OfA(), OfB()));
+
+        Assert.Contains(pair.A.Events, line => line.ToString() == $"received cert request for \"{_root.Certificate.SubjectText}\"");
+        Assert.Contains(pair.A.Events, line => line.ToString() == $"sending cert request for \"{_root.Certificate.SubjectText}\"");
+    }
+
+    [Fact]
     public void Establish_CertificateAgainstPresharedKey_EachSideItsOwn()
     {
         var pair = SimPair.Established(vpn: vpn =>

@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Certificates;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
@@ -51,14 +52,35 @@ internal static class CertificateSupport
         }
     }
 
-    /// <summary>Asks for the peer's certificate.</summary>
-    public static void Request(IkeSa sa, List<Payload> payloads, IReadOnlyList<PeerPolicy> policies)
+    /// <summary>The authorities that the peer asked for certificates of, as far as they are known here; for the operator.</summary>
+    public static IEnumerable<Certificate> AskedFor(IkeSa sa, IReadOnlyList<Payload> payloads)
     {
+        if (sa.Policy is not { } policy)
+        {
+            yield break;
+        }
+
+        foreach (var payload in payloads)
+        {
+            if (payload is CertificateRequestPayload { Encoding: (byte)CertificateEncoding.X509Signature, Data: var data })
+            {
+                foreach (var anchor in sa.Services.Peers.TrustOf(policy).Anchors.Where(anchor => anchor.PublicKey is { } key && Holds(data.Span, key.KeyIdentifier.Span)))
+                {
+                    yield return anchor;
+                }
+            }
+        }
+    }
+
+    /// <summary>Asks for the peer's certificate; gives back the authorities that were named.</summary>
+    public static IReadOnlyList<Certificate> Request(IkeSa sa, List<Payload> payloads, IReadOnlyList<PeerPolicy> policies)
+    {
+        var named = new List<Certificate>();
         var keys = new List<ReadOnlyMemory<byte>>();
         var asked = false;
         foreach (var policy in policies)
         {
-            if (policy.RemoteAuthentication != AuthenticationKind.Certificate)
+            if (policy.RemoteAuthentication != AuthenticationKind.Certificate || !policy.SendCertificateRequest)
             {
                 continue;
             }
@@ -69,6 +91,7 @@ internal static class CertificateSupport
                 if (anchor.PublicKey is { } key && keys.Count < MostAuthorities && !keys.Exists(other => other.Span.SequenceEqual(key.KeyIdentifier.Span)))
                 {
                     keys.Add(key.KeyIdentifier);
+                    named.Add(anchor);
                 }
             }
         }
@@ -77,5 +100,21 @@ internal static class CertificateSupport
         {
             payloads.Add(new CertificateRequestPayload((byte)CertificateEncoding.X509Signature, keys.SelectMany(static key => key.ToArray()).ToArray()));
         }
+
+        return named;
+    }
+
+    /// <summary>A CERTREQ is the SHA-1 key identifiers of authorities, one after the other.</summary>
+    private static bool Holds(ReadOnlySpan<byte> request, ReadOnlySpan<byte> key)
+    {
+        for (; key.Length > 0 && request.Length >= key.Length; request = request[key.Length..])
+        {
+            if (request[..key.Length].SequenceEqual(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -147,7 +147,8 @@ internal sealed class ChildInitiator : InitiatorExchange
         }
         else
         {
-            sa.Services.Reports.Progress(sa, Request, $"establishing CHILD_SA {_policy.Name}");
+            Child.Number(sa.Services);
+            sa.Services.Reports.Progress(sa, Request, $"establishing CHILD_SA {_policy.Name}{{{Child.UniqueId}}}");
         }
 
         ChildOffer.Contribute(sa, _policy, _spi, withKeyExchange: true, payloads);

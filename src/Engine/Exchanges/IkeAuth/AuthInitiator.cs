@@ -181,7 +181,11 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             payloads.Add(new NotifyPayload(NotifyType.InitialContact));
         }
 
-        CertificateSupport.Request(sa, payloads, [policy]);
+        foreach (var authority in CertificateSupport.Request(sa, payloads, [policy]))
+        {
+            services.Reports.Progress(sa, Request, $"sending cert request for \"{authority.SubjectText}\"");
+        }
+
         if ((policy.RequestedIdentity ?? policy.RemoteIdentity.Exact) is { } expected)
         {
             payloads.Add(expected.ToPayload(ofInitiator: false));
@@ -211,7 +215,8 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             child.IsUnderWay = true;
             services.MarkDirty(sa);
             ChildOffer.Contribute(sa, child.Policy, _spi, withKeyExchange: false, payloads);
-            services.Reports.Progress(sa, Request, $"establishing CHILD_SA {child.Policy.Name}");
+            child.Number(services);
+            services.Reports.Progress(sa, Request, $"establishing CHILD_SA {child.Policy.Name}{{{child.UniqueId}}}");
         }
 
         AddressNotifies.Offer(sa, payloads);

@@ -140,6 +140,11 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
             sa.Services.Reports.Progress(sa, Request, $"received {sa.Peer.Vendor} vendor ID");
         }
 
+        foreach (var authority in CertificateSupport.AskedFor(sa, payloads))
+        {
+            sa.Services.Reports.Progress(sa, Request, $"received cert request for \"{authority.SubjectText}\"");
+        }
+
         _phase = Phase.Agreeing;
         return new ExchangeOutcome.Pending(new KeyExchangeJob(sa.Services.NextJobSerial(), _group, _own!.Private, keyExchange.Data.ToArray()));
     }

@@ -106,7 +106,7 @@ internal sealed class SignatureMethod : IAuthMethod
         }
 
         var payloads = new List<Payload>();
-        if (sa.PeerWantsCertificates)
+        if (SendsCertificates(sa))
         {
             payloads.AddRange(credential.Chain.Select(static certificate =>
                 new CertificatePayload((byte)CertificateEncoding.X509Signature, certificate.Der)));
@@ -115,6 +115,13 @@ internal sealed class SignatureMethod : IAuthMethod
         payloads.Add(auth);
         return new AuthStep.Done(payloads, _method, _algorithm!.Name);
     }
+
+    private static bool SendsCertificates(IkeSa sa) => sa.Policy?.SendCertificate switch
+    {
+        CertificateSending.Always => true,
+        CertificateSending.Never => false,
+        _ => sa.PeerWantsCertificates,
+    };
 
     private AuthStep OnChecked(IkeSa sa, PeerCertificateVerdict? verdict)
     {
