@@ -52,8 +52,16 @@ internal sealed record AgentConfiguration
     /// <summary>Run where the system's TUN device is not there.</summary>
     public bool HideTunnelDevice { get; init; }
 
+    /// <summary>The whole file in place of what the other properties say; null for these.</summary>
+    public string? Text { get; init; }
+
     public string ToLines()
     {
+        if (Text is not null)
+        {
+            return Text;
+        }
+
         var lines = new StringBuilder();
         if (Certificates.Count == 0)
         {

@@ -39,6 +39,9 @@ internal sealed class RunningAgent : IAsyncDisposable
     /// <summary>The way to its gRPC services, with every right.</summary>
     public GrpcChannel Channel => _channel;
 
+    /// <summary>Path of its configuration file.</summary>
+    public string ConfigurationFile => ConfigurationIn(_folder);
+
     /// <summary>Path of its NMsec socket.</summary>
     public string NmsecSocket => NmsecSocketIn(_folder);
 
