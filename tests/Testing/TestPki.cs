@@ -85,6 +85,7 @@ public sealed class TestPki
     /// <param name="change">Last changes.</param>
     /// <param name="from">Valid from.</param>
     /// <param name="until">Valid until.</param>
+    /// <param name="key">An RSA key in place of the shared one of the kind.</param>
     public TestCertificate Issue(
         string subject,
         PublicKeyKind kind = PublicKeyKind.EcdsaP256,
@@ -93,7 +94,8 @@ public sealed class TestPki
         string? address = null,
         Action<CertificateRequest>? change = null,
         DateTimeOffset? from = null,
-        DateTimeOffset? until = null)
+        DateTimeOffset? until = null,
+        RSA? key = null)
     {
         var names = new SubjectAlternativeNameBuilder();
         if (dns is not null)
@@ -111,7 +113,7 @@ public sealed class TestPki
             names.AddIpAddress(IPAddress.Parse(address));
         }
 
-        var (request, pkcs8) = RequestFor(new X500DistinguishedName(subject), kind);
+        var (request, pkcs8) = key is null ? RequestFor(new X500DistinguishedName(subject), kind) : RequestFor(new X500DistinguishedName(subject), key);
         if (dns is not null || mail is not null || address is not null)
         {
             request.CertificateExtensions.Add(names.Build());
@@ -138,12 +140,14 @@ public sealed class TestPki
         return RevocationList.TryRead(der)!;
     }
 
+    private static (CertificateRequest Request, byte[] Pkcs8) RequestFor(X500DistinguishedName subject, RSA key) =>
+        (new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), key.ExportPkcs8PrivateKey());
+
     private static (CertificateRequest Request, byte[] Pkcs8) RequestFor(X500DistinguishedName subject, PublicKeyKind kind)
     {
         if (kind == PublicKeyKind.Rsa)
         {
-            var rsa = SharedRsa.Value;
-            return (new CertificateRequest(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), rsa.ExportPkcs8PrivateKey());
+            return RequestFor(subject, SharedRsa.Value);
         }
 
         if (kind == PublicKeyKind.Ed25519)

@@ -100,6 +100,13 @@ internal sealed class LabNetwork : IAsyncDisposable
     /// <summary>Switches a link of a host off: its routes go, and the other end loses its carrier.</summary>
     public static Task CutAsync(LabNamespace host, string link = "wan0") => Command.RunAsync("ip", "-n", host.Name, "link", "set", link, "down");
 
+    /// <summary>Gives the router another outer address: every mapping of its NAT is gone.</summary>
+    public async Task MoveRouterAsync(string address)
+    {
+        await Command.RunAsync("ip", "-n", Router!.Name, "addr", "del", Router.Ipv4 + "/24", "dev", Router.Interface);
+        await Command.RunAsync("ip", "-n", Router.Name, "addr", "add", address + "/24", "dev", Router.Interface);
+    }
+
     /// <summary>Takes a host its IPv4 address on the first link; the other host does not notice.</summary>
     public static Task RemoveAddressAsync(LabNamespace host) => Command.RunAsync("ip", "-n", host.Name, "addr", "del", host.Ipv4 + "/24", "dev", host.Interface);
 

@@ -164,11 +164,15 @@ internal sealed record StrongSwanChild
     /// <summary>Packets of the replay window; null for the daemon's own choice.</summary>
     public int? ReplayWindow { get; init; }
 
+    /// <summary>Compress packets before they are protected.</summary>
+    public bool IpCompression { get; init; }
+
     public ViciSection ToSection() => new ViciSection()
         .Set("local_ts", LocalSelectors)
         .Set("remote_ts", RemoteSelectors)
         .Set(AhProposals is null ? "esp_proposals" : "ah_proposals", AhProposals ?? Proposals)
         .Set("mode", Mode)
+        .Set("ipcomp", IpCompression ? "yes" : null)
         .Set("dpd_action", DpdAction)
         .Set("replay_window", ReplayWindow?.ToString(System.Globalization.CultureInfo.InvariantCulture))
         .Set("rekey_time", RekeyTime);

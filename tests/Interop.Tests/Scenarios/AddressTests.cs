@@ -114,4 +114,43 @@ public class AddressTests(ITestOutputHelper output)
         Assert.True(ours.Children[0].UdpEncapsulation);
         Assert.True(theirs.Children[0].IsUdpEncapsulated);
     }
+
+    /// <summary>
+    /// The router gets another outer address, so every mapping is another one. Who is behind it notices by the answers to its liveness checks, and says so (MOBIKE);
+    /// without MOBIKE the other side follows the next packet it can believe (RFC 7296 section 2.23).
+    /// </summary>
+    [InteropTheory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Nat_GetsAnotherOuterAddress_TheOtherSideFollows(bool agentIsBehind, bool mobike)
+    {
+        const string moved = "192.0.2.253";
+        await using var lab = await InteropLab.CreateAsync(output, agentIsBehind ? Topology.AgentBehindNat : Topology.PeerBehindNat);
+        var plan = new TunnelPlan();
+        var peer = await lab.StartPeerAsync(plan.Peer(lab.Network) with { DpdDelay = agentIsBehind ? null : 1, Mobike = mobike });
+        var agent = await lab.StartAgentAsync(plan.Agent(lab.Network) with
+        {
+            IkePolicy = [mobike ? "mobike true" : "mobike false", .. agentIsBehind ? new[] { "dpd-delay 1s" } : []],
+        });
+        await (agentIsBehind ? agent.InitiateAsync("net") : peer.InitiateAsync("net"));
+        var before = await agent.WaitForTunnelAsync();
+        Assert.Equal(mobike, before.Mobike);
+        await agent.WaitForCountersAsync("a liveness check", counters => counters.InformationalInRequests + counters.InformationalInResponses > 0);
+
+        await lab.Network.MoveRouterAsync(moved);
+
+        if (agentIsBehind)
+        {
+            await peer.WaitForIkeAsync("the SA at the new address", sa => sa.IsEstablished && sa.RemoteHost == moved);
+        }
+        else
+        {
+            await agent.WaitForIkeAsync("the SA at the new address", sa => sa.IsEstablished() && sa.Remote.Address == moved);
+        }
+
+        var after = await agent.WaitForTunnelAsync();
+        Assert.Equal((before.UniqueId, before.InitiatorSpi), (after.UniqueId, after.InitiatorSpi));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MyIkev2.Engine.Certificates;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Interop.Tests.Agents;
@@ -71,6 +72,27 @@ public class CertificateTests(ITestOutputHelper output)
         await Agreement.AssertAsync(agent, peer);
     }
 
+    /// <summary>A key of 4,096 bits and fragments of 576 octets: IKE_AUTH takes several in each direction.</summary>
+    [InteropTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LargeKeys_InSmallFragments_AreReassembled(bool agentInitiates)
+    {
+        var root = TestPki.Root("lab root", PublicKeyKind.Rsa);
+        using var key = RSA.Create(4096);
+        TestCertificate Issue(string name, string dns) => root.Issue(name, PublicKeyKind.Rsa, dns: dns, key: key);
+        await using var lab = await InteropLab.CreateAsync(output);
+        var (agent, peer) = await StartAsync(
+            lab, root, Issue("CN=agent", Plan.AgentId), Issue("CN=peer", Plan.PeerId), "fragment_size = 576", globalOptions: ["fragment-size 576"]);
+
+        await (agentInitiates ? agent.InitiateAsync("net") : peer.InitiateAsync("net"));
+
+        await Agreement.AssertAsync(agent, peer);
+        var counters = (await agent.StatusAsync()).Counters;
+        Assert.InRange(counters.FragmentsIn, 2u, 20u);
+        Assert.InRange(counters.FragmentsOut, 2u, 20u);
+    }
+
     [InteropFact]
     public async Task Revoked_AfterReloadOfTheList_IsRefused()
     {
@@ -128,7 +150,8 @@ public class CertificateTests(ITestOutputHelper output)
     }
 
     private static async Task<(RunningAgent Agent, StrongSwan Peer)> StartAsync(
-        InteropLab lab, TestPki root, TestCertificate ofAgent, TestCertificate ofPeer, string options = "", IReadOnlyList<string>? policy = null)
+        InteropLab lab, TestPki root, TestCertificate ofAgent, TestCertificate ofPeer, string options = "", IReadOnlyList<string>? policy = null,
+        IReadOnlyList<string>? globalOptions = null)
     {
         var authority = TestPki.ToPem(root.Certificate);
         var peer = await lab.StartPeerAsync(
@@ -136,6 +159,7 @@ public class CertificateTests(ITestOutputHelper output)
         var agent = await lab.StartAgentAsync(Plan.Agent(lab.Network) with
         {
             IkePolicy = policy ?? [],
+            GlobalOptions = globalOptions ?? [],
             Certificates = new Dictionary<string, string> { ["own.pem"] = ofAgent.Pem, ["own.key"] = ofAgent.KeyPem, ["root.pem"] = authority },
         });
         return (agent, peer);

@@ -131,4 +131,57 @@ public class NegotiationTests(ITestOutputHelper output)
         Assert.True(tunnel.Children[0].ExtendedSequenceNumbers);
         Assert.True(sa.Children[0].HasExtendedSequenceNumbers);
     }
+
+    [InteropTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Compression_ThePeerOffersIt_TheChildComesUpWithout(bool agentInitiates)
+    {
+        await using var lab = await InteropLab.CreateAsync(output);
+        var plan = new TunnelPlan();
+        var theirs = plan.Peer(lab.Network);
+        var peer = await lab.StartPeerAsync(theirs with { Children = [theirs.Children[0] with { IpCompression = true }] });
+        var agent = await lab.StartAgentAsync(plan.Agent(lab.Network));
+
+        await (agentInitiates ? agent.InitiateAsync("net") : peer.InitiateAsync("net"));
+
+        await Agreement.AssertAsync(agent, peer);
+        if (!agentInitiates)
+        {
+            Assert.Contains("N(IPCOMP_SUP)", peer.Log);
+        }
+    }
+
+    [InteropTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Selectors_OfPortsAndOfSeveralSubnets_AreKeptAsTheyAre(bool agentInitiates)
+    {
+        await using var lab = await InteropLab.CreateAsync(output);
+        var plan = new TunnelPlan { Children = [new("net", ["10.1.0.0/24", "10.1.2.0/24"], ["10.2.0.0/24", "10.2.2.0/24"])] };
+        var theirs = plan.Peer(lab.Network);
+        var port = theirs.Children[0] with { Name = "port", LocalSelectors = ["10.12.0.0/24[tcp/443]"], RemoteSelectors = ["10.11.0.0/24[tcp/1000-2000]"] };
+        var peer = await lab.StartPeerAsync(theirs with { Children = [.. theirs.Children, port] });
+        var ours = plan.Agent(lab.Network);
+        var agent = await lab.StartAgentAsync(ours with
+        {
+            Children =
+            [
+                .. ours.Children,
+                new("port", ["10.11.0.0/24"], ["10.12.0.0/24"]) { More = ["local-ts protocol 6", "local-ts port 1000-2000", "remote-ts protocol 6", "remote-ts port 443"] },
+            ],
+        });
+
+        foreach (var child in new[] { "net", "port" })
+        {
+            await (agentInitiates ? agent.InitiateAsync(child) : peer.InitiateAsync(child));
+        }
+
+        var tunnel = await agent.WaitForTunnelAsync(children: 2);
+        var sa = await peer.WaitForTunnelAsync(children: 2);
+        Assert.Equal(["10.1.0.0/24", "10.1.2.0/24"], tunnel.Children.Single(child => child.SecurityPolicy == "net").LocalSelectorTexts());
+        Assert.Equal(["10.2.0.0/24", "10.2.2.0/24"], tunnel.Children.Single(child => child.SecurityPolicy == "net").RemoteSelectorTexts());
+        Assert.Equal(["10.12.0.0/24[tcp/https]"], sa.Children.Single(child => child.Name == "port").LocalSelectors);
+        Assert.Equal(["10.11.0.0/24[tcp/1000-2000]"], sa.Children.Single(child => child.Name == "port").RemoteSelectors);
+    }
 }
