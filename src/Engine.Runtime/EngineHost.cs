@@ -1,18 +1,12 @@
 using Microsoft.Extensions.Logging;
-using MyIkev2.Engine.Crypto;
-using MyIkev2.Engine.DataPlane;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Certificates;
-using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Runtime.Control;
 using MyIkev2.Engine.Runtime.Diagnostics;
 using MyIkev2.Engine.Runtime.Interfaces;
-using MyIkev2.Engine.Runtime.Jobs;
-using MyIkev2.Engine.Runtime.Revocation;
 using MyIkev2.Engine.Runtime.Sessions;
 using MyIkev2.Engine.Runtime.Sockets;
-using MyIkev2.Engine.Runtime.Tun;
-using MyIkev2.Engine.Runtime.Tun.Routes;
+using MyIkev2.Engine.Runtime.Vrf;
 using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
@@ -29,8 +23,8 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     private readonly EngineHostServices _services;
     private readonly ILogger _logger;
     private readonly TunnelRegistry _registry;
-    private readonly ShardMap _map;
-    private readonly CommandRouting _routing;
+    private readonly EngineFleet _fleet;
+    private readonly StackEngine _main;
     private readonly PendingRequests _requests = new();
     private readonly EngineClock _clock;
     private readonly EngineEventLog _eventLog;
@@ -39,9 +33,6 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     private readonly TaskCompletionSource<Exception> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ExpiryWatch _expiry;
     private readonly Lock _lifecycle = new();
-    private volatile EngineConfiguration _configuration = EngineConfiguration.Empty;
-    private volatile RunningEngine? _running;
-    private TunnelRouting _tunnelRouting = TunnelRouting.Unsaid;
     private Task _applied = Task.CompletedTask;
     private bool _stopped;
 
@@ -61,17 +52,17 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         _clock = new EngineClock(services.Time);
         _eventLog = new EngineEventLog(services.Loggers, services.LogLevels);
         LogLevels = services.LogLevels;
-        _map = new ShardMap(options.EffectiveShardCount, RandomKey());
+        var map = new ShardMap(options.EffectiveShardCount, RandomKey());
         _registry = new TunnelRegistry(
-            _map.ShardCount,
-            services.Info with { ShardCount = _map.ShardCount, CryptoProvider = services.Crypto.Name },
+            map.ShardCount,
+            services.Info with { ShardCount = map.ShardCount, CryptoProvider = services.Crypto.Name },
             services.Time,
-            services.Interfaces ?? new HostInterfaces(services.Time, () => _running?.DeviceName));
+            services.Interfaces ?? new HostInterfaces(services.Time, () => _main?.Running?.DeviceName));
+        _fleet = new EngineFleet(options, services, _registry, _requests, Run, SettleAsync, engine => CloseAllAsync(engine, CancellationToken.None), map, RandomKey, _lifecycle, _logger);
+        _main = _fleet.Main;
         _expiry = new ExpiryWatch(_registry, services.Time, _logger);
-        PublishStacks();
-        _routing = new CommandRouting(_map, _registry);
         _sessions = services.DataPlane is null && services.Sessions.Enabled
-            ? new SessionTable(services.Sessions.ToTable(), _map.ShardCount, RandomKey())
+            ? new SessionTable(services.Sessions.ToTable(), map.ShardCount, RandomKey())
             : null;
         Sessions = new SessionControl(_sessions, _requests, PostToSessionOwner);
     }
@@ -108,8 +99,8 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         }
     }
 
-    /// <summary>The endpoints that are open, with their real ports; empty while not running.</summary>
-    public IReadOnlyList<IkeListener> Listeners => _running?.Listeners ?? [];
+    /// <summary>The endpoints of vrf main that are open, with their real ports; empty while not running.</summary>
+    public IReadOnlyList<IkeListener> Listeners => _main.Running?.Listeners ?? [];
 
     /// <summary>
     /// Completes when every shard runs the configuration that was applied last, and the routes of its traps stand: from then on no packet for them
@@ -117,135 +108,132 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
     /// </summary>
     public Task Applied => Volatile.Read(ref _applied);
 
-    /// <summary>What the configuration says of the routes into the tunnel device; they move when it changes.</summary>
-    public TunnelRouting Routing
-    {
-        get => _tunnelRouting;
-        set
-        {
-            lock (_lifecycle)
-            {
-                _tunnelRouting = value;
-                _running?.Routes.Configure(value.Over(_options.Tunnel));
-            }
-        }
-    }
-
     /// <summary>What earlier runs of the service have counted: lifetime readings of the registry start there.</summary>
     public void SetLifetimeBaseline(LifetimeTotals baseline) => _registry.SetBaseline(baseline);
 
     /// <summary>Completes when a shard can no longer go on; the process should then end.</summary>
     public Task<Exception> Faulted => _faulted.Task;
 
-    /// <summary>Opens the ports and starts the threads. Throws <see cref="ListenException"/> when a port cannot be opened.</summary>
-    public void Start(EngineConfiguration configuration, string configurationName = "")
+    /// <summary>As <see cref="Start(IReadOnlyList{VrfConfiguration}, string)"/>, vrf main alone.</summary>
+    public void Start(EngineConfiguration configuration, string configurationName = "") => Start([VrfConfiguration.OfMain(configuration)], configurationName);
+
+    /// <summary>
+    /// Opens the ports and starts the threads. Throws <see cref="ListenException"/> when a port of vrf main cannot be opened; another VRF that cannot start is
+    /// tried again later.
+    /// </summary>
+    public void Start(IReadOnlyList<VrfConfiguration> vrfs, string configurationName = "")
     {
+        ArgumentNullException.ThrowIfNull(vrfs);
         lock (_lifecycle)
         {
-            if (_running is not null || _stopped)
+            if (_main.Running is not null || _stopped)
             {
                 throw new InvalidOperationException("an engine is started once");
             }
 
-            _running = RunningEngine.Start(_options, _options.Tunnel.For(StackFacts.MainStack, _tunnelRouting), _services, _eventLog, _trace, _map, _registry, _requests, _sessions, _clock, OnFault);
-            _registry.SetRadius(_running.ReadRadius);
+            var running = _fleet.StartMain(vrfs, _sessions);
+            _registry.SetRadius(ReadRadius);
             _registry.SetEngine(_services.Info with
             {
-                ShardCount = _map.ShardCount,
+                ShardCount = _main.Map.ShardCount,
                 CryptoProvider = _services.Crypto.Name,
                 StartedAt = _services.Time.GetUtcNow(),
                 ConfigurationName = configurationName,
-                Listeners = [.. _running.Listeners.Select(static l => new EndpointInfo(l.Endpoint.Address.ToIPAddress(), l.Endpoint.Port))],
+                Listeners = [.. running.Listeners.Select(static l => new EndpointInfo(l.Endpoint.Address.ToIPAddress(), l.Endpoint.Port))],
             });
         }
 
-        ApplyConfiguration(configuration, configurationName);
+        ApplyConfiguration(vrfs, configurationName);
     }
 
+    /// <summary>As <see cref="ApplyConfiguration(IReadOnlyList{VrfConfiguration}, string)"/>, vrf main alone.</summary>
+    public void ApplyConfiguration(EngineConfiguration configuration, string? configurationName = null) => ApplyConfiguration([VrfConfiguration.OfMain(configuration)], configurationName);
+
     /// <summary>
-    /// Makes <paramref name="configuration"/> the running one. SAs of vpns that are the same in both stay; vpns that are new or changed and
-    /// have a child with <c>start-action start</c> are brought up.
+    /// Makes <paramref name="vrfs"/> the running configuration. SAs of vpns that are the same in both stay; vpns that are new or changed and
+    /// have a child with <c>start-action start</c> are brought up. VRFs that are no longer among them end, new ones start.
     /// </summary>
-    public void ApplyConfiguration(EngineConfiguration configuration, string? configurationName = null)
+    public void ApplyConfiguration(IReadOnlyList<VrfConfiguration> vrfs, string? configurationName = null)
     {
+        ArgumentNullException.ThrowIfNull(vrfs);
         lock (_lifecycle)
         {
-            if (_running is not { } running)
+            if (_main.Running is null)
             {
                 throw new InvalidOperationException("the engine is not running");
             }
 
-            var change = ConfigurationChange.Between(_configuration, configuration);
-            _configuration = configuration;
             if (configurationName is not null)
             {
                 _registry.SetEngine(_registry.Capture().Engine with { ConfigurationName = configurationName });
             }
 
-            var certificates = CertificateFacts.Publish(configuration);
+            var combined = VrfConfiguration.Combine(vrfs);
+            var certificates = CertificateFacts.Publish(combined);
             _registry.SetCertificates(certificates);
-            _registry.SetConfiguration(ConfigurationFacts.Publish(configuration));
-            _expiry.Watch(configuration, certificates);
-            running.Apply(configuration.Radius);
-            PublishStacks();
-            var request = _requests.Open(running.Shards.Count);
-            foreach (var shard in running.Shards)
-            {
-                var home = change.ToStart.Where(vpn => _map.HomeOf(vpn) == shard.Id).ToHashSet(StringComparer.Ordinal);
-                shard.Inbox.Post(new ShardCommand.ApplyConfiguration(configuration, home, request.Number));
-            }
-
-            Volatile.Write(ref _applied, SettleAsync(running, request));
-
-            RuntimeLog.ConfigurationApplied(_logger, configuration.Peers.Count, change.NewOrChanged);
+            _registry.SetConfiguration(ConfigurationFacts.Publish(combined));
+            _expiry.Watch(combined, certificates);
+            Volatile.Write(ref _applied, _fleet.Apply(vrfs, out var changed));
+            _fleet.Publish();
+            RuntimeLog.ConfigurationApplied(_logger, combined.Peers.Count, changed);
         }
     }
 
     /// <inheritdoc/>
     public async Task<CommandResult> ExecuteAsync(EngineCommand command, Action<string>? progress, CancellationToken cancellationToken)
     {
-        if (_running is not { } running)
+        if (_main.Running is null)
         {
             return CommandAggregation.Unavailable;
         }
 
-        var route = _routing.Route(command, _configuration);
-        if (route.Refusal is { } refusal)
+        var (orders, refusal) = StackRouting.Route(command, _fleet.Stacks);
+        if (refusal is not null)
         {
             return refusal;
         }
 
-        using var request = _requests.Open(route.Shards.Count);
-        foreach (var shard in route.Shards)
+        var shards = orders.Sum(static order => order.Shards.Count);
+        using var request = _requests.Open(shards);
+        foreach (var order in orders)
         {
-            running.Shards[shard.Value].Inbox.Post(new ShardCommand.Execute(request.Number, route.Command));
+            foreach (var shard in order.Shards)
+            {
+                order.Running.Shards[shard.Value].Inbox.Post(new ShardCommand.Execute(request.Number, order.Command));
+            }
         }
 
         var replies = await WaitAsync(request, progress, cancellationToken).ConfigureAwait(false);
 
         // Who hears that a tunnel is up may send into it: its routes must stand by then. Shards have queued them before they answered.
-        await running.Routes.SettleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return CommandAggregation.Combine(route.Command, replies, route.Shards.Count);
+        foreach (var order in orders)
+        {
+            await order.Running.Routes.SettleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return CommandAggregation.Combine(orders[0].Command, replies, shards);
     }
 
     /// <inheritdoc/>
     public async Task<IkeKeyDisclosure?> DiscloseKeysAsync(uint uniqueId, CancellationToken cancellationToken)
     {
-        if (_running is not { } running || uniqueId == 0)
+        if (_main.Running is null || _fleet.Stacks.FirstOrDefault(stack => stack.Map.Numbers.Contains(uniqueId)) is not { Running: { } running } stack)
         {
             return null;
         }
 
         using var request = _requests.Open(1);
-        running.Shards[_routing.OwnerOf(uniqueId).Value].Inbox.Post(new ShardCommand.DiscloseKeys(request.Number, uniqueId));
+        running.Shards[stack.Routing.OwnerOf(uniqueId).Value].Inbox.Post(new ShardCommand.DiscloseKeys(request.Number, uniqueId));
         var replies = await WaitAsync(request, null, cancellationToken).ConfigureAwait(false);
         return replies.OfType<ShardReply.Keys>().FirstOrDefault()?.Disclosure;
     }
 
     /// <summary>How the engine is doing, for the health check.</summary>
-    public EngineHealth Health() => _running is { } running
-        ? running.Health(_clock.Monotonic)
-        : new EngineHealth(false, TimeSpan.Zero, 0, 0, 0, 0);
+    public EngineHealth Health()
+    {
+        var now = _clock.Monotonic;
+        return _fleet.Stacks.Select(static stack => stack.Running).OfType<RunningEngine>().Select(running => running.Health(now)).Aggregate(EngineHealth.None, EngineHealth.Sum);
+    }
 
     /// <summary>
     /// Sends DELETE for every SA, waits for the peers at most <see cref="EngineRuntimeOptions.StopDeadline"/>, and stops. Cancelling shortens the
@@ -260,16 +248,16 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
 
     private async Task StopAsync(bool tellsPeers, CancellationToken cancellationToken)
     {
-        RunningEngine? running;
+        List<StackEngine> running;
         lock (_lifecycle)
         {
-            running = _stopped ? null : _running;
+            running = _stopped ? [] : [.. _fleet.Stacks.Where(static stack => stack.Running is not null)];
             _stopped = true;
         }
 
         _expiry.Dispose();
-
-        if (running is null)
+        await _fleet.EndWatchAsync().ConfigureAwait(false);
+        if (running.Count == 0)
         {
             return;
         }
@@ -277,14 +265,11 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         RuntimeLog.Stopping(_logger, _registry.Capture().TunnelCount);
         if (tellsPeers)
         {
-            await CloseAllAsync(running, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(running.Select(stack => stack.Running).OfType<RunningEngine>().Select(engine => CloseAllAsync(engine, cancellationToken))).ConfigureAwait(false);
         }
 
-        _running = null;
         _registry.SetRadius(null);
-        PublishStacks();
-        _registry.SetListeners([.. _registry.Capture().Sockets.Select(static listener => listener with { IsUp = false })]);
-        await running.StopAsync().ConfigureAwait(false);
+        await _fleet.StopAsync(running).ConfigureAwait(false);
         _requests.Abandon();
         RuntimeLog.Stopped(_logger);
     }
@@ -312,7 +297,7 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
 
     /// <summary>Waits, but not past the end of the engine: a request posted while it stopped would never be answered.</summary>
     private Task<IReadOnlyList<ShardReply>> WaitAsync(PendingRequest request, Action<string>? progress, CancellationToken cancellationToken) =>
-        _running is null ? Task.FromResult<IReadOnlyList<ShardReply>>([]) : request.WaitAsync(progress, cancellationToken);
+        _main.Running is null ? Task.FromResult<IReadOnlyList<ShardReply>>([]) : request.WaitAsync(progress, cancellationToken);
 
     private async Task SettleAsync(RunningEngine running, PendingRequest request)
     {
@@ -324,11 +309,12 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         await running.Routes.SettleAsync().ConfigureAwait(false);
     }
 
-    private void PublishStacks() => _registry.SetStacks([StackFacts.Of(_running?.Listeners, _configuration)]);
+    private RunningEngine Run(EngineRuntimeOptions options, EngineHostServices services, SessionTable? sessions, EnginePlace place) =>
+        RunningEngine.Start(options, place, services, _eventLog, _trace, _registry, _requests, sessions, _clock, OnFault);
 
     private bool PostToSessionOwner(ShardCommand command)
     {
-        if (_running is not { } running)
+        if (_main.Running is not { } running)
         {
             return false;
         }
@@ -351,51 +337,3 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         return BitConverter.ToUInt64(key);
     }
 }
-
-/// <summary>What an <see cref="EngineHost"/> stands on.</summary>
-public sealed record EngineHostServices
-{
-    public required ICryptoProvider Crypto { get; init; }
-
-    /// <summary>Where Child SAs go; null = the engine carries their packets itself, between its sockets and the tunnel device.</summary>
-    public IDataPlane? DataPlane { get; init; }
-
-    public required ILoggerFactory Loggers { get; init; }
-
-    /// <summary>Facts of the service for displays; the host fills in what it knows itself.</summary>
-    public required EngineInfo Info { get; init; }
-
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
-    public EngineLogLevels LogLevels { get; init; } = EngineLogLevels.Default;
-
-    /// <summary>
-    /// The device of the tunnels' inner packets, for tests and embedders; null = as <see cref="EngineRuntimeOptions.Tunnel"/> says. It needs a
-    /// queue for every shard. The caller disposes it.
-    /// </summary>
-    public ITunDevice? TunDevice { get; init; }
-
-    /// <summary>Hears which packets are to come to <see cref="TunDevice"/>; without one, nobody does.</summary>
-    public IRouteSink? Routes { get; init; }
-
-    /// <summary>The session table; there is none where <see cref="DataPlane"/> carries the packets.</summary>
-    public FlowSessionOptions Sessions { get; init; } = new();
-
-    /// <summary>Whom to ask for the host's interfaces; null = the system.</summary>
-    public IHostInterfaces? Interfaces { get; init; }
-
-    /// <summary>How responders and revocation lists are reached; null = by HTTP.</summary>
-    internal IRevocationTransport? RevocationTransport { get; init; }
-
-    /// <summary>Further readers of the engine's events.</summary>
-    public IReadOnlyList<IEngineEventSink> EventSinks { get; init; } = [];
-}
-
-/// <summary>The engine's health at one moment.</summary>
-/// <param name="IsRunning">Started and not stopped.</param>
-/// <param name="LongestSilence">Since the least recent turn of any shard; more than a few seconds means that a shard hangs.</param>
-/// <param name="DatagramsWaiting">Datagrams in the shards' inboxes.</param>
-/// <param name="JobsWaiting">Cryptographic jobs without a thread yet.</param>
-/// <param name="InboxDrops">Datagrams and packets dropped because an inbox, or a socket's receive buffer, was full.</param>
-/// <param name="SendFailures">Datagrams the system refused to send.</param>
-public sealed record EngineHealth(bool IsRunning, TimeSpan LongestSilence, int DatagramsWaiting, int JobsWaiting, long InboxDrops, long SendFailures);

@@ -11,11 +11,14 @@ public sealed class EngineRuntimeOptions
     /// <summary>The most that <see cref="StopDeadline"/> may be.</summary>
     public static TimeSpan LongestStopDeadline { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Addresses to serve. Empty: every IPv4 address, and every IPv6 address where the host has IPv6, on ports 500 and 4500.</summary>
+    /// <summary>Addresses to serve, each in its VRF. None for a VRF: every IPv4 address, and every IPv6 address where the host has IPv6, on ports 500 and 4500.</summary>
     public IList<ListenerOptions> Listeners { get; init; } = [];
 
     /// <summary>Shards, each with a thread of its own; 0 = cores - 1, at least 1 and at most 8.</summary>
     public int ShardCount { get; set; }
+
+    /// <summary>Shards of each VRF other than main; every one has a thread of its own.</summary>
+    public int VrfShardCount { get; set; } = 1;
 
     /// <summary>Datagrams that may wait for a shard; more are dropped and counted.</summary>
     public int InboxDatagrams { get; set; } = 4096;
@@ -69,6 +72,17 @@ public sealed class EngineRuntimeOptions
     /// <summary>Uses the portable sockets even where the host has better ones.</summary>
     public bool PortableSockets { get; set; }
 
+    /// <summary>The options of an engine beside the one of main: fewer threads, files of its own.</summary>
+    internal EngineRuntimeOptions For(string vrf)
+    {
+        const int Threads = 2;
+        var copy = (EngineRuntimeOptions)MemberwiseClone();
+        copy.ShardCount = VrfShardCount;
+        copy.JobThreads = Math.Min(EffectiveJobThreads, Threads);
+        copy.KeyLogFile = KeyLogFile is { Length: > 0 } file ? $"{file}.{vrf}" : null;
+        return copy;
+    }
+
     internal int EffectiveShardCount => ShardCount > 0 ? ShardCount : Math.Clamp(Environment.ProcessorCount - 1, 1, 8);
 
     internal int EffectiveJobThreads => JobThreads > 0 ? JobThreads : Math.Clamp(Environment.ProcessorCount, 1, 8);
@@ -78,6 +92,7 @@ public sealed class EngineRuntimeOptions
     {
         var errors = new List<string>();
         Check(errors, nameof(ShardCount), ShardCount, 0, 64);
+        Check(errors, nameof(VrfShardCount), VrfShardCount, 1, 64);
         Check(errors, nameof(InboxDatagrams), InboxDatagrams, DatagramBatch.Capacity, 1 << 20);
         Check(errors, nameof(InboxOctets), InboxOctets, 65536, 1 << 30);
         Check(errors, nameof(JobThreads), JobThreads, 0, 64);
@@ -115,6 +130,9 @@ public sealed class ListenerOptions
 {
     /// <summary>An IPv4 or IPv6 address; <c>0.0.0.0</c> and <c>::</c> serve every address of their family.</summary>
     public string Address { get; set; } = "0.0.0.0";
+
+    /// <summary>The VRF that it is for. A VRF without one serves every address on ports 500 and 4500.</summary>
+    public string Vrf { get; set; } = "main";
 
     /// <summary>UDP port for IKE; 0 lets the system choose one.</summary>
     public int Port { get; set; } = 500;

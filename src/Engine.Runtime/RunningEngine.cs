@@ -10,8 +10,8 @@ using MyIkev2.Engine.Runtime.Radius;
 using MyIkev2.Engine.Runtime.Revocation;
 using MyIkev2.Engine.Runtime.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Portable;
-using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Runtime.Tun.Routes;
+using MyIkev2.Engine.Runtime.Vrf;
 using MyIkev2.Engine.Sessions;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Registry;
@@ -62,6 +62,9 @@ internal sealed class RunningEngine
 
     public IReadOnlyList<ShardRuntime> Shards { get; }
 
+    /// <summary>Its sockets, for monitors.</summary>
+    public required IReadOnlyList<ListenerInfo> Sockets { get; init; }
+
     public IReadOnlyList<IkeListener> Listeners => _ports.Listeners;
 
     /// <summary>Name of the tunnel device; null without one.</summary>
@@ -69,11 +72,10 @@ internal sealed class RunningEngine
 
     public static RunningEngine Start(
         EngineRuntimeOptions options,
-        TunnelOptions tunnel,
+        EnginePlace place,
         EngineHostServices services,
         EngineEventLog eventLog,
         TraceSwitches trace,
-        ShardMap map,
         TunnelRegistry registry,
         PendingRequests requests,
         SessionTable? sessions,
@@ -81,7 +83,10 @@ internal sealed class RunningEngine
         Action<ShardId, Exception> onFault)
     {
         var logger = services.Loggers.CreateLogger("MyIkev2.Runtime");
-        var ports = OpenedPorts.Open(options, tunnel, services, map.ShardCount, logger);
+        var map = place.Map;
+        IShardPublisher PublisherOf(int shard) => registry.Publisher(place.FirstShard + shard);
+
+        var ports = place.Run(() => OpenedPorts.Open(options, place, services, map.ShardCount, logger));
         KeyLogWriter? keyLog = null;
         try
         {
@@ -108,7 +113,7 @@ internal sealed class RunningEngine
         for (var i = 0; i < map.ShardCount; i++)
         {
             ingress[i] = new IngressCounters();
-            inboxes[i] = new ShardInbox(options.InboxDatagrams, options.InboxOctets, ingress[i], registry.Publisher(i).Health);
+            inboxes[i] = new ShardInbox(options.InboxDatagrams, options.InboxOctets, ingress[i], PublisherOf(i).Health);
         }
 
         var radius = new RadiusService(services.Time, logger, (sessions, change, cancellationToken) => ChangeSessionsAsync(requests, inboxes, sessions, change, cancellationToken));
@@ -125,12 +130,13 @@ internal sealed class RunningEngine
             var id = new ShardId(i);
             var ownPorts = ports.PortsOf(i, ingress[i]);
             var random = new SystemRandomSource();
-            var publisher = registry.Publisher(i);
+            var publisher = PublisherOf(i);
             var output = new ShardOutput(ownPorts, routes, inboxes, id, jobs, revocation, radius, random, publisher, events, requests);
             var shard = new IkeShard(new ShardContext
             {
                 Id = id,
                 Map = map,
+                Vrf = place.Vrf,
                 Crypto = services.Crypto,
                 Random = random,
                 Output = output,
@@ -151,8 +157,8 @@ internal sealed class RunningEngine
         }
 
         var receivers = ports.MakeReceivers(discards => RouterFor(0, discards));
-        registry.SetListeners(SocketRow.ToListeners([.. receivers.Select(static receiver => receiver.Row), .. shards.SelectMany(static shard => shard.Ports.Rows)]));
-        var network = NetworkWatch.Open(options, ports.DeviceName, logger);
+        var sockets = SocketRow.ToListeners([.. receivers.Select(static receiver => receiver.Row), .. shards.SelectMany(static shard => shard.Ports.Rows)], place.Vrf);
+        var network = place.Run(() => NetworkWatch.Open(options, ports.DeviceName, logger));
         if (network is not null)
         {
             // The first thing that the shards hear: the first negotiation tells the peer.
@@ -176,7 +182,7 @@ internal sealed class RunningEngine
         }
 
         RuntimeLog.Started(logger, shards.Length, options.EffectiveJobThreads, services.Crypto.Name);
-        return new RunningEngine(ports, routes, shards, receivers, jobs, revocation, radius, events, keyLog, network);
+        return new RunningEngine(ports, routes, shards, receivers, jobs, revocation, radius, events, keyLog, network) { Sockets = sockets };
 
         void Announce(ValueList<IpAddress> addresses)
         {

@@ -4,19 +4,18 @@ using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime;
 
-/// <summary>What the registry tells of the one stack that is served: the process's own.</summary>
+/// <summary>What the registry tells of a stack (VRF).</summary>
 internal static class StackFacts
 {
-    internal const string MainStack = "main";
-
     /// <summary>
     /// The facts as they are. Filters do not log, do not run before decapsulation, and no provider is validated under FIPS 140: false, because it is so.
     /// </summary>
+    /// <param name="vrf">Its name.</param>
     /// <param name="listeners">The open ports; null while the engine does not run, and then nothing is protected.</param>
     /// <param name="configuration">The running configuration.</param>
-    public static StackInfo Of(IReadOnlyList<IkeListener>? listeners, EngineConfiguration configuration) => new()
+    public static StackInfo Of(string vrf, IReadOnlyList<IkeListener>? listeners, EngineConfiguration configuration) => new()
     {
-        Name = MainStack,
+        Name = vrf,
         IpSecurity = listeners is not null,
         Ipv6Security = listeners?.Any(static listener => listener.Endpoint.Address.IsIpv6) == true,
         FilterSet = configuration.Peers.Any(static peer => peer.Enabled && peer.Children.Count > 0) || configuration.ManualTunnels.Count > 0

@@ -8,7 +8,7 @@ namespace MyIkev2.Registry;
 /// </summary>
 public sealed class TunnelRegistry : ITunnelRegistry
 {
-    private readonly ShardPublisher[] _publishers;
+    private volatile ShardPublisher[] _publishers = [];
     private readonly TimeProvider _time;
     private readonly IHostInterfaces? _interfaces;
     private readonly RegistryHistory _history = new();
@@ -26,10 +26,25 @@ public sealed class TunnelRegistry : ITunnelRegistry
         _facts = new EngineFacts(engine, [], [], LifetimeTotals.Zero, [], null);
         _interfaces = interfaces;
         _time = time ?? TimeProvider.System;
-        _publishers = new ShardPublisher[shardCount];
-        for (var shard = 0; shard < shardCount; shard++)
+        _ = AddShards(shardCount);
+    }
+
+    /// <summary>
+    /// Makes room for more shards and returns the number of the first. They are never taken away: what they have counted stays counted. Not thread-safe.
+    /// </summary>
+    public int AddShards(int count)
+    {
+        var first = _publishers.Length;
+        _publishers = [.. _publishers, .. Enumerable.Range(first, count).Select(shard => new ShardPublisher(this, shard))];
+        return first;
+    }
+
+    /// <summary>Shards that run no more: what they have counted stays, what they had is gone.</summary>
+    public void RetireShards(int first, int count)
+    {
+        foreach (var publisher in _publishers.AsSpan(first, count))
         {
-            _publishers[shard] = new ShardPublisher(this, shard);
+            publisher.Retire(_time.GetUtcNow());
         }
     }
 
@@ -64,10 +79,11 @@ public sealed class TunnelRegistry : ITunnelRegistry
     /// <inheritdoc/>
     public RegistryView Capture()
     {
-        var shards = new ShardView[_publishers.Length];
+        var publishers = _publishers;
+        var shards = new ShardView[publishers.Length];
         for (var shard = 0; shard < shards.Length; shard++)
         {
-            shards[shard] = _publishers[shard].View;
+            shards[shard] = publishers[shard].View;
         }
 
         return new RegistryView(shards, Volatile.Read(ref _facts), _history.Capture(), _interfaces, _time.GetUtcNow());
@@ -146,6 +162,25 @@ public sealed class TunnelRegistry : ITunnelRegistry
         public ShardHealth Health { get; } = new();
 
         public ShardView View => _view;
+
+        /// <summary>Called when its shard's thread has ended.</summary>
+        public void Retire(DateTimeOffset at)
+        {
+            var old = _view;
+            _view = new ShardView
+            {
+                Shard = old.Shard,
+                Version = old.Version + 1,
+                AsOf = at,
+                Tunnels = SnapshotList.Empty,
+                Counters = Counters,
+                Health = Health,
+                Notifies = Notifies,
+                Retired = old.Retired,
+                Ended = old.Ended,
+                Pings = PingTaskList.Empty,
+            };
+        }
 
         public void Commit(in ShardChanges changes)
         {

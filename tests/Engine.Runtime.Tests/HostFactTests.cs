@@ -77,7 +77,7 @@ public sealed class HostFactTests
     [Fact]
     public void Stack_EngineDoesNotRun_ProtectsNothing()
     {
-        var stack = StackFacts.Of(null, EngineConfiguration.Empty);
+        var stack = StackFacts.Of("main", null, EngineConfiguration.Empty);
 
         Assert.Equal(("main", false, false, StackFilterSet.Default), (stack.Name, stack.IpSecurity, stack.Ipv6Security, stack.FilterSet));
     }
@@ -90,12 +90,12 @@ public sealed class HostFactTests
         IkeListener ipv4 = new(new IpEndpoint(IpAddress.Parse("192.0.2.1"), 500), false);
         IkeListener ipv6 = new(new IpEndpoint(IpAddress.Parse("2001:db8::1"), 500), false);
 
-        var stack = StackFacts.Of([ipv4, ipv6], configuration);
+        var stack = StackFacts.Of("main", [ipv4, ipv6], configuration);
 
         Assert.Equal((true, true, StackFilterSet.Policy), (stack.IpSecurity, stack.Ipv6Security, stack.FilterSet));
         Assert.Equal(TimeSpan.FromSeconds(17), stack.NatKeepaliveInterval);
         Assert.Equal((false, false, false), (stack.FilterLogging, stack.PreDecapsulationFiltering, stack.Fips140));
-        Assert.False(StackFacts.Of([ipv4], configuration).Ipv6Security);
+        Assert.False(StackFacts.Of("main", [ipv4], configuration).Ipv6Security);
     }
 
     private static InterfaceInfo Interface(string name) => new() { Name = name, Address = IPAddress.Loopback };

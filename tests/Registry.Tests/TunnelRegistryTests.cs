@@ -29,6 +29,30 @@ public sealed class TunnelRegistryTests
     }
 
     [Fact]
+    public void AddedShards_CountAndEnumerate_AndKeepWhatTheyCountedWhenTheyRetire()
+    {
+        var canned = new CannedRegistry(tunnels: 2);
+        var before = canned.Registry.Capture();
+        var template = before.Find(new TunnelId(2))!;
+
+        var first = canned.Registry.AddShards(2);
+        var publisher = canned.Registry.Publisher(first + 1);
+        publisher.Counters.EspUnknownSpi.Add(5);
+        publisher.Commit(new ShardChanges { At = before.AsOf, Upserts = new[] { template with { Id = new TunnelId(9_000_000_001), Vrf = "red" } } });
+        var during = canned.Registry.Capture();
+        Assert.Equal((before.Shards.Count + 2, before.TunnelCount + 1), (during.Shards.Count, during.TunnelCount));
+        Assert.Equal("red", during.Enumerate().Last().Vrf);
+
+        canned.Registry.RetireShards(first, 2);
+
+        var after = canned.Registry.Capture();
+        Assert.Equal(before.TunnelCount, after.TunnelCount);
+        Assert.Equal(before.ReadEngineCounters().EspUnknownSpi + 5, after.ReadEngineCounters().EspUnknownSpi);
+        Assert.True(after.Version > during.Version);
+        Assert.Equal(before.Shards.Count, before.Shards.Count(shard => after.Shards.Contains(shard)));
+    }
+
+    [Fact]
     public void Capture_EarlierView_DoesNotSeeLaterCommits()
     {
         var canned = new CannedRegistry();

@@ -8,6 +8,9 @@ internal static class CliOptions
     /// <summary>Output for programs.</summary>
     public static Option<bool> Json { get; } = new("--json") { Description = "Write JSON.", Recursive = true };
 
+    /// <summary>The VRF that a command is for.</summary>
+    public static Option<string?> Vrf { get; } = new("--vrf") { Description = "Only in one VRF; needed to initiate what several VRFs have.", HelpName = "NAME", Recursive = true };
+
     /// <summary>Adds the trailing <c>vrf NAME</c> that every show command takes.</summary>
     public static Command WithVrf(this Command command, Func<ParseResult, string?, Task<int>> action)
     {

@@ -37,6 +37,7 @@ internal static class OperatorCommands
         CertificateCommands.CreateCmd(),
         PolicyCommands.CreateCmd(),
         PingCommands.CreateCmd(),
+        CliOptions.Vrf,
     };
 
     public static Command CreateFlush() => new("flush", "Clear state.")
@@ -46,6 +47,7 @@ internal static class OperatorCommands
             Selecting("ike-sa", "IKE SAs with their Child SAs.", "vpn", static s => new ExecuteRequest { FlushIke = s }, withAll: true),
             Selecting("child-sa", "Child SAs.", "security-policy", static s => new ExecuteRequest { FlushChild = s }, withAll: true),
         },
+        CliOptions.Vrf,
     };
 
     private static Command InitiateChild()
@@ -124,6 +126,11 @@ internal static class OperatorCommands
         var json = parsed.GetValue(CliOptions.Json);
         var progress = new List<string>();
         CommandResult? result = null;
+        if (parsed.GetValue(CliOptions.Vrf) is { } vrf)
+        {
+            request.Vrf = vrf;
+        }
+
         using var call = client.Execute(request);
         await foreach (var response in call.ResponseStream.ReadAllAsync().ConfigureAwait(false))
         {

@@ -24,8 +24,7 @@ internal sealed class EngineService(
         configuration.Applied += Apply;
         configuration.ReloadRefused += engine.ReportRefusal;
         engine.LogLevels = configuration.Current.LogLevels;
-        engine.Routing = configuration.Current.Routing;
-        engine.Start(configuration.Current.Engine, configuration.FilePath is { } path ? Path.GetFileName(path) : "demonstration");
+        engine.Start(configuration.Current.Vrfs, configuration.FilePath is { } path ? Path.GetFileName(path) : "demonstration");
         _reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnReloadSignal);
         _ = StopOnFaultAsync();
         await engine.Applied.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -52,12 +51,7 @@ internal sealed class EngineService(
     private Task Apply(ConfigurationApplied change)
     {
         engine.LogLevels = change.New.LogLevels;
-        if (change.New.Routing != change.Old.Routing)
-        {
-            engine.Routing = change.New.Routing;
-        }
-
-        engine.ApplyConfiguration(change.New.Engine);
+        engine.ApplyConfiguration(change.New.Vrfs);
         return engine.Applied;
     }
 

@@ -2,6 +2,7 @@ using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Certificates;
 using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Runtime.Vrf;
 using MyIkev2.Engine.Shard;
 
 namespace MyIkev2.Engine.Runtime.Configuration;
@@ -25,19 +26,36 @@ public static class ConfigurationLoader
             return null;
         }
 
-        var ike = document.Services.FirstOrDefault(service => service.Vrf == ConfigValidator.ServedVrf).Ike;
-        var vpns = ike?.Entries("vpn") ?? [];
         certificates ??= CertificateCollection.Empty;
-        diagnostics = [.. diagnostics, .. CertificateRules.Check(ike, vpns, certificates)];
-        requestIds = requestIds.For(vpns.SelectMany(vpn => vpn.Entries("security-policy").Select(policy => (vpn.Key!, policy.Key!))), ike?.Entries("manual-tunnel").Select(tunnel => tunnel.Key!) ?? []);
+        var services = document.Services.OrderBy(static service => service.Vrf != VrfConfiguration.Main).ToList();
+        foreach (var (_, ike) in services)
+        {
+            diagnostics = [.. diagnostics, .. CertificateRules.Check(ike, ike.Entries("vpn"), certificates)];
+        }
+
+        var numbers = requestIds = requestIds.For(services.SelectMany(Policies), services.SelectMany(ManualTunnels));
+        var vrfs = services.Select(service => new VrfConfiguration(
+            service.Vrf,
+            LoadEngine(service.Ike, numbers, certificates),
+            service.Ike.Container("global-options") is { } options ? LoadRouting(options) : TunnelRouting.Unsaid)).ToList();
+        if (vrfs is not [{ Vrf: VrfConfiguration.Main }, ..])
+        {
+            vrfs.Insert(0, VrfConfiguration.OfMain(EngineConfiguration.Empty));
+        }
+
         return new LoadedConfiguration
         {
-            Engine = ike is null ? EngineConfiguration.Empty : LoadEngine(ike, requestIds, certificates),
-            LogLevels = ike is null ? EngineLogLevels.Default : LoadLogLevels(ike),
-            Routing = ike?.Container("global-options") is { } options ? LoadRouting(options) : TunnelRouting.Unsaid,
+            Vrfs = vrfs,
+            LogLevels = services is [{ Vrf: VrfConfiguration.Main, Ike: var main }, ..] ? LoadLogLevels(main) : EngineLogLevels.Default,
             Warnings = diagnostics,
         };
     }
+
+    private static IEnumerable<(string Vpn, string Policy)> Policies((string Vrf, ConfigNode Ike) service) =>
+        service.Ike.Entries("vpn").SelectMany(vpn => vpn.Entries("security-policy").Select(policy => (RequestIds.Qualify(service.Vrf, vpn.Key!), policy.Key!)));
+
+    private static IEnumerable<string> ManualTunnels((string Vrf, ConfigNode Ike) service) =>
+        service.Ike.Entries("manual-tunnel").Select(tunnel => RequestIds.Qualify(service.Vrf, tunnel.Key!));
 
     private static EngineConfiguration LoadEngine(ConfigNode ike, RequestIds requestIds, CertificateCollection certificates)
     {

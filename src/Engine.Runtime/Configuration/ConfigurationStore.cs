@@ -7,7 +7,7 @@ namespace MyIkev2.Engine.Runtime.Configuration;
 /// <summary>A configuration took the place of another.</summary>
 public sealed record ConfigurationApplied(LoadedConfiguration Old, LoadedConfiguration New)
 {
-    public ConfigurationDiff Diff { get; } = ConfigurationDiff.Between(Old.Engine, New.Engine);
+    public ConfigurationDiff Diff { get; } = ConfigurationDiff.Between(Old.Combined, New.Combined);
 }
 
 /// <summary>

@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Runtime.Vrf;
 using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Configuration;
@@ -7,16 +8,23 @@ namespace MyIkev2.Engine.Runtime.Configuration;
 /// <summary>A configuration as the service uses it. Immutable.</summary>
 public sealed record LoadedConfiguration
 {
-    public required EngineConfiguration Engine { get; init; }
+    /// <summary>The VRFs with an IKE service, main first whether it has one or not.</summary>
+    public required IReadOnlyList<VrfConfiguration> Vrfs { get; init; }
+
+    /// <summary>The vpns of vrf main.</summary>
+    public EngineConfiguration Engine => Vrfs[0].Engine;
+
+    /// <summary>Where routes into the tunnel device of vrf main go, as far as the configuration says so.</summary>
+    public TunnelRouting Routing => Vrfs[0].Routing;
+
+    /// <summary>The vpns of all VRFs, for displays and comparisons.</summary>
+    public EngineConfiguration Combined => VrfConfiguration.Combine(Vrfs);
 
     /// <summary>What monitors may know of each vpn.</summary>
-    public IReadOnlyList<VpnConfiguration> Vpns => ConfigurationFacts.Publish(Engine);
+    public IReadOnlyList<VpnConfiguration> Vpns => ConfigurationFacts.Publish(Combined);
 
     /// <summary>How much of each subsystem goes to each syslog facility, defaults resolved.</summary>
     public required EngineLogLevels LogLevels { get; init; }
-
-    /// <summary>Where routes into the tunnel device go, as far as the configuration says so.</summary>
-    public TunnelRouting Routing { get; init; } = TunnelRouting.Unsaid;
 
     /// <summary>What the operator should know, for example options that have no effect yet.</summary>
     public required IReadOnlyList<ConfigDiagnostic> Warnings { get; init; }
@@ -38,6 +46,9 @@ public sealed class RequestIds
     }
 
     public static RequestIds None { get; } = new(new([], 0), new([], 0));
+
+    /// <summary>What a vpn or manual tunnel is called here: names of main are as they are, others may come again there.</summary>
+    public static string Qualify(string vrf, string name) => vrf == VrfConfiguration.Main ? name : $"{vrf}/{name}";
 
     public uint Of(string vpn, string policy) => _policies.Given[(vpn, policy)];
 

@@ -14,7 +14,7 @@ internal static class ManualTunnelLoader
         {
             Name = tunnel.Key!,
             Vrf = tunnel.Parent!.Parent!.Key!,
-            Number = numbers.OfManual(tunnel.Key!),
+            Number = numbers.OfManual(RequestIds.Qualify(tunnel.Parent!.Parent!.Key!, tunnel.Key!)),
             VpnAction = tunnel.TryGet<string>("vpn-action", out var action) ? action : string.Empty,
             StartsActive = tunnel.Get<string>("activate") == "start",
             Protocol = isAh ? IpsecProtocol.Ah : IpsecProtocol.Esp,

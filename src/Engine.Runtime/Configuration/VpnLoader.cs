@@ -57,7 +57,7 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
             AddressPools = vpn.Values("vip-pool").Select(value => value.Text).Where(name => name != AddressPoolRules.Radius).ToValueList(),
             UsesRadiusAddresses = vpn.Values("vip-pool").Any(static value => value.Text == AddressPoolRules.Radius),
             RadiusGroups = vpn.Values("radius-group").Select(static value => value.Text).ToValueList(),
-            Children = vpn.Entries("security-policy").Select(child => LoadChild(child, ipsec, requestIds.Of(vpn.Key!, child.Key!))).ToValueList(),
+            Children = vpn.Entries("security-policy").Select(child => LoadChild(child, ipsec, requestIds.Of(RequestIds.Qualify(ike.Parent!.Key!, vpn.Key!), child.Key!))).ToValueList(),
         };
     }
 

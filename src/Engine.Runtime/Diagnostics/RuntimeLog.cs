@@ -92,6 +92,15 @@ internal static partial class RuntimeLog
     [LoggerMessage(29, LogLevel.Warning, "{Reason}: SAs with MOBIKE move only when nobody answers them")]
     public static partial void NetworkWatchMissing(ILogger logger, string reason);
 
+    [LoggerMessage(32, LogLevel.Information, "vrf {Vrf} is served")]
+    public static partial void VrfStarted(ILogger logger, string vrf);
+
+    [LoggerMessage(33, LogLevel.Warning, "vrf {Vrf} is not served: {Reason}. It is tried again while it is configured")]
+    public static partial void VrfMissing(ILogger logger, string vrf, string reason);
+
+    [LoggerMessage(34, LogLevel.Information, "vrf {Vrf} is no longer served")]
+    public static partial void VrfStopped(ILogger logger, string vrf);
+
     [LoggerMessage(30, LogLevel.Warning, "{Url} did not say whether certificates are revoked; it is not asked again for {Seconds} s")]
     public static partial void RevocationSilent(ILogger logger, string url, long seconds);
 

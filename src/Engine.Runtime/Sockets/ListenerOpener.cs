@@ -6,7 +6,7 @@ using MyIkev2.Engine.Shard;
 namespace MyIkev2.Engine.Runtime.Sockets;
 
 /// <summary>Turns the listener options into bound sockets: one set per shard, all on the same addresses and ports.</summary>
-internal sealed class ListenerOpener(EngineRuntimeOptions options, ILogger logger)
+internal sealed class ListenerOpener(EngineRuntimeOptions options, string vrf, ILogger logger)
 {
     /// <summary>
     /// Binds everything, or throws <see cref="ListenException"/> and leaves nothing open. With <paramref name="copies"/> above 1 each endpoint
@@ -50,8 +50,9 @@ internal sealed class ListenerOpener(EngineRuntimeOptions options, ILogger logge
 
     private IEnumerable<ListenerOptions> Wanted()
     {
-        IEnumerable<ListenerOptions> wanted = options.Listeners.Count > 0
-            ? options.Listeners
+        var own = options.Listeners.Where(listener => listener.Vrf == vrf).ToList();
+        IEnumerable<ListenerOptions> wanted = own.Count > 0
+            ? own
             : [new ListenerOptions { Address = "0.0.0.0" }, new ListenerOptions { Address = "::", Optional = true }];
 
         // Portable sockets cannot say which local address a datagram was sent to, so each address gets a socket of its own.

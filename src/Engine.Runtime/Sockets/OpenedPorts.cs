@@ -4,6 +4,7 @@ using MyIkev2.Engine.Runtime.Sockets.Portable;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Engine.Runtime.Tun.Linux;
 using MyIkev2.Engine.Runtime.Tun.Routes;
+using MyIkev2.Engine.Runtime.Vrf;
 using MyIkev2.Engine.Shard;
 
 namespace MyIkev2.Engine.Runtime.Sockets;
@@ -29,7 +30,7 @@ internal sealed class OpenedPorts : IAsyncDisposable
         _logger = logger;
         IsPortable = portable;
         CanSendRaw = canSendRaw;
-        Routing = new RouteLookup(settings.Mark);
+        Routing = new RouteLookup(settings.Mark, settings.Namespace);
     }
 
     public IReadOnlyList<IkeListener> Listeners => _listeners.Listeners;
@@ -51,25 +52,26 @@ internal sealed class OpenedPorts : IAsyncDisposable
     public RouteLookup Routing { get; }
 
     /// <summary>
-    /// Opens ports, device and raw sockets. Throws <see cref="ListenException"/> or <see cref="TunnelDeviceException"/>, and then leaves nothing open.
+    /// Opens ports, device and raw sockets where the thread is. Throws <see cref="ListenException"/> or <see cref="TunnelDeviceException"/>, and then leaves nothing open.
     /// </summary>
-    public static OpenedPorts Open(EngineRuntimeOptions options, TunnelOptions tunnelOptions, EngineHostServices services, int shards, ILogger logger)
+    public static OpenedPorts Open(EngineRuntimeOptions options, EnginePlace place, EngineHostServices services, int shards, ILogger logger)
     {
         var portable = options.PortableSockets || !OperatingSystem.IsLinux();
 
         // Portable sockets are shared by all shards; on Linux every shard has its own.
-        var listeners = new ListenerOpener(options, logger).Open(portable ? 1 : shards);
+        var listeners = new ListenerOpener(options, place.Vrf, logger).Open(portable ? 1 : shards);
         OpenedTunnel? tunnel = null;
         try
         {
             var carriesPackets = services.DataPlane is null;
-            tunnel = carriesPackets && services.TunDevice is null ? TunnelStart.Open(tunnelOptions, shards, portable, logger) : null;
+            tunnel = carriesPackets && services.TunDevice is null ? TunnelStart.Open(place.Tunnel, shards, portable, logger, place.Leftovers) : null;
             var settings = new LinuxPortSettings
             {
                 ReceiveBuffer = options.ReceiveBufferSize,
                 SendBuffer = options.SendBufferSize,
                 Mark = tunnel?.Mark ?? 0,
                 Offload = options.UdpOffload,
+                Namespace = place.Namespace,
             };
             var raw = carriesPackets && !portable && options.RawSockets ? OpenRaw(shards, settings, logger) : [];
             return new OpenedPorts(listeners, tunnel, services.TunDevice ?? tunnel?.Device, raw, settings, portable, raw.Length > 0 || !carriesPackets, logger);

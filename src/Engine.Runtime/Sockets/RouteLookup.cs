@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using MyIkev2.Engine.Runtime.Sockets.Linux;
+using MyIkev2.Engine.Runtime.Vrf;
 
 namespace MyIkev2.Engine.Runtime.Sockets;
 
 /// <summary>Asks the host's routing about the way to an address, as our own packets would go. Thread-safe.</summary>
 /// <param name="mark">SO_MARK of our packets, which keeps them out of the tunnel's routing table; 0 = none.</param>
-internal sealed class RouteLookup(uint mark)
+/// <param name="space">The network namespace that is asked; null = the process's own.</param>
+internal sealed class RouteLookup(uint mark, NetworkNamespace? space = null)
 {
     // Any port: nothing is sent.
     private const int DiscardPort = 9;
@@ -19,7 +21,7 @@ internal sealed class RouteLookup(uint mark)
             using var socket = Connect(destination);
             return IpAddress.From(((IPEndPoint)socket.LocalEndPoint!).Address);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or VrfException)
         {
             return default;
         }
@@ -37,7 +39,7 @@ internal sealed class RouteLookup(uint mark)
                 : socket.GetRawSocketOption(LibC.IpProtocolIpv4, LibC.Ipv4Mtu, value);
             return length == sizeof(int) ? BitConverter.ToInt32(value) : 0;
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or VrfException)
         {
             return 0;
         }
@@ -45,7 +47,7 @@ internal sealed class RouteLookup(uint mark)
 
     private Socket Connect(IpAddress destination)
     {
-        var socket = new Socket(destination.Family, SocketType.Dgram, ProtocolType.Udp);
+        var socket = space is null ? Create() : space.Run(Create);
         try
         {
             if (mark != 0)
@@ -61,5 +63,7 @@ internal sealed class RouteLookup(uint mark)
             socket.Dispose();
             throw;
         }
+
+        Socket Create() => new(destination.Family, SocketType.Dgram, ProtocolType.Udp);
     }
 }

@@ -7,10 +7,10 @@ namespace MyIkev2.Engine.Runtime.Sockets;
 internal sealed record SocketRow(ListenerTransport Transport, IpEndpoint Endpoint, ListenerCounters Counters)
 {
     /// <summary>One listener for each bound address and transport: the shards' sockets of it count together.</summary>
-    public static IReadOnlyList<ListenerInfo> ToListeners(IEnumerable<SocketRow> rows) =>
+    public static IReadOnlyList<ListenerInfo> ToListeners(IEnumerable<SocketRow> rows, string vrf) =>
     [
-        .. rows.GroupBy(static row => (row.Transport, row.Endpoint)).Select(static group => new ListenerInfo(
-            new EndpointInfo(group.Key.Endpoint.Address.ToIPAddress(), group.Key.Endpoint.Port), group.Key.Transport, [.. group.Select(static row => row.Counters)])),
+        .. rows.GroupBy(static row => (row.Transport, row.Endpoint)).Select(group => new ListenerInfo(
+            new EndpointInfo(group.Key.Endpoint.Address.ToIPAddress(), group.Key.Endpoint.Port), group.Key.Transport, [.. group.Select(static row => row.Counters)], vrf)),
     ];
 }
 

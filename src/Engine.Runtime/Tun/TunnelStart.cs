@@ -7,7 +7,7 @@ namespace MyIkev2.Engine.Runtime.Tun;
 internal static class TunnelStart
 {
     /// <summary>The device, or null where there is to be none. Throws <see cref="TunnelDeviceException"/> when one must be and cannot.</summary>
-    public static OpenedTunnel? Open(TunnelOptions options, int shards, bool portable, ILogger logger)
+    public static OpenedTunnel? Open(TunnelOptions options, int shards, bool portable, ILogger logger, Leftovers? leftovers = null)
     {
         if (options.Enabled == TunnelDeviceUse.Never)
         {
@@ -17,7 +17,7 @@ internal static class TunnelStart
         try
         {
             return OperatingSystem.IsLinux() && !portable
-                ? LinuxTunnelOpener.Open(options, shards, logger)
+                ? LinuxTunnelOpener.Open(options, shards, logger, leftovers)
                 : throw new TunnelDeviceException(OperatingSystem.IsLinux()
                     ? "the portable sockets are chosen (Engine:PortableSockets), which know no device"
                     : "this system has none that this service knows; Linux has");

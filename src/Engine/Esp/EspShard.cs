@@ -24,7 +24,7 @@ internal sealed class EspShard : IDataPlane
     public EspShard(ShardContext context, Func<EngineInstant> moment)
     {
         _context = context;
-        Policies = new OutboundPolicies(context.Output, moment);
+        Policies = new OutboundPolicies(context.Output, moment, context.Vrf);
         _filters = new FilterCounting(Policies, context.Counters);
         Gate = new AcquireGate();
         _limits = new LimitNotices(_notices);

@@ -8,7 +8,7 @@ namespace MyIkev2.Engine.Esp;
 /// The outbound security policies of a shard: those of the configuration (traps, pass, drop) and those of the SAs that are installed. Written
 /// by the shard; <see cref="Table"/> may be read by any thread.
 /// </summary>
-internal sealed class OutboundPolicies(IShardOutput output, Func<EngineInstant> moment)
+internal sealed class OutboundPolicies(IShardOutput output, Func<EngineInstant> moment, string vrf)
 {
     /// <summary>Entries that stay without any SA.</summary>
     private readonly HashSet<PolicyEntry> _configured = [];
@@ -38,7 +38,7 @@ internal sealed class OutboundPolicies(IShardOutput output, Func<EngineInstant> 
     public FilterTable PublishFilters()
     {
         IsChanged = false;
-        return new FilterTable(_table, _peers, _manual, _defaultIpv4, _defaultIpv6);
+        return new FilterTable(vrf, _table, _peers, _manual, _defaultIpv4, _defaultIpv6);
     }
 
     /// <summary>Takes over the policies of a configuration; entries of SAs stay. Returns those that are configured no more.</summary>

@@ -77,7 +77,7 @@ internal sealed class IkeSa
 
     public string Name => Policy?.Name ?? string.Empty;
 
-    public string Vrf => Policy?.Vrf ?? "main";
+    public string Vrf => Policy?.Vrf ?? Services.Context.Vrf;
 
     /// <summary>False for a responder while its vpn is only the first of those that the peer may belong to.</summary>
     public bool IsPolicyCertain { get; set; }

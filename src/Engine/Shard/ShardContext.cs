@@ -17,6 +17,9 @@ public sealed record ShardContext
 
     public required ShardMap Map { get; init; }
 
+    /// <summary>The VRF that is served.</summary>
+    public string Vrf { get; init; } = "main";
+
     public required ICryptoProvider Crypto { get; init; }
 
     public required IRandomSource Random { get; init; }

@@ -40,10 +40,10 @@ internal sealed class ShardServices
         _publisher = new TunnelPublisher(context);
         _spis = new SpiAllocator(context, Sas);
         var shards = context.Map.ShardCount;
-        _ikeNumbers = new NumberSource(context.Id, shards);
-        _childNumbers = new NumberSource(context.Id, shards);
-        _tunnelNumbers = new NumberSource(context.Id, shards);
-        _childTunnelNumbers = new NumberSource(context.Id, shards);
+        _ikeNumbers = new NumberSource(context.Id, shards, context.Map.Numbers);
+        _childNumbers = new NumberSource(context.Id, shards, context.Map.Numbers);
+        _tunnelNumbers = new NumberSource(context.Id, shards, context.Map.Numbers);
+        _childTunnelNumbers = new NumberSource(context.Id, shards, context.Map.Numbers);
         Failures = new FailureReports(this, _publisher);
         Tunnels = new TunnelReports(this, _publisher);
         Stats = new MessageStatistics(context.Counters, context.Notifies);

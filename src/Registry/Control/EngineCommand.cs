@@ -7,6 +7,9 @@ public abstract record EngineCommand
     {
     }
 
+    /// <summary>The VRF whose vpns and SAs are meant; null = those of any, where a name must be of one only.</summary>
+    public string? Vrf { get; init; }
+
     /// <summary>Negotiate a Child SA of a security policy, and its IKE SA if there is none yet.</summary>
     /// <param name="SecurityPolicy">Name of the security policy.</param>
     /// <param name="VpnName">Its vpn, needed only when several vpns have a policy of that name.</param>

@@ -11,10 +11,10 @@ internal static class FilterMerge
     public static IEnumerable<IpFilterSnapshot> Over(IReadOnlyList<ShardView> shards, IpFilterSet set)
     {
         var filters = shards.Count == 1 ? shards[0].Filters.Enumerate(set) : Merge(shards, set);
-        var numbers = new Dictionary<(string VpnName, string Name, bool IsManual), int>();
+        var numbers = new Dictionary<(string? Vrf, string VpnName, string Name, bool IsManual), int>();
         foreach (var filter in filters)
         {
-            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, (filter.VpnName, filter.Name, filter.Kind == IpFilterKind.Manual), out _);
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, (filter.Vrf, filter.VpnName, filter.Name, filter.Kind == IpFilterKind.Manual), out _);
             yield return ++number == filter.Number ? filter : filter with { Number = number };
         }
     }
@@ -25,7 +25,7 @@ internal static class FilterMerge
         foreach (var filter in shards.SelectMany(shard => shard.Filters.Enumerate(set)))
         {
             ref var standing = ref CollectionsMarshal.GetValueRefOrAddDefault(
-                merged, new FilterKey(filter.VpnName, filter.Name, filter.Kind == IpFilterKind.Manual, filter.Local, filter.Remote), out _);
+                merged, new FilterKey(filter.Vrf, filter.VpnName, filter.Name, filter.Kind == IpFilterKind.Manual, filter.Local, filter.Remote), out _);
             standing = standing is null ? filter : Combine(standing, filter);
         }
 
@@ -49,5 +49,5 @@ internal static class FilterMerge
 
     private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) => left < right || right is null ? left : right;
 
-    private readonly record struct FilterKey(string VpnName, string Name, bool IsManual, SelectorInfo Local, SelectorInfo Remote);
+    private readonly record struct FilterKey(string? Vrf, string VpnName, string Name, bool IsManual, SelectorInfo Local, SelectorInfo Remote);
 }

@@ -45,6 +45,9 @@ public enum IpFilterAction : byte
 /// <summary>One IP filter: a pair of selectors and what is done with packets between them. Immutable; the counters are those of the capture.</summary>
 public sealed record IpFilterSnapshot
 {
+    /// <summary>The VRF whose packets it is for; null = that of its vpn or manual tunnel, and a built-in rule is for all.</summary>
+    public string? Vrf { get; init; }
+
     /// <summary>Name of the rule: the security policy, the manual tunnel, or the built-in rule.</summary>
     public required string Name { get; init; }
 

@@ -72,21 +72,22 @@ public sealed class RegistryView
     /// <summary>The shards' views.</summary>
     public IReadOnlyList<ShardView> Shards => _shards;
 
-    /// <summary>The pools of virtual addresses, in configuration order, with their leases.</summary>
+    /// <summary>The pools of virtual addresses, VRF by VRF in configuration order, with their leases.</summary>
     public IReadOnlyList<AddressPoolSnapshot> AddressPools
     {
         get
         {
-            // One shard owns all pools.
+            // One shard owns all pools of its VRF.
+            IReadOnlyList<AddressPoolSnapshot> pools = [];
             foreach (var shard in _shards)
             {
                 if (shard.AddressPools.Count > 0)
                 {
-                    return shard.AddressPools;
+                    pools = pools.Count == 0 ? shard.AddressPools : [.. pools, .. shard.AddressPools];
                 }
             }
 
-            return [];
+            return pools;
         }
     }
 

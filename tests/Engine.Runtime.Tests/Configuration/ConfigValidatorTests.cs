@@ -73,6 +73,14 @@ public sealed class ConfigValidatorTests
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Validate_MoreVrfsThanCanBeServed_IsAnError()
+    {
+        var lines = string.Concat(Enumerable.Range(1, 16).Select(static n => $"/ vrf red{n} ike\n"));
+
+        Assert.Contains("too many VRFs: 15 beside main can be served, red16 is one more", Assert.Single(ConfigSamples.Errors(Vpn + lines)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ike-proposal 9 dh-group ecp256", "enc-alg and auth-alg, or aead-alg, are missing")]
     [InlineData("ike-proposal 9 dh-group ecp256 enc-alg aes128-cbc", "auth-alg is missing: enc-alg needs it")]
@@ -107,7 +115,7 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike vpn v security-policy p svti-id-out 100", "svti-id-out 100: has no effect")]
     [InlineData("/ vrf main ike vpn v security-policy p inject-routes next-hop 192.0.2.9\n/ vrf main ike vpn v security-policy p action drop", "inject-routes: has no effect: routes come with Child SAs")]
     [InlineData("/ vrf main ike global-options threads 4", "threads 4: has no effect: the engine sizes its threads and tables itself")]
-    [InlineData("/ vrf other ike", "/ vrf other ike: has no effect: only vrf main is served yet")]
+    [InlineData("/ vrf other ike logging daemon ike 2", "/ vrf other ike logging: has no effect: the levels of vrf main hold for the whole service")]
     [InlineData("/ vrf main ike vpn w ike-policy template it\n/ vrf main ike vpn w ipsec-policy template et\n/ vrf main ike vpn w security-policy p mode transport", "vpn 'v' has a security-policy of this name too")]
     [InlineData("/ vrf main ike pre-shared-key a secret s id x@y\n/ vrf main ike pre-shared-key b secret t id X@y", "pre-shared-key 'a' has the identity 'X@y' too")]
     [InlineData("/ vrf main ike vpn v ipsec-policy start-action start\ndel / vrf main ike vpn v remote-address", "start-action start cannot work: there is no remote-address")]

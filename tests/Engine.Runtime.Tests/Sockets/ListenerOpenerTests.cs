@@ -70,5 +70,5 @@ public sealed class ListenerOpenerTests
     }
 
     private static OpenedListeners Open(int copies, params ListenerOptions[] listeners) =>
-        new ListenerOpener(new EngineRuntimeOptions { Listeners = listeners }, NullLogger.Instance).Open(copies);
+        new ListenerOpener(new EngineRuntimeOptions { Listeners = listeners }, "main", NullLogger.Instance).Open(copies);
 }

@@ -29,7 +29,7 @@ internal sealed class PortsFixture : IDatagramSink, IDisposable
             ReceiveBufferSize = receiveBuffer,
         };
         var settings = new LinuxPortSettings { ReceiveBuffer = receiveBuffer, SendBuffer = 1024 * 1024, Offload = offload };
-        _opened = new ListenerOpener(options, NullLogger.Instance).Open(1);
+        _opened = new ListenerOpener(options, "main", NullLogger.Instance).Open(1);
         Ports = new LinuxShardPorts(
             _opened.SocketsOf(0),
             _opened.Listeners,

@@ -40,6 +40,9 @@ internal sealed record AgentConfiguration
     /// <summary>More lines below the service's own node, such as a manual tunnel.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
 
+    /// <summary>What it serves in other VRFs, by their names.</summary>
+    public IReadOnlyDictionary<string, AgentConfiguration> OtherVrfs { get; init; } = new Dictionary<string, AgentConfiguration>();
+
     /// <summary>Files of its certificate folder; with any, both sides authenticate with certificates, ours is called <c>own</c>.</summary>
     public IReadOnlyDictionary<string, string> Certificates { get; init; } = new Dictionary<string, string>();
 
@@ -55,7 +58,12 @@ internal sealed record AgentConfiguration
     /// <summary>The whole file in place of what the other properties say; null for these.</summary>
     public string? Text { get; init; }
 
-    public string ToLines()
+    public string ToLines() => ToLines("main") + string.Concat(OtherVrfs.Select(static other => other.Value.ToLines(other.Key)));
+
+    /// <summary>Its lines as those of a VRF, without the other ones.</summary>
+    public string ToLines(string vrf) => OfMain().Replace("/ vrf main ike ", $"/ vrf {vrf} ike ", StringComparison.Ordinal);
+
+    private string OfMain()
     {
         if (Text is not null)
         {

@@ -135,6 +135,18 @@ internal sealed class RunningAgent : IAsyncDisposable
             async () => (await _host.TryRunAsync("ip", [family, "route", "show", "table", "220"])).Output.Contains(start, StringComparison.Ordinal));
     }
 
+    /// <summary>Negotiates a child in one VRF, or in any, and returns how that ended.</summary>
+    public Task<CommandResult> TryInitiateInAsync(string? vrf, string child)
+    {
+        var request = InitiateChild(child);
+        if (vrf is not null)
+        {
+            request.Vrf = vrf;
+        }
+
+        return ExecuteAsync(request);
+    }
+
     public Task InitiateIkeAsync(string vpn = "lab") => ExpectAsync(new ExecuteRequest { InitiateIke = new InitiateIke { Vpn = vpn } });
 
     /// <summary>Negotiates a child and returns how that ended.</summary>

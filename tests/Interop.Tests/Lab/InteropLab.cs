@@ -51,6 +51,15 @@ internal sealed class InteropLab : IAsyncDisposable
         }
     }
 
+    /// <summary>Two more hosts with the same addresses, apart from the first two; with inner addresses.</summary>
+    public async Task<LabNetwork> AddNetworkAsync()
+    {
+        var network = await LabNetwork.CreateAsync(Interlocked.Increment(ref s_count), Topology.Direct);
+        Add("network", network, static () => "");
+        await network.AddInnerAddressesAsync();
+        return network;
+    }
+
     /// <summary>strongSwan on the peer's host, with its connection loaded.</summary>
     public Task<StrongSwan> StartPeerAsync(StrongSwanConnection connection, string options = "", StrongSwanDataPlane dataPlane = StrongSwanDataPlane.Stub) =>
         StartStrongSwanAsync(Network.Peer, "peer", connection, options, dataPlane);

@@ -117,6 +117,13 @@ internal sealed class LabNetwork : IAsyncDisposable
         await Command.RunAsync("ip", "-n", Peer.Name, "route", "add", prefix, "via", Agent.Ipv4);
     }
 
+    /// <summary>Gives the agent's host a second name.</summary>
+    public async Task NameAgentAsync(string name)
+    {
+        _namespaces.Add(name);
+        await Command.RunAsync("sh", "-ec", $"touch /run/netns/{name}; mount --bind /run/netns/{Agent.Name} /run/netns/{name}");
+    }
+
     /// <summary>Changes the size of the largest packet on every link.</summary>
     public async Task SetMtuAsync(int octets)
     {

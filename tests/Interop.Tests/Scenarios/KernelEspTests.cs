@@ -29,6 +29,10 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
         ["raw ESP, tunnel, AES-CCM"] = new() { Suites = [Suites.AesCcm128] },
         ["raw ESP over IPv6, tunnel, IPv4 inside"] = new() { Suites = [Suites.AesGcm128], Ipv6 = true },
         ["raw ESP, tunnel, IPv6 inside"] = new() { Suites = [Suites.AesGcm128], Children = [PlannedChild.Six] },
+        ["raw ESP, tunnel, two networks at each end"] = new()
+        {
+            Suites = [Suites.AesGcm128], Children = [new PlannedChild("net", ["10.11.0.0/24", "10.1.0.0/16"], ["10.12.0.0/24", "10.2.0.0/16"])],
+        },
         ["raw ESP, transport, AES-GCM-128"] = new() { Suites = [Suites.AesGcm128], Children = [Transport] },
         ["UDP, tunnel, AES-GCM-128"] = new() { Suites = [Suites.AesGcm128], UdpEncapsulation = true },
         ["UDP, tunnel, AES-CBC and HMAC, ESN"] = new() { Suites = [Suites.AesCbc128], Esn = true, UdpEncapsulation = true },

@@ -6,7 +6,10 @@ namespace MyIkev2.Agent.Grpc.Mapping;
 internal static class CommandMapper
 {
     /// <summary>Null when the request has no command or an incomplete one; <paramref name="mistake"/> then says which.</summary>
-    public static EngineCommand? FromMessage(V1.ExecuteRequest request, out string mistake)
+    public static EngineCommand? FromMessage(V1.ExecuteRequest request, out string mistake) =>
+        OfMessage(request, out mistake) is { } command ? command with { Vrf = request.HasVrf ? request.Vrf : null } : null;
+
+    private static EngineCommand? OfMessage(V1.ExecuteRequest request, out string mistake)
     {
         mistake = "";
         switch (request.CommandCase)

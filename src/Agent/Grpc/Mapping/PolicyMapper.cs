@@ -55,6 +55,7 @@ internal static class PolicyMapper
     private static V1.IpFilter ToMessage(IpFilterSnapshot filter) => new()
     {
         Name = filter.Name,
+        Vrf = filter.Vrf ?? "",
         Number = (uint)filter.Number,
         Vpn = filter.VpnName,
         VpnAction = filter.VpnAction,

@@ -99,14 +99,16 @@ internal sealed partial class FeedRun : IDisposable
     {
         for (int shard = 0; shard < now.Shards.Count; shard++)
         {
-            (ShardView old, ShardView young) = (before.Shards[shard], now.Shards[shard]);
-            if (old.Version == young.Version)
+            // A VRF that was added has brought more.
+            ShardView? old = shard < before.Shards.Count ? before.Shards[shard] : null;
+            ShardView young = now.Shards[shard];
+            if (old?.Version == young.Version)
             {
                 continue;
             }
 
             _differences.Clear();
-            SnapshotDifference.Find(old.Tunnels, young.Tunnels, _differences);
+            SnapshotDifference.Find(old?.Tunnels ?? SnapshotList.Empty, young.Tunnels, _differences);
             foreach (SnapshotDifference difference in _differences)
             {
                 IkeTunnelSnapshot tunnel = difference.New ?? difference.Old!;

@@ -7,7 +7,9 @@ namespace MyIkev2.Agent.Hosting.TestRuns;
 /// Runs commands of another program's test, one after the other, with the system's shell. What they write is kept, within bounds, and is read until the end of
 /// the test: a program that stays in the background must not find its output closed.
 /// </summary>
-internal sealed class CommandShell(OutputTail output) : IDisposable
+/// <param name="output">Where their output goes.</param>
+/// <param name="space">The network namespace that they run in; null = that of this process.</param>
+internal sealed class CommandShell(OutputTail output, string? space = null) : IDisposable
 {
     /// <summary>What a command has written before its end may arrive so late.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(250);
@@ -81,8 +83,10 @@ internal sealed class CommandShell(OutputTail output) : IDisposable
         }
     }
 
-    private static ProcessStartInfo StartInfo(string command) =>
-        new(OperatingSystem.IsWindows() ? "cmd.exe" : "/bin/sh", [OperatingSystem.IsWindows() ? "/c" : "-c", command])
+    private ProcessStartInfo StartInfo(string command) =>
+        new(
+            space is not null ? "ip" : OperatingSystem.IsWindows() ? "cmd.exe" : "/bin/sh",
+            space is not null ? ["netns", "exec", space, "/bin/sh", "-c", command] : [OperatingSystem.IsWindows() ? "/c" : "-c", command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

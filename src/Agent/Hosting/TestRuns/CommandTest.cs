@@ -9,6 +9,9 @@ namespace MyIkev2.Agent.Hosting.TestRuns;
 /// <param name="Destroy">Stop it and clean up.</param>
 internal sealed record CommandPlan(string Name, IReadOnlyList<string> Setup, IReadOnlyList<string> Up, IReadOnlyList<string> Destroy)
 {
+    /// <summary>Where they run; null = where the agent does.</summary>
+    public TestNamespace? Namespace { get; init; }
+
     /// <summary>Commands may hold secrets.</summary>
     public override string ToString() => $"commands of {Name}";
 }
@@ -25,6 +28,7 @@ internal sealed class CommandTest : IManagedTest
     private readonly CommandPlan _plan;
     private readonly TimeSpan _timeout;
     private readonly OutputTail _output;
+    private readonly CommandShell _host;
     private readonly CommandShell _shell;
 
     // Never disposed: it has nothing to give back, and whoever stops a test that is gone must not fail.
@@ -40,7 +44,8 @@ internal sealed class CommandTest : IManagedTest
         _plan = plan;
         _timeout = timeout;
         _output = new OutputTail(outputOctets);
-        _shell = new CommandShell(_output);
+        _host = new CommandShell(_output);
+        _shell = plan.Namespace is { } space ? new CommandShell(_output, space.Name) : _host;
         _running = Task.Run(() => RunAsync(cleanFirst));
     }
 
@@ -91,16 +96,18 @@ internal sealed class CommandTest : IManagedTest
     {
         await StopAsync(gracefully: false).ConfigureAwait(false);
         _shell.Dispose();
+        _host.Dispose();
     }
 
     private async Task RunAsync(bool cleanFirst)
     {
         if (cleanFirst)
         {
-            await _shell.RunAsync(_plan.Destroy, _timeout, goOn: true, _stopping.Token).ConfigureAwait(false);
+            await CleanAsync(_stopping.Token).ConfigureAwait(false);
         }
 
-        var failure = await _shell.RunAsync(_plan.Setup, _timeout, goOn: false, _stopping.Token).ConfigureAwait(false);
+        var failure = await _host.RunAsync(_plan.Namespace?.Make() ?? [], _timeout, goOn: false, _stopping.Token).ConfigureAwait(false)
+            ?? await _shell.RunAsync(_plan.Setup, _timeout, goOn: false, _stopping.Token).ConfigureAwait(false);
         if (failure is null && Become(TestDaemonState.Running, string.Empty))
         {
             failure = await _shell.RunAsync(_plan.Up, Timeout.InfiniteTimeSpan, goOn: false, _stopping.Token).ConfigureAwait(false);
@@ -127,12 +134,18 @@ internal sealed class CommandTest : IManagedTest
         }
 
         // What was prepared is cleaned up, however far it came.
-        var failure = await _shell.RunAsync(_plan.Destroy, _timeout, goOn: true, CancellationToken.None).ConfigureAwait(false);
+        var failure = await CleanAsync(CancellationToken.None).ConfigureAwait(false);
         await Task.WhenAny(_running, Task.Delay(failure is null ? Grace : TimeSpan.Zero, _stopping.Token)).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _state = before.Of == TestDaemonState.Failed ? before : new State(failure is null ? TestDaemonState.Ended : TestDaemonState.Failed, failure ?? string.Empty);
         _over.TrySetResult();
+    }
+
+    private async Task<string?> CleanAsync(CancellationToken cancellationToken)
+    {
+        var failure = await _shell.RunAsync(_plan.Destroy, _timeout, goOn: true, cancellationToken).ConfigureAwait(false);
+        return await _host.RunAsync(_plan.Namespace?.Remove() ?? [], _timeout, goOn: true, cancellationToken).ConfigureAwait(false) is { } left ? failure ?? left : failure;
     }
 
     /// <summary>False when the test is on its way to its end already.</summary>

@@ -67,10 +67,10 @@ internal sealed class TestDefinitionRules(DaemonOptions options, ITestRunFactory
                 $"Tests of type other run commands on this host; that is off unless {DaemonOptions.Section}:{nameof(DaemonOptions.AllowCommands)} is true."));
         }
 
-        if (definition.DataInterface.Length > 0 || definition.DataInterfacePrefix.Length > 0)
+        var (space, refusal) = CheckNamespace(definition);
+        if (refusal is not null)
         {
-            var field = definition.DataInterface.Length > 0 ? TestDefinitionField.DataInterface : TestDefinitionField.DataInterfacePrefix;
-            return (null, new TestDaemonResult(TestDaemonStatus.NotSupported, "network namespaces with an interface of their own are not supported", field));
+            return (null, refusal);
         }
 
         (TestDefinitionField Field, string Text)[] texts =
@@ -98,7 +98,33 @@ internal sealed class TestDefinitionRules(DaemonOptions options, ITestRunFactory
 
         return split[1].Length == 0
             ? Refuse(TestDefinitionField.UpCommands, "is empty; what starts the program?")
-            : (new PreparedTest(definition.Name, definition, Draft: null, new CommandPlan(definition.Name, split[0], split[1], split[2])), null);
+            : (new PreparedTest(definition.Name, definition, Draft: null, new CommandPlan(definition.Name, split[0], split[1], split[2]) { Namespace = space }), null);
+    }
+
+    /// <summary>A test with an interface of its own gets a network namespace of its own.</summary>
+    private static (TestNamespace? Space, TestDaemonResult? Refusal) CheckNamespace(TestDefinition.Commands definition)
+    {
+        if (definition.DataInterface.Length == 0)
+        {
+            return definition.DataInterfacePrefix.Length == 0
+                ? (null, null)
+                : (null, Refuse(TestDefinitionField.DataInterfacePrefix, "needs DataIf, the interface that gets the address").Refusal);
+        }
+
+        if (!OperatingSystem.IsLinux())
+        {
+            return (null, new TestDaemonResult(TestDaemonStatus.NotSupported, "network namespaces are Linux's", TestDefinitionField.DataInterface));
+        }
+
+        if (!TestNamespace.IsInterface(definition.DataInterface))
+        {
+            return (null, Refuse(TestDefinitionField.DataInterface, "must be an interface name of up to 15 letters, digits, dots, hyphens and underscores").Refusal);
+        }
+
+        var prefix = definition.DataInterfacePrefix.Length == 0 ? string.Empty : TestNamespace.ReadPrefix(definition.DataInterfacePrefix);
+        return prefix is null
+            ? (null, Refuse(TestDefinitionField.DataInterfacePrefix, "must be an address with a prefix length, such as 172.16.100.1/24").Refusal)
+            : (new TestNamespace(TestNamespace.NameFor(definition.Name), definition.DataInterface, prefix), null);
     }
 
     internal static bool IsName(string name) =>

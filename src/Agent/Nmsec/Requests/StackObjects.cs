@@ -63,8 +63,8 @@ internal static class StackObjects
         => [.. view.ManualTunnels.Where(tunnel => tunnel.Vrf == stack)];
 
     /// <summary>
-    /// The filters of a set in search order, each outbound and inbound. A built-in filter belongs to every stack, any
-    /// other to that of its vpn or manual tunnel.
+    /// The filters of a set in search order, each outbound and inbound. One that names no stack belongs to that of its vpn
+    /// or manual tunnel; a built-in one then to every stack.
     /// </summary>
     public static IEnumerable<DirectedFilter> DirectedFilters(this RegistryView view, IpFilterSet set, string stack)
     {
@@ -72,7 +72,12 @@ internal static class StackObjects
         var manual = view.ManualTunnels.Where(tunnel => tunnel.Vrf != stack).Select(static tunnel => tunnel.Id).ToHashSet();
         foreach (var filter in view.Filters(set))
         {
-            var vpn = filter.VpnName.Length == 0 ? null : vpns[filter.VpnName].FirstOrDefault();
+            if (filter.Vrf is { } vrf && vrf != stack)
+            {
+                continue;
+            }
+
+            var vpn = filter.VpnName.Length == 0 ? null : vpns[filter.VpnName].FirstOrDefault(one => filter.Vrf is null || one.Vrf == stack);
             if ((vpn is null || vpn.Vrf == stack) && (filter.ManualTunnel is not { } tunnel || !manual.Contains(tunnel)))
             {
                 var identity = vpn?.RemoteIdentity ?? IdentityInfo.Unknown;

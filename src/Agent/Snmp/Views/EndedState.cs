@@ -25,6 +25,11 @@ internal sealed class EndedState
 
     internal bool IsOf(RegistryView view)
     {
+        if (_shards.Length != view.Shards.Count)
+        {
+            return false;
+        }
+
         for (var i = 0; i < _shards.Length; i++)
         {
             if (!ReferenceEquals(_shards[i], view.Shards[i].Ended))

@@ -100,7 +100,7 @@ public sealed class SnmpViewSource
 
     private static bool ShowsTheSame(RegistryView one, RegistryView other)
     {
-        if (!ReferenceEquals(one.Configuration, other.Configuration))
+        if (!ReferenceEquals(one.Configuration, other.Configuration) || one.Shards.Count != other.Shards.Count)
         {
             return false;
         }

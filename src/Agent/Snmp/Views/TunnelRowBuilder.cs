@@ -26,7 +26,7 @@ internal sealed class TunnelRowBuilder(IMibNumbers numbers)
     internal TunnelRows Update(RegistryView view)
     {
         numbers.Settle(view.Configuration);
-        if (_view is null || !ReferenceEquals(_view.Configuration, view.Configuration))
+        if (_view is null || !ReferenceEquals(_view.Configuration, view.Configuration) || _view.Shards.Count != view.Shards.Count)
         {
             Reset(view);
         }

@@ -6,9 +6,6 @@ namespace MyIkev2.Engine.Runtime.Configuration;
 /// </summary>
 public static class ConfigValidator
 {
-    /// <summary>VRF that the engine serves.</summary>
-    public const string ServedVrf = "main";
-
     /// <summary>All findings, in the order of the lines they are about.</summary>
     public static IReadOnlyList<ConfigDiagnostic> Validate(ConfigDocument document)
     {
@@ -16,11 +13,7 @@ public static class ConfigValidator
         var diagnostics = new ConfigDiagnostics();
         foreach (var (vrf, ike) in document.Services)
         {
-            if (vrf != ServedVrf)
-            {
-                diagnostics.Warning(ike.Position, ike.Path, $"has no effect: only vrf {ServedVrf} is served yet");
-            }
-
+            VrfRules.Check(vrf, ike, diagnostics);
             CheckNode(ike, ike, diagnostics);
             KeyRules.Check(ike, diagnostics);
             EapRules.Check(ike, diagnostics);
@@ -32,6 +25,7 @@ public static class ConfigValidator
             RoutingRules.Check(ike, diagnostics);
         }
 
+        VrfRules.CheckAll(document, diagnostics);
         return [.. diagnostics.Items.OrderBy(item => item.Position.Line).ThenBy(item => item.Position.Column)];
     }
 

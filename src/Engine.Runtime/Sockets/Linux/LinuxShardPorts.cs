@@ -51,7 +51,7 @@ internal sealed unsafe class LinuxShardPorts : IShardPorts
         _counters = counters;
         _logger = logger;
         _failures = new SendFailureLog(logger);
-        _pathMtus = new PathMtuNotices(new RouteLookup(settings.Mark));
+        _pathMtus = new PathMtuNotices(new RouteLookup(settings.Mark, settings.Namespace));
         _send = new SendBatch(OnSendFailed);
         _sockets = [.. sockets.Zip(listeners, (socket, listener) => new LinuxIkeSocket(socket, listener, settings, counters))];
         _rawDrops = [.. raw?.Receivers.Select(receiver => new KernelDropCount(receiver.Counters, counters.AddPacketDrops)) ?? []];

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MyIkev2.Engine.Runtime.Vrf;
 
 namespace MyIkev2.Engine.Runtime.Sockets.Linux;
 
@@ -13,6 +14,9 @@ internal sealed record LinuxPortSettings
 
     /// <summary>SO_MARK of everything we send; 0 = none.</summary>
     public uint Mark { get; init; }
+
+    /// <summary>Where sockets that are opened later belong; null = the process's own network namespace.</summary>
+    public NetworkNamespace? Namespace { get; init; }
 
     /// <summary>UDP segmentation and receive offload on the NAT traversal port.</summary>
     public bool Offload { get; init; } = true;

@@ -10,7 +10,7 @@ namespace MyIkev2.Engine.Esp;
 /// counters. Any thread.
 /// </summary>
 internal sealed class FilterTable(
-    PolicyTable table, ValueList<PeerPolicy> peers, IReadOnlyList<PolicyEntry> manual, FilterStatistics defaultIpv4, FilterStatistics defaultIpv6) : IFilterTable
+    string vrf, PolicyTable table, ValueList<PeerPolicy> peers, IReadOnlyList<PolicyEntry> manual, FilterStatistics defaultIpv4, FilterStatistics defaultIpv6) : IFilterTable
 {
     /// <summary>The rule for packets that no other matches: they are dropped (RFC 4301 section 5.1).</summary>
     public const string DefaultRule = "SYSDEFAULTDENYRULE";
@@ -23,7 +23,7 @@ internal sealed class FilterTable(
         _ => [],
     };
 
-    private static IpFilterSnapshot Describe(PolicyEntry entry)
+    private IpFilterSnapshot Describe(PolicyEntry entry)
     {
         var child = entry.Sa?.Pair?.Child;
         return Snapshot(entry, entry.Statistics) with
@@ -38,8 +38,9 @@ internal sealed class FilterTable(
         : entry.Action is PolicyAction.Pass or PolicyAction.Drop ? IpFilterKind.Generic
         : IpFilterKind.Anchor;
 
-    private static IpFilterSnapshot Snapshot(PolicyEntry entry, FilterStatistics statistics) => new()
+    private IpFilterSnapshot Snapshot(PolicyEntry entry, FilterStatistics statistics) => new()
     {
+        Vrf = vrf,
         Name = entry.Policy.Name,
         VpnName = entry.VpnName,
         VpnAction = entry.Manual?.VpnAction ?? string.Empty,
@@ -71,11 +72,12 @@ internal sealed class FilterTable(
 
     private IEnumerable<IpFilterSnapshot> Defaults() => [Default(IPAddress.Any, Last(4), defaultIpv4), Default(IPAddress.IPv6Any, Last(16), defaultIpv6)];
 
-    private static IpFilterSnapshot Default(IPAddress first, IPAddress last, FilterStatistics statistics)
+    private IpFilterSnapshot Default(IPAddress first, IPAddress last, FilterStatistics statistics)
     {
         var all = new SelectorInfo(0, 0, ushort.MaxValue, first, last);
         return new IpFilterSnapshot
         {
+            Vrf = vrf,
             Name = DefaultRule,
             Kind = IpFilterKind.Generic,
             Action = IpFilterAction.Deny,

@@ -90,7 +90,7 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
         var verdict = _strangers.Judge(services.Now, new Stranger(path.Remote.Address, phase, reason, cause));
         if (verdict != FailureVerdict.Suppress)
         {
-            Tell(verdict, FailureRules.KindOf(phase, reason), Bare(path, phase, reason, cause, text, notify) with { Vrf = peer?.Vrf ?? "main", VpnName = peer?.Name ?? string.Empty });
+            Tell(verdict, FailureRules.KindOf(phase, reason), Bare(path, phase, reason, cause, text, notify) with { Vrf = peer?.Vrf ?? services.Context.Vrf, VpnName = peer?.Name ?? string.Empty });
         }
     }
 
@@ -180,6 +180,7 @@ internal sealed class FailureReports(ShardServices services, TunnelPublisher pub
         At = services.Now.ToUtc(),
         Phase = FailurePhase.Other,
         Reason = CloseReason.InternalError,
+        Vrf = services.Context.Vrf,
         Text = $"internal fault in {where}",
     });
 

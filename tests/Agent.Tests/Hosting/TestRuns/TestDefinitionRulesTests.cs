@@ -109,6 +109,17 @@ public sealed class TestDefinitionRulesTests : IDisposable
     {
         var options = new DaemonOptions { AllowCommands = true };
 
+        AssertInvalid(TestDefinitionField.DataInterfacePrefix, Check(new TestDefinition.Commands("a", "", "up", "", "", "172.16.100.1/24"), options));
+        if (OperatingSystem.IsLinux())
+        {
+            AssertInvalid(TestDefinitionField.DataInterface, Check(new TestDefinition.Commands("a", "", "up", "", "eth0;reboot", ""), options));
+            AssertInvalid(TestDefinitionField.DataInterface, Check(new TestDefinition.Commands("a", "", "up", "", "-all", ""), options));
+            AssertInvalid(TestDefinitionField.DataInterfacePrefix, Check(new TestDefinition.Commands("a", "", "up", "", "eth1", "172.16.100.1"), options));
+            AssertInvalid(TestDefinitionField.DataInterfacePrefix, Check(new TestDefinition.Commands("a", "", "up", "", "eth1", "fe80::1%x/64"), options));
+            TestNamespace space = Check(new TestDefinition.Commands("a.b", "", "up", "", "eth1", "2001:DB8::1/64"), options).Test!.Commands!.Namespace!;
+            Assert.Equal(("myikev2-test-a.b", "eth1", "2001:db8::1/64"), (space.Name, space.Interface, space.Prefix));
+        }
+
         AssertInvalid(TestDefinitionField.UpCommands, Check(new TestDefinition.Commands("a", "x", " ; ", "y", "", ""), options));
         AssertInvalid(TestDefinitionField.SetupCommands, Check(new TestDefinition.Commands("a", string.Join(';', Enumerable.Repeat("x", 65)), "up", "", "", ""), options));
         AssertInvalid(TestDefinitionField.DestroyCommands, Check(new TestDefinition.Commands("a", "", "up", new string('x', 4097), "", ""), options));
