@@ -60,6 +60,18 @@ public sealed class ReachBookTests : IReachedRoutes
     }
 
     [Fact]
+    public void Restore_OffersTheRoutesThatStand()
+    {
+        _book.Restore();
+        Assert.Empty(_calls);
+
+        _book.Apply(Remote, Injecting, reached: true);
+        _book.Restore();
+
+        Assert.Equal("?10.2.0.0/24 dev svti100 vrf trusted table 300 metric 100", _calls[^1]);
+    }
+
+    [Fact]
     public void Clear_TakesEverythingAway()
     {
         _book.InstallAll(true);
@@ -74,6 +86,8 @@ public sealed class ReachBookTests : IReachedRoutes
     void IReachedRoutes.Add(in ReachedRoute route) => _calls.Add("+" + Text(route));
 
     void IReachedRoutes.Remove(in ReachedRoute route) => _calls.Add("-" + Text(route));
+
+    void IReachedRoutes.Restore(IReadOnlyCollection<ReachedRoute> routes) => _calls.AddRange(routes.Select(static route => "?" + Text(route)));
 
     private static string Text(in ReachedRoute route) =>
         $"{route.Destination.Address}/{route.Destination.PrefixLength} {route.NextHop?.ToString() ?? "device"} vrf {route.Vrf ?? "own"} table {route.Table?.ToString() ?? "own"} metric {route.Metric}";

@@ -26,6 +26,12 @@ public class RouteTests(ITestOutputHelper output)
         await peer.WaitForTunnelAsync();
         await Wait.UntilAsync("the injected routes", async () => await RoutesAsync(here, "300") == "10.2.0.0/16 via 192.0.2.2 dev wan0 metric 100|10.2.0.0/16 dev myikev2 scope link metric 200");
 
+        // The link goes and takes its route along; the backup stands, and the first comes back with the link.
+        await here.RunAsync("ip", "link", "set", "wan0", "down");
+        Assert.Equal("10.2.0.0/16 dev myikev2 scope link metric 200", await RoutesAsync(here, "300"));
+        await here.RunAsync("ip", "link", "set", "wan0", "up");
+        await Wait.UntilAsync("the route over the link", async () => (await RoutesAsync(here, "300")).Contains("via 192.0.2.2 dev wan0 metric 100", StringComparison.Ordinal));
+
         await agent.RekeyChildAsync("net");
         await agent.FlushIkeAsync();
         await agent.WaitUntilEmptyAsync();

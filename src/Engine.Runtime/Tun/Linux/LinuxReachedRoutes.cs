@@ -22,47 +22,20 @@ internal sealed class LinuxReachedRoutes(RouteNetlink netlink, LinuxRouteTable t
 
     public void Add(in ReachedRoute route)
     {
-        try
+        if (TryAdd(route) is { } reason)
         {
-            var routing = NetlinkOf(route.Vrf);
-            var marked = Marked(route);
-            if (route.NextHop is { Address.IsNone: false } neighbour)
-            {
-                if (route.Destination.Address.IsIpv6 && !neighbour.Address.IsIpv6)
-                {
-                    Refuse(route, "an IPv6 network has no IPv4 next hop");
-                    return;
-                }
-
-                marked = marked with { Gateway = neighbour.Address };
-            }
-            else
-            {
-                var name = route.NextHop is { } device ? device.InterfaceName : options.Name;
-                if (routing.FindLink(name) is not { } link)
-                {
-                    Refuse(route, $"there is no interface {name}");
-                    return;
-                }
-
-                marked = marked with { Index = link.Index };
-            }
-
-            switch (routing.AddRoute(marked))
-            {
-                case 0:
-                    break;
-                case RouteNetlink.Exists:
-                    Refuse(route, $"there is one with metric {route.Metric} already, which is not ours");
-                    break;
-                case var error:
-                    Refuse(route, Marshal.GetPInvokeErrorMessage(error));
-                    break;
-            }
+            RuntimeLog.ReachedRouteRefused(logger, Text(route.Destination), HopOf(route), TableOf(route), VrfOf(route), reason);
         }
-        catch (Exception e) when (e is VrfException or TunnelDeviceException)
+    }
+
+    /// <summary>Those of this VRF; an interface of another one is not watched.</summary>
+    public void Restore(IReadOnlyCollection<ReachedRoute> routes)
+    {
+        var standing = netlink.Routes().Where(route => route.Mark == options.RouteProtocol).ToHashSet();
+        foreach (var route in routes.Where(route => (route.Vrf is null || route.Vrf == options.Vrf) && !standing.Contains(Marked(route))))
         {
-            Refuse(route, e.Message);
+            // What cannot be was said when it was to come first.
+            _ = TryAdd(route);
         }
     }
 
@@ -108,8 +81,45 @@ internal sealed class LinuxReachedRoutes(RouteNetlink netlink, LinuxRouteTable t
         return other;
     }
 
-    private void Refuse(in ReachedRoute route, string reason) =>
-        RuntimeLog.ReachedRouteRefused(logger, Text(route.Destination), HopOf(route), TableOf(route), VrfOf(route), reason);
+    /// <summary>Null, or why it cannot be.</summary>
+    private string? TryAdd(in ReachedRoute route)
+    {
+        try
+        {
+            var routing = NetlinkOf(route.Vrf);
+            var marked = Marked(route);
+            if (route.NextHop is { Address.IsNone: false } neighbour)
+            {
+                if (route.Destination.Address.IsIpv6 && !neighbour.Address.IsIpv6)
+                {
+                    return "an IPv6 network has no IPv4 next hop";
+                }
+
+                marked = marked with { Gateway = neighbour.Address };
+            }
+            else
+            {
+                var name = route.NextHop is { } device ? device.InterfaceName : options.Name;
+                if (routing.FindLink(name) is not { } link)
+                {
+                    return $"there is no interface {name}";
+                }
+
+                marked = marked with { Index = link.Index };
+            }
+
+            return routing.AddRoute(marked) switch
+            {
+                0 => null,
+                RouteNetlink.Exists => $"there is one with metric {route.Metric} already, which is not ours",
+                var error => Marshal.GetPInvokeErrorMessage(error),
+            };
+        }
+        catch (Exception e) when (e is VrfException or TunnelDeviceException)
+        {
+            return e.Message;
+        }
+    }
 
     private uint TableOf(in ReachedRoute route) => route.Table ?? table.Table;
 

@@ -30,7 +30,7 @@ internal static class LinuxTunnelOpener
                 RuntimeLog.StrictReversePathFilter(logger);
             }
 
-            return new OpenedTunnel(device, table, new LinuxReachedRoutes(netlink, table, options, leftovers, logger), netlink, options);
+            return new OpenedTunnel(device, table, new LinuxReachedRoutes(netlink, table, options, leftovers, logger), new LinkWatch(), netlink, options);
         }
         catch
         {
@@ -99,9 +99,10 @@ internal static class LinuxTunnelOpener
 }
 
 /// <summary>A tunnel device in use, and what goes with it.</summary>
-internal sealed class OpenedTunnel(LinuxTunDevice device, LinuxRouteTable table, LinuxReachedRoutes reached, RouteNetlink netlink, TunnelOptions options) : IAsyncDisposable
+internal sealed class OpenedTunnel(
+    LinuxTunDevice device, LinuxRouteTable table, LinuxReachedRoutes reached, LinkWatch watch, RouteNetlink netlink, TunnelOptions options) : IAsyncDisposable
 {
-    private readonly Lazy<RouteInstaller> _installer = new(() => Install(table, reached, options));
+    private readonly Lazy<RouteInstaller> _installer = new(() => Install(table, reached, watch, options));
 
     public ITunDevice Device => device;
 
@@ -117,6 +118,7 @@ internal sealed class OpenedTunnel(LinuxTunDevice device, LinuxRouteTable table,
     /// <summary>Takes rules, device and with it addresses and routes away.</summary>
     public async ValueTask DisposeAsync()
     {
+        watch.Dispose();
         if (_installer.IsValueCreated)
         {
             await _installer.Value.DisposeAsync().ConfigureAwait(false);
@@ -128,10 +130,11 @@ internal sealed class OpenedTunnel(LinuxTunDevice device, LinuxRouteTable table,
         netlink.Dispose();
     }
 
-    private static RouteInstaller Install(LinuxRouteTable table, LinuxReachedRoutes reached, TunnelOptions options)
+    private static RouteInstaller Install(LinuxRouteTable table, LinuxReachedRoutes reached, LinkWatch watch, TunnelOptions options)
     {
         var installer = new RouteInstaller(table, reached);
         installer.Configure(options.Settings);
+        watch.Start(installer.Restore);
         return installer;
     }
 }

@@ -16,6 +16,11 @@ internal interface IReachedRoutes
     void Add(in ReachedRoute route);
 
     void Remove(in ReachedRoute route);
+
+    /// <summary>Interfaces have come or gone: adds those of these routes that are missing and can be now.</summary>
+    void Restore(IReadOnlyCollection<ReachedRoute> routes)
+    {
+    }
 }
 
 /// <summary>
@@ -67,6 +72,15 @@ internal sealed class ReachBook(IReachedRoutes host)
         foreach (var network in _networks.Keys)
         {
             Change(IntoDevice(network), installs);
+        }
+    }
+
+    /// <summary>Interfaces have come or gone, and routes with them.</summary>
+    public void Restore()
+    {
+        if (_routes.Count > 0)
+        {
+            host.Restore(_routes.Keys);
         }
     }
 

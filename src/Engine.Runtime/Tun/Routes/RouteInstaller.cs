@@ -14,6 +14,7 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
     private readonly AddressBook _addresses;
     private readonly ReachBook? _reached;
     private readonly Task _worker;
+    private int _restorations;
 
     /// <param name="table">The routes into the tunnel device, and the host's addresses.</param>
     /// <param name="reached">The routes that Child SAs bring; null for none.</param>
@@ -37,6 +38,16 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
     }
 
     public void Configure(RouteSettings settings) => _wishes.Writer.TryWrite(new Wish(default, default, false) { Settings = settings });
+
+    /// <summary>Interfaces have come or gone, and routes with them.</summary>
+    public void Restore()
+    {
+        // One that waits does for all that has changed until its turn.
+        if (_reached is not null && Interlocked.Exchange(ref _restorations, 1) == 0)
+        {
+            _wishes.Writer.TryWrite(new Wish(default, default, false) { IsRestoration = true });
+        }
+    }
 
     public void HaveAddress(IpAddress address, string interfaceName, bool wanted) =>
         _wishes.Writer.TryWrite(new Wish(default, default, wanted) { Address = address, InterfaceName = interfaceName });
@@ -96,6 +107,11 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
         {
             _reached!.Apply(wish.Remote, policy, wish.Wanted);
         }
+        else if (wish.IsRestoration)
+        {
+            Volatile.Write(ref _restorations, 0);
+            _reached!.Restore();
+        }
         else if (wish.Settings is { } settings)
         {
             // Those that Child SAs bring leave the old table before it moves, and come back in the new one.
@@ -119,6 +135,9 @@ internal sealed class RouteInstaller : IRouteSink, IAsyncDisposable
 
         /// <summary>A Child SA of this policy leads there, or no longer does.</summary>
         public ChildPolicy? Policy { get; init; }
+
+        /// <summary>What the kernel took away is to come back.</summary>
+        public bool IsRestoration { get; init; }
 
         /// <summary>Other tables and rules.</summary>
         public RouteSettings? Settings { get; init; }
