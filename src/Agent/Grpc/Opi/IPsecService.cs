@@ -43,6 +43,9 @@ internal sealed class IPsecService(
         EngineCommand command = request.Child.Length > 0
             ? new EngineCommand.InitiateChild(request.Child, request.Ike.Length > 0 ? request.Ike : null)
             : new EngineCommand.InitiateIke(request.Ike);
+
+        // Its connections are those of vrf main.
+        command = command with { Vrf = "main" };
         string what = request.Child.Length > 0 ? $"establishing CHILD_SA '{request.Child}' failed" : $"establishing IKE_SA '{request.Ike}' failed";
         Task<CommandResult> execution = control.Required().ExecuteAsync(command, progress: null, cancellationToken);
         if (wait == TimeSpan.Zero)

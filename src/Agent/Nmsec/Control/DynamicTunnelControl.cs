@@ -79,7 +79,7 @@ internal sealed class DynamicTunnelControl(
         var refusal = TunnelControlStatus.None;
         foreach (var (vpn, policy) in rules)
         {
-            if (tunnels.Any(tunnel => tunnel.Ike.VpnName == vpn.Name && IsUp(tunnel.Child)))
+            if (tunnels.Any(tunnel => tunnel.Ike.Vrf == vpn.Vrf && tunnel.Ike.VpnName == vpn.Name && IsUp(tunnel.Child)))
             {
                 continue;
             }
@@ -87,7 +87,7 @@ internal sealed class DynamicTunnelControl(
             var obstacle = Obstacle(vpn, policy);
             if (obstacle == TunnelControlStatus.None)
             {
-                commands.Add(new EngineCommand.InitiateChild(policy, vpn.Name));
+                commands.Add(new EngineCommand.InitiateChild(policy, vpn.Name) { Vrf = vpn.Vrf });
             }
             else
             {

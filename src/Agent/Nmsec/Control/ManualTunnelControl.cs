@@ -22,6 +22,7 @@ internal sealed class ManualTunnelControl(
     private EngineCommand Command(ManualTunnelSnapshot tunnel)
     {
         var selector = new SaSelector(tunnel.Name);
-        return activate ? new EngineCommand.ActivateManualTunnel(selector) : new EngineCommand.DeactivateManualTunnel(selector);
+        EngineCommand command = activate ? new EngineCommand.ActivateManualTunnel(selector) : new EngineCommand.DeactivateManualTunnel(selector);
+        return command with { Vrf = tunnel.Vrf };
     }
 }

@@ -125,7 +125,7 @@ public sealed class OpiSaTests
 
         await host.Client.IPsecInitiateAsync(new A.IPsecInitiateReq { Ike = "vpn-2", Timeout = "-1" }).ResponseAsync.WaitAsync(Patience);
 
-        Assert.Equal(new EngineCommand.InitiateIke("vpn-2"), await control.Commands.Reader.ReadAsync());
+        Assert.Equal(new EngineCommand.InitiateIke("vpn-2") { Vrf = "main" }, await control.Commands.Reader.ReadAsync());
     }
 
     [Theory]
