@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Runtime.Import.Settings;
+using MyIkev2.Engine.Runtime.Vrf;
 
 namespace MyIkev2.Engine.Runtime.Import;
 
@@ -15,7 +16,7 @@ public static class SwanctlImport
     /// <summary>Imports files, or folders that have <c>swanctl.conf</c> or <c>strongswan.conf</c> in them, into one configuration.</summary>
     /// <param name="paths">Files and folders; a later file extends what earlier ones say.</param>
     /// <param name="vrf">The VRF that gets it.</param>
-    public static ImportResult FromFiles(IEnumerable<string> paths, string vrf = ConfigValidator.ServedVrf)
+    public static ImportResult FromFiles(IEnumerable<string> paths, string vrf = VrfConfiguration.Main)
     {
         ArgumentNullException.ThrowIfNull(paths);
         var diagnostics = new ConfigDiagnostics();
@@ -35,7 +36,7 @@ public static class SwanctlImport
     /// <param name="text">The settings.</param>
     /// <param name="source">Name for positions in findings.</param>
     /// <param name="vrf">The VRF that gets it.</param>
-    public static ImportResult FromText(string text, string source, string vrf = ConfigValidator.ServedVrf)
+    public static ImportResult FromText(string text, string source, string vrf = VrfConfiguration.Main)
     {
         ArgumentNullException.ThrowIfNull(text);
         var diagnostics = new ConfigDiagnostics();
