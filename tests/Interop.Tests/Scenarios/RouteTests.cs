@@ -18,7 +18,6 @@ public class RouteTests(ITestOutputHelper output)
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
         var here = lab.Network.Agent;
-        await here.RunAsync("ip", "route", "add", "10.2.0.0/16", "via", lab.Network.Peer.Ipv4);
         var (agent, peer) = await lab.StartCarryingAsync(Plan, Injecting);
         Assert.Equal("", await RoutesAsync(here, "300"));
 
@@ -36,7 +35,6 @@ public class RouteTests(ITestOutputHelper output)
         await agent.FlushIkeAsync();
         await agent.WaitUntilEmptyAsync();
         await Wait.UntilAsync("no injected route", async () => await RoutesAsync(here, "300") == "");
-        Assert.Contains("10.2.0.0/16 via 192.0.2.2", await here.RunAsync("ip", "route"), StringComparison.Ordinal);
     }
 
     [InteropTrafficFact]
