@@ -158,12 +158,16 @@ internal sealed class RunningEngine
 
         var receivers = ports.MakeReceivers(discards => RouterFor(0, discards));
         var sockets = SocketRow.ToListeners([.. receivers.Select(static receiver => receiver.Row), .. shards.SelectMany(static shard => shard.Ports.Rows)], place.Vrf);
-        var network = place.Run(() => NetworkWatch.Open(options, ports.DeviceName, logger));
+        var network = place.Run(() => NetworkWatch.Open(place.Tunnel, ports.DeviceName, logger));
         if (network is not null)
         {
             // The first thing that the shards hear: the first negotiation tells the peer.
             Announce(network.Addresses());
-            network.Start(Announce);
+            network.Start(addresses =>
+            {
+                Announce(addresses);
+                routes.Restore();
+            });
         }
 
         foreach (var shard in shards)

@@ -9,7 +9,7 @@ namespace MyIkev2.Engine.Runtime.Interfaces;
 internal static class NetworkWatch
 {
     /// <summary>Null where there can be none: then SAs move only when nobody answers.</summary>
-    public static INetworkWatch? Open(EngineRuntimeOptions options, string? deviceName, ILogger logger)
+    public static INetworkWatch? Open(TunnelOptions tunnel, string? deviceName, ILogger logger)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -18,7 +18,7 @@ internal static class NetworkWatch
 
         try
         {
-            return new NetlinkNetworkWatch(deviceName, options.Tunnel.RoutingTable, options.Tunnel.RouteProtocol);
+            return new NetlinkNetworkWatch(deviceName, tunnel.RoutingTable, tunnel.RouteProtocol);
         }
         catch (TunnelDeviceException e)
         {

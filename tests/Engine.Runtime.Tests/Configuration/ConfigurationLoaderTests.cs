@@ -437,15 +437,6 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
-    public void Load_OtherVrf_IsNotServed()
-    {
-        var loaded = Load(ConfigSamples.Complete + ConfigSamples.Complete.Replace("vrf main", "vrf other", StringComparison.Ordinal));
-
-        Assert.Equal("main", Assert.Single(loaded.Engine.Peers).Vrf);
-        Assert.Contains("only vrf main is served", Assert.Single(loaded.Warnings).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Load_Vpns_AreWhatMonitorsMayKnow()
     {
         var vpn = Assert.Single(Load(ConfigSamples.Complete + "/ vrf main ike vpn v remote-id gw.example.com").Vpns);

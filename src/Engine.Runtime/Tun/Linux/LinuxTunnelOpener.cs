@@ -30,7 +30,7 @@ internal static class LinuxTunnelOpener
                 RuntimeLog.StrictReversePathFilter(logger);
             }
 
-            return new OpenedTunnel(device, table, new LinuxReachedRoutes(netlink, table, options, leftovers, logger), new LinkWatch(), netlink, options);
+            return new OpenedTunnel(device, table, new LinuxReachedRoutes(netlink, table, options, leftovers, logger), netlink, options);
         }
         catch
         {
@@ -99,10 +99,9 @@ internal static class LinuxTunnelOpener
 }
 
 /// <summary>A tunnel device in use, and what goes with it.</summary>
-internal sealed class OpenedTunnel(
-    LinuxTunDevice device, LinuxRouteTable table, LinuxReachedRoutes reached, LinkWatch watch, RouteNetlink netlink, TunnelOptions options) : IAsyncDisposable
+internal sealed class OpenedTunnel(LinuxTunDevice device, LinuxRouteTable table, LinuxReachedRoutes reached, RouteNetlink netlink, TunnelOptions options) : IAsyncDisposable
 {
-    private readonly Lazy<RouteInstaller> _installer = new(() => Install(table, reached, watch, options));
+    private readonly Lazy<RouteInstaller> _installer = new(() => Install(table, reached, options));
 
     public ITunDevice Device => device;
 
@@ -118,7 +117,6 @@ internal sealed class OpenedTunnel(
     /// <summary>Takes rules, device and with it addresses and routes away.</summary>
     public async ValueTask DisposeAsync()
     {
-        watch.Dispose();
         if (_installer.IsValueCreated)
         {
             await _installer.Value.DisposeAsync().ConfigureAwait(false);
@@ -130,11 +128,10 @@ internal sealed class OpenedTunnel(
         netlink.Dispose();
     }
 
-    private static RouteInstaller Install(LinuxRouteTable table, LinuxReachedRoutes reached, LinkWatch watch, TunnelOptions options)
+    private static RouteInstaller Install(LinuxRouteTable table, LinuxReachedRoutes reached, TunnelOptions options)
     {
         var installer = new RouteInstaller(table, reached);
         installer.Configure(options.Settings);
-        watch.Start(installer.Restore);
         return installer;
     }
 }

@@ -15,6 +15,11 @@ public interface IRouteSink
     {
     }
 
+    /// <summary>Interfaces have come or gone, and routes with them: those that Child SAs bring are to stand again.</summary>
+    void Restore()
+    {
+    }
+
     /// <summary>Other tables and rules from now on; what stands moves.</summary>
     void Configure(RouteSettings settings)
     {
