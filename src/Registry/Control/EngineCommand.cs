@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MyIkev2.Registry;
 
 /// <summary>What an operator may ask of the engine. A closed set: every case is handled by every implementation.</summary>
@@ -9,6 +11,19 @@ public abstract record EngineCommand
 
     /// <summary>The VRF whose vpns and SAs are meant; null = those of any, where a name must be of one only.</summary>
     public string? Vrf { get; init; }
+
+    /// <summary>Part of the text form: the VRF is shown where one is meant.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (Vrf is null)
+        {
+            return false;
+        }
+
+        builder.Append("Vrf = ").Append(Vrf);
+        return true;
+    }
 
     /// <summary>Negotiate a Child SA of a security policy, and its IKE SA if there is none yet.</summary>
     /// <param name="SecurityPolicy">Name of the security policy.</param>
