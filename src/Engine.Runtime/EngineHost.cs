@@ -309,6 +309,9 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
         await running.Routes.SettleAsync().ConfigureAwait(false);
     }
 
+    /// <summary>The RADIUS servers of main; where it has none, of the first VRF that has some.</summary>
+    private RadiusInfo? ReadRadius() => _fleet.Stacks.Select(static stack => stack.Running?.ReadRadius()).FirstOrDefault(static radius => radius is not null);
+
     private RunningEngine Run(EngineRuntimeOptions options, EngineHostServices services, SessionTable? sessions, EnginePlace place) =>
         RunningEngine.Start(options, place, services, _eventLog, _trace, _registry, _requests, sessions, _clock, OnFault);
 

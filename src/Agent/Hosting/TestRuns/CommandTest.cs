@@ -95,7 +95,11 @@ internal sealed class CommandTest : IManagedTest
     public async ValueTask DisposeAsync()
     {
         await StopAsync(gracefully: false).ConfigureAwait(false);
-        _shell.Dispose();
+        if (_shell != _host)
+        {
+            _shell.Dispose();
+        }
+
         _host.Dispose();
     }
 

@@ -23,13 +23,12 @@ internal sealed record TestNamespace(string Name, string Interface, string Prefi
     public static string? ReadPrefix(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || !IPAddress.TryParse(text.AsSpan(0, slash), out var address) || !byte.TryParse(text.AsSpan(slash + 1), out var length))
+        if (slash < 0 || text.Contains('%', StringComparison.Ordinal) || !IPAddress.TryParse(text.AsSpan(0, slash), out var address) || !byte.TryParse(text.AsSpan(slash + 1), out var length))
         {
             return null;
         }
 
-        var isIpv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
-        return length > (isIpv6 ? 128 : 32) || (isIpv6 && address.ScopeId != 0) ? null : $"{address}/{length}";
+        return length > (address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32) ? null : $"{address}/{length}";
     }
 
     /// <summary>What makes it.</summary>
