@@ -138,6 +138,28 @@ public sealed class InteropTheoryAttribute : TheoryAttribute
     }
 }
 
+/// <summary>A test against wpa_supplicant's EAP peer.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EapolTestFactAttribute : FactAttribute
+{
+    public EapolTestFactAttribute()
+    {
+        Skip = LabRequirements.SkipReason((EapolTest.Program, "eapoltest"));
+        Timeout = LabRequirements.Timeout;
+    }
+}
+
+/// <summary>A table of cases against wpa_supplicant's EAP peer.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EapolTestTheoryAttribute : TheoryAttribute
+{
+    public EapolTestTheoryAttribute()
+    {
+        Skip = LabRequirements.SkipReason((EapolTest.Program, "eapoltest"));
+        Timeout = LabRequirements.Timeout;
+    }
+}
+
 /// <summary>A test against libreswan.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LibreswanFactAttribute : FactAttribute

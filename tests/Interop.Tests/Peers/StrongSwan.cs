@@ -25,7 +25,7 @@ internal sealed class StrongSwan : StrongSwanControl, IAsyncDisposable
     private const string Plugins =
         "random nonce aes sha1 sha2 md5 mgf1 hmac kdf gmp curve25519 openssl xcbc cmac ctr ccm gcm chapoly drbg x509 constraints revocation pubkey pkcs1 pkcs8 pem";
 
-    private const string EapPlugins = "md4 eap-identity eap-mschapv2 eap-md5";
+    private const string EapPlugins = "md4 eap-identity eap-mschapv2 eap-md5 eap-tls eap-ttls";
 
     private readonly string _folder;
     private readonly LabProcess _process;

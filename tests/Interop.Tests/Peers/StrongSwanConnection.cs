@@ -85,8 +85,8 @@ internal sealed record StrongSwanConnection
             .Set("ppk_required", Ppk is { IsRequired: true } ? "yes" : null)
             .Set("vips", VirtualAddresses)
             .Set("pools", [.. Pools.Select(static pool => pool.Name)])
-            .Set("local", Eap?.ToLocal(LocalId) ?? Certificates?.ToLocal(LocalId) ?? new ViciSection().Set("auth", "psk").Set("id", LocalId))
-            .Set("remote", Eap?.ToRemote(RemoteId) ?? new ViciSection().Set("auth", Certificates is null ? "psk" : "pubkey").Set("id", RemoteId))
+            .Set("local", Eap?.ToLocal(LocalId, Certificates) ?? Certificates?.ToLocal(LocalId) ?? new ViciSection().Set("auth", "psk").Set("id", LocalId))
+            .Set("remote", Eap?.ToRemote(RemoteId, Certificates) ?? new ViciSection().Set("auth", Certificates is null ? "psk" : "pubkey").Set("id", RemoteId))
             .Set("children", children);
         return new ViciSection().Set(Name, connection);
     }

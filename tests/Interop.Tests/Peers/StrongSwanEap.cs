@@ -7,14 +7,19 @@ namespace MyIkev2.Interop.Tests.Peers;
 /// <param name="IsClient">strongSwan is the side that initiates.</param>
 internal sealed record StrongSwanEap(string Method, string Identity, string Password, bool IsClient)
 {
+    /// <summary>The side that answers proves itself by the method alone (RFC 5998).</summary>
+    public bool IsOnly { get; init; }
+
     /// <summary>The local section of the connection.</summary>
-    public ViciSection ToLocal(string id) => IsClient
-        ? new ViciSection().Set("auth", "eap-" + Method).Set("eap_id", Identity).Set("id", id)
-        : new ViciSection().Set("auth", "psk").Set("id", id);
+    public ViciSection ToLocal(string id, StrongSwanCertificates? certificates)
+    {
+        var local = new ViciSection().Set("auth", IsClient || IsOnly ? "eap-" + Method : Plain(certificates)).Set("certs", certificates is null ? [] : [certificates.Own]);
+        return (IsClient && Method != "tls" ? local.Set("eap_id", Identity) : local).Set("id", id);
+    }
 
     /// <summary>The remote section of the connection.</summary>
-    public ViciSection ToRemote(string id) => IsClient
-        ? new ViciSection().Set("auth", "psk").Set("id", id)
+    public ViciSection ToRemote(string id, StrongSwanCertificates? certificates) => IsClient
+        ? new ViciSection().Set("auth", IsOnly ? "eap-" + Method : Plain(certificates)).Set("id", id)
         : new ViciSection().Set("auth", "eap-" + Method).Set("eap_id", "%any").Set("id", id);
 
     /// <summary>The body of a load-shared command for the password.</summary>
@@ -23,4 +28,6 @@ internal sealed record StrongSwanEap(string Method, string Identity, string Pass
         .Set("type", "EAP")
         .Set("data", Password)
         .Set("owners", [Identity]);
+
+    private static string Plain(StrongSwanCertificates? certificates) => certificates is null ? "psk" : "pubkey";
 }

@@ -2,6 +2,7 @@ using MyIkev2.Agent.Grpc.V1;
 using MyIkev2.Interop.Tests.Agents;
 using MyIkev2.Interop.Tests.Lab;
 using MyIkev2.Interop.Tests.Peers;
+using MyIkev2.Testing;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -45,6 +46,100 @@ public class EapTests(ITestOutputHelper output)
         await peer.WaitForLogAsync($"'{User}'");
     }
 
+    [InteropTheory]
+    [InlineData("1.2")]
+    [InlineData("1.3")]
+    public async Task Tls_BothRoles_CertificatesInsideEapAndOutside(string version)
+    {
+        var root = TestPki.Root("lab root");
+        await using var lab = await InteropLab.CreateAsync(output);
+        var peer = await lab.StartPeerAsync(PeerWithCertificate(lab, root, new StrongSwanEap("tls", User, Password, IsClient: true)), Versions(version));
+        var agent = await lab.StartAgentAsync(AgentWithCertificate(lab, root, "remote-auth-method eap-tls"));
+
+        await peer.InitiateAsync("net");
+
+        await Agreement.AssertAsync(agent, peer);
+        await peer.WaitForLogAsync($"negotiated TLS {version}");
+    }
+
+    [InteropTheory]
+    [InlineData("1.2")]
+    [InlineData("1.3")]
+    public async Task Tls_WeAreTheClient_IsLetIn(string version)
+    {
+        var root = TestPki.Root("lab root");
+        await using var lab = await InteropLab.CreateAsync(output);
+        var peer = await lab.StartPeerAsync(PeerWithCertificate(lab, root, new StrongSwanEap("tls", User, Password, IsClient: false)), Versions(version));
+        var agent = await lab.StartAgentAsync(AgentWithCertificate(lab, root, "local-auth-method eap-tls"));
+
+        await agent.InitiateAsync("net");
+
+        await Agreement.AssertAsync(agent, peer);
+        await peer.WaitForLogAsync("EAP method EAP_TLS succeeded, MSK established");
+        await peer.WaitForLogAsync($"negotiated TLS {version}");
+    }
+
+    [InteropTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task EapOnly_Tls_NeedsNoOtherProof(bool strongSwanIsTheClient)
+    {
+        var root = TestPki.Root("lab root");
+        await using var lab = await InteropLab.CreateAsync(output);
+        var peer = await lab.StartPeerAsync(
+            PeerWithCertificate(lab, root, new StrongSwanEap("tls", User, Password, strongSwanIsTheClient) { IsOnly = true }), Versions("1.2"));
+        var agent = await lab.StartAgentAsync(strongSwanIsTheClient
+            ? AgentWithCertificate(lab, root, "remote-auth-method eap-tls", "local-auth-method eap-only")
+            : AgentWithCertificate(lab, root, "local-auth-method eap-tls", "remote-auth-method eap-only"));
+
+        if (strongSwanIsTheClient)
+        {
+            await peer.InitiateAsync("net");
+        }
+        else
+        {
+            await agent.InitiateAsync("net");
+        }
+
+        await Agreement.AssertAsync(agent, peer);
+        await peer.WaitForLogAsync("EAP_ONLY");
+    }
+
+    [InteropTheory]
+    [InlineData("1.2")]
+    [InlineData("1.3")]
+    public async Task Ttls_StrongSwanIsTheClient_IsLetInByThePasswordInTheTunnel(string version)
+    {
+        var root = TestPki.Root("lab root");
+        await using var lab = await InteropLab.CreateAsync(output);
+        var peer = await lab.StartPeerAsync(PeerWithCertificate(lab, root, new StrongSwanEap("ttls", User, Password, IsClient: true)), Versions(version));
+        var agent = await lab.StartAgentAsync(AgentWithCertificate(lab, root, "remote-auth-method eap-ttls") with
+        {
+            More = [$"eap-secret carol id {User}", $"eap-secret carol secret {Password}"],
+        });
+
+        await peer.InitiateAsync("net");
+
+        await Agreement.AssertAsync(agent, peer);
+        await peer.WaitForLogAsync("EAP method EAP_TTLS succeeded, MSK established");
+        await peer.WaitForLogAsync($"negotiated TLS {version}");
+    }
+
+    [InteropFact]
+    public async Task Tls_ClientOfAnotherAuthority_IsRefused()
+    {
+        var root = TestPki.Root("lab root");
+        var stranger = TestPki.Root("another root").Issue("CN=peer", dns: Plan.PeerId);
+        await using var lab = await InteropLab.CreateAsync(output);
+        var connection = PeerWithCertificate(lab, root, new StrongSwanEap("tls", User, Password, IsClient: true));
+        var peer = await lab.StartPeerAsync(connection with { Certificates = new StrongSwanCertificates(stranger.Pem, stranger.KeyPem, [TestPki.ToPem(root.Certificate)]) });
+        var agent = await lab.StartAgentAsync(AgentWithCertificate(lab, root, "remote-auth-method eap-tls"));
+
+        Assert.NotNull(await peer.TryInitiateAsync("net"));
+
+        await Wait.UntilAsync("the agent to say why", () => agent.Log.Contains("no trusted authority 'CN=another root'", StringComparison.Ordinal));
+    }
+
     [InteropFact]
     public async Task Gateway_WrongPassword_RefusesInTheWordsOfTheProtocol()
     {
@@ -70,6 +165,24 @@ public class EapTests(ITestOutputHelper output)
 
         await Wait.UntilAsync("the agent to say why", () => agent.Log.Contains("the peer refused EAP-MSCHAPv2", StringComparison.Ordinal));
         Assert.DoesNotContain("wrong-password", agent.Log, StringComparison.Ordinal);
+    }
+
+    private static string Versions(string version) => $"tls {{ version_min = {version}\n version_max = {version} }}";
+
+    private static StrongSwanConnection PeerWithCertificate(InteropLab lab, TestPki root, StrongSwanEap eap)
+    {
+        var own = root.Issue("CN=peer", dns: Plan.PeerId);
+        return Plan.Peer(lab.Network) with { Eap = eap, Certificates = new StrongSwanCertificates(own.Pem, own.KeyPem, [TestPki.ToPem(root.Certificate)]) };
+    }
+
+    private static AgentConfiguration AgentWithCertificate(InteropLab lab, TestPki root, params string[] policy)
+    {
+        var own = root.Issue("CN=agent", dns: Plan.AgentId);
+        return Plan.Agent(lab.Network) with
+        {
+            IkePolicy = policy,
+            Certificates = new Dictionary<string, string> { ["own.pem"] = own.Pem, ["own.key"] = own.KeyPem, ["root.pem"] = TestPki.ToPem(root.Certificate) },
+        };
     }
 
     private static AgentConfiguration Gateway(InteropLab lab, string method) => Plan.Agent(lab.Network) with
