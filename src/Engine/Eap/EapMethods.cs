@@ -100,7 +100,7 @@ internal static class EapMethods
         new(EapMethodType.Peap, MakesKey: true, IsMutual: true, IsSafeAlone: true, NeedsTls: true, TlsMethods.Peap, null),
     ];
 
-    /// <summary>What an authenticator offers in a tunnel, the best first.</summary>
+    /// <summary>What an authenticator offers in the tunnel of EAP-TTLS, the best first.</summary>
     public static IReadOnlyList<EapMethodType> InTunnels { get; } = [EapMethodType.MsChapV2, EapMethodType.Md5Challenge];
 
     public static Row? Find(EapMethodType type) => Array.Find(Rows, row => row.Type == type);

@@ -19,7 +19,6 @@ public class EapSupplicantTests
 
     [EapolTestTheory]
     [InlineData(EapMethodType.Peap, "PEAP", "auth=MSCHAPV2")]
-    [InlineData(EapMethodType.Peap, "PEAP", "auth=MD5")]
     [InlineData(EapMethodType.Ttls, "TTLS", "autheap=MSCHAPV2")]
     [InlineData(EapMethodType.Ttls, "TTLS", "autheap=MD5")]
     [InlineData(EapMethodType.Ttls, "TTLS", "auth=MSCHAPV2")]

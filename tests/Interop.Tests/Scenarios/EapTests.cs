@@ -15,6 +15,9 @@ public class EapTests(ITestOutputHelper output)
     private const string User = "carol@example.org";
     private const string Password = "tobacco-pouch";
 
+    // What strongSwan 5.9.8 has of TLS 1.3 in EAP is older than RFC 9190.
+    private const string TlsVersion = "tls { version_max = 1.2 }";
+
     private static readonly TunnelPlan Plan = new();
 
     [InteropTheory]
@@ -46,37 +49,33 @@ public class EapTests(ITestOutputHelper output)
         await peer.WaitForLogAsync($"'{User}'");
     }
 
-    [InteropTheory]
-    [InlineData("1.2")]
-    [InlineData("1.3")]
-    public async Task Tls_BothRoles_CertificatesInsideEapAndOutside(string version)
+    [InteropFact]
+    public async Task Tls_StrongSwanIsTheClient_IsLetIn()
     {
         var root = TestPki.Root("lab root");
         await using var lab = await InteropLab.CreateAsync(output);
-        var peer = await lab.StartPeerAsync(PeerWithCertificate(lab, root, new StrongSwanEap("tls", User, Password, IsClient: true)), Versions(version));
+        var peer = await lab.StartPeerAsync(PeerWithCertificate(lab, root, new StrongSwanEap("tls", User, Password, IsClient: true)), TlsVersion);
         var agent = await lab.StartAgentAsync(AgentWithCertificate(lab, root, "remote-auth-method eap-tls"));
 
         await peer.InitiateAsync("net");
 
         await Agreement.AssertAsync(agent, peer);
-        await peer.WaitForLogAsync($"negotiated TLS {version}");
+        await peer.WaitForLogAsync("negotiated TLS 1.2");
     }
 
-    [InteropTheory]
-    [InlineData("1.2")]
-    [InlineData("1.3")]
-    public async Task Tls_WeAreTheClient_IsLetIn(string version)
+    [InteropFact]
+    public async Task Tls_WeAreTheClient_IsLetIn()
     {
         var root = TestPki.Root("lab root");
         await using var lab = await InteropLab.CreateAsync(output);
-        var peer = await lab.StartPeerAsync(PeerWithCertificate(lab, root, new StrongSwanEap("tls", User, Password, IsClient: false)), Versions(version));
+        var peer = await lab.StartPeerAsync(PeerWithCertificate(lab, root, new StrongSwanEap("tls", User, Password, IsClient: false)), TlsVersion);
         var agent = await lab.StartAgentAsync(AgentWithCertificate(lab, root, "local-auth-method eap-tls"));
 
         await agent.InitiateAsync("net");
 
         await Agreement.AssertAsync(agent, peer);
         await peer.WaitForLogAsync("EAP method EAP_TLS succeeded, MSK established");
-        await peer.WaitForLogAsync($"negotiated TLS {version}");
+        await peer.WaitForLogAsync("negotiated TLS 1.2");
     }
 
     [InteropTheory]
@@ -87,7 +86,7 @@ public class EapTests(ITestOutputHelper output)
         var root = TestPki.Root("lab root");
         await using var lab = await InteropLab.CreateAsync(output);
         var peer = await lab.StartPeerAsync(
-            PeerWithCertificate(lab, root, new StrongSwanEap("tls", User, Password, strongSwanIsTheClient) { IsOnly = true }), Versions("1.2"));
+            PeerWithCertificate(lab, root, new StrongSwanEap("tls", User, Password, strongSwanIsTheClient) { IsOnly = true }), TlsVersion);
         var agent = await lab.StartAgentAsync(strongSwanIsTheClient
             ? AgentWithCertificate(lab, root, "remote-auth-method eap-tls", "local-auth-method eap-only")
             : AgentWithCertificate(lab, root, "local-auth-method eap-tls", "remote-auth-method eap-only"));
@@ -105,14 +104,12 @@ public class EapTests(ITestOutputHelper output)
         await peer.WaitForLogAsync("EAP_ONLY");
     }
 
-    [InteropTheory]
-    [InlineData("1.2")]
-    [InlineData("1.3")]
-    public async Task Ttls_StrongSwanIsTheClient_IsLetInByThePasswordInTheTunnel(string version)
+    [InteropFact]
+    public async Task Ttls_StrongSwanIsTheClient_IsLetInByThePasswordInTheTunnel()
     {
         var root = TestPki.Root("lab root");
         await using var lab = await InteropLab.CreateAsync(output);
-        var peer = await lab.StartPeerAsync(PeerWithCertificate(lab, root, new StrongSwanEap("ttls", User, Password, IsClient: true)), Versions(version));
+        var peer = await lab.StartPeerAsync(PeerWithCertificate(lab, root, new StrongSwanEap("ttls", User, Password, IsClient: true)), TlsVersion);
         var agent = await lab.StartAgentAsync(AgentWithCertificate(lab, root, "remote-auth-method eap-ttls") with
         {
             More = [$"eap-secret carol id {User}", $"eap-secret carol secret {Password}"],
@@ -122,7 +119,7 @@ public class EapTests(ITestOutputHelper output)
 
         await Agreement.AssertAsync(agent, peer);
         await peer.WaitForLogAsync("EAP method EAP_TTLS succeeded, MSK established");
-        await peer.WaitForLogAsync($"negotiated TLS {version}");
+        await peer.WaitForLogAsync("negotiated TLS 1.2");
     }
 
     [InteropFact]
@@ -166,8 +163,6 @@ public class EapTests(ITestOutputHelper output)
         await Wait.UntilAsync("the agent to say why", () => agent.Log.Contains("the peer refused EAP-MSCHAPv2", StringComparison.Ordinal));
         Assert.DoesNotContain("wrong-password", agent.Log, StringComparison.Ordinal);
     }
-
-    private static string Versions(string version) => $"tls {{ version_min = {version}\n version_max = {version} }}";
 
     private static StrongSwanConnection PeerWithCertificate(InteropLab lab, TestPki root, StrongSwanEap eap)
     {

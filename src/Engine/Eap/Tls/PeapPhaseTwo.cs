@@ -5,7 +5,7 @@ namespace MyIkev2.Engine.Eap.Tls;
 
 /// <summary>
 /// What happens in the tunnel of PEAP version 0, at the authenticator: a whole EAP conversation whose packets go without code, identifier and length, then its
-/// result in an extensions packet, which has them. Cryptographic binding is neither offered nor asked for.
+/// result in an extensions packet, which has them. EAP-MSCHAPv2 is the method: others compute with the identifier, on which the ends do not agree. Cryptographic binding is neither offered nor asked for.
 /// </summary>
 internal sealed class PeapPhaseTwo : ITlsPhaseTwo
 {
@@ -18,7 +18,7 @@ internal sealed class PeapPhaseTwo : ITlsPhaseTwo
     private bool _isJudged;
 
     public PeapPhaseTwo(in EapMethodContext context) =>
-        _inner = new EapAuthenticator(EapMethods.InTunnels, context.Passwords, context.Random, context.ServerName);
+        _inner = new EapAuthenticator([EapMethodType.MsChapV2], context.Passwords, context.Random, context.ServerName);
 
     public ReadOnlySpan<byte> Identity => _inner.Identity;
 

@@ -82,7 +82,7 @@ internal static unsafe class LibsslSetUp
 
     private static string? Configure(SslFunctions functions, nint context, TlsSettings settings, nint self)
     {
-        functions.SetOptions(context, SslFunctions.Options);
+        functions.SetOptions(context, settings.IsServer ? SslFunctions.Options : SslFunctions.Options | SslFunctions.OptionOfClients);
         functions.SetTicketCount(context, 0);
         functions.SetSecurityLevel(context, SecurityLevel);
         functions.SwitchCacheOff(context);

@@ -14,6 +14,11 @@ internal sealed unsafe class SslFunctions
     /// <summary>No tickets, no compression, the server's order of ciphers, no renegotiation.</summary>
     public const ulong Options = (1UL << 14) | (1UL << 17) | (1UL << 22) | (1UL << 30);
 
+    /// <summary>
+    /// A server that says nothing of renegotiation (RFC 5746) is talked to all the same: strongSwan's is one. Nothing is renegotiated here, and the MSK belongs to one handshake.
+    /// </summary>
+    public const ulong OptionOfClients = 1UL << 2;
+
     private const int ControlMode = 33;
     private const int ControlSetSessionCacheMode = 44;
     private const int ControlSetMaximumCertificateList = 51;
