@@ -24,7 +24,7 @@ internal sealed class AccountingQueue : IAsyncDisposable
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the end of the service waits for what is left.</summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly Func<(RadiusSetup Setup, string NasIdentifier)?> _current;
     private readonly TimeProvider _time;

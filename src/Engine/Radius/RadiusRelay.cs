@@ -15,7 +15,7 @@ internal sealed class RadiusRelay : IEapServer
     private const int LongestIdentity = 253;
 
     /// <summary>What an Access-Request of 4096 octets has room for beside its other attributes.</summary>
-    private const int LongestPacket = 3072;
+    private const int LongestPacket = 2800;
 
     private readonly IkeSa _sa;
     private byte[] _identity = [];

@@ -115,7 +115,7 @@ public sealed class RadiusServiceTests : IAsyncDisposable
     public async Task Account_SessionOfAService_BeginsWithOnAndEndsWithOff()
     {
         await using var server = new RadiusServerDouble(request => Answer(request, RadiusCode.AccountingResponse, packet => packet));
-        var service = new RadiusService(TimeProvider.System, NullLogger.Instance, (_, _, _) => Task.FromResult(0));
+        var service = new RadiusService(new SteppedClock(), NullLogger.Instance, (_, _, _) => Task.FromResult(0));
         service.Apply(Policy(server) with { Accounting = true });
         service.Account(Record(AccountingStatus.Start));
         service.Account(Record(AccountingStatus.Stop) with { InOctets = (3ul << 32) + 5, InPackets = 9, SessionTime = TimeSpan.FromSeconds(42), Cause = TerminateCause.UserRequest });
@@ -161,7 +161,7 @@ public sealed class RadiusServiceTests : IAsyncDisposable
         Assert.Equal(waiting + 1, queue.Waiting);
 
         var stopping = queue.StopAsync(saysGoodbye: false);
-        await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(3));
+        await time.AdvanceToTimerAsync(TimeSpan.FromSeconds(5));
         await stopping;
         Assert.Equal(0, queue.Confirmed);
         Assert.Equal(Interims + 2, queue.Lost);
