@@ -5,7 +5,14 @@ namespace MyIkev2.Engine.Runtime.Configuration;
 
 /// <summary>A name that configuration may use, and the algorithm that the engine has for it.</summary>
 /// <param name="Algorithm">Null when the engine does not have it yet.</param>
-internal sealed record AlgorithmName(string Text, Algorithm? Algorithm);
+internal sealed record AlgorithmName(string Text, Algorithm? Algorithm)
+{
+    /// <summary>Doing without an algorithm.</summary>
+    public static AlgorithmName None { get; } = new("none", null);
+
+    /// <summary>Named, but not to be had.</summary>
+    public bool IsMissing => Algorithm is null && this != None;
+}
 
 /// <summary>The names of each class of algorithms: those of the <see cref="AlgorithmCatalog"/>, and those that peers' configurations use beyond it.</summary>
 internal static class AlgorithmNames

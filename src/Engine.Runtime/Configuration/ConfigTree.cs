@@ -85,11 +85,14 @@ public static class ConfigTree
     private static ConfigNodeDefinition[] IkePolicy() =>
     [
         List("ike-proposal", Order, "Algorithms of the IKE SA; lower numbers are preferred. Either enc-alg, auth-alg and dh-group, or aead-alg, prf-alg and dh-group.",
+        [
             LeafList("enc-alg", Encryption, "Encryption."),
             LeafList("auth-alg", Integrity, "Integrity; also gives the PRF unless prf-alg is there."),
             LeafList("aead-alg", Aead, "Combined encryption and integrity."),
             LeafList("prf-alg", Prf, "Pseudorandom function."),
-            LeafList("dh-group", KeyExchange, "Key exchange method (Diffie-Hellman group).")),
+            LeafList("dh-group", KeyExchange, "Key exchange method (Diffie-Hellman group)."),
+            .. AdditionalKeyExchanges(),
+        ]),
         Leaf("local-auth-method", AuthenticationMethod, "How we prove our identity. eap-only: by the EAP method that the peer uses, without another proof (RFC 5998). eap-ttls, eap-peap, eap-radius and psk-radius are for peers only.", "pre-shared-key"),
         Leaf("remote-auth-method", AuthenticationMethod, "How the peer must prove its identity. eap-only: by the EAP method that we use (RFC 5998). eap-radius and psk-radius: a RADIUS server decides.", "pre-shared-key"),
         Leaf("revocation", Words("off", "relaxed", "ifuri", "strict"),
@@ -115,18 +118,31 @@ public static class ConfigTree
         Leaf("childless", Words("never", "allow", "force"), "IKE SAs without a first child (RFC 6023): refuse, allow, or always start so.", "allow", extension: true),
     ];
 
+    /// <summary>RFC 9370: up to seven, each with a transform type of its own.</summary>
+    private static IEnumerable<ConfigNodeDefinition> AdditionalKeyExchanges() => Enumerable.Range(1, ProposalLoader.MostAdditionalKeyExchanges).Select(static number => LeafList(
+        $"{ProposalLoader.AdditionalKeyExchange}{number}",
+        AdditionalKeyExchange,
+        $"Key exchange {number} after that of dh-group (RFC 9370); none among the methods = it may be left out.",
+        extension: true));
+
     private static ConfigNodeDefinition[] IpsecPolicy() =>
     [
         List("esp-proposal", Order, "Algorithms of ESP; lower numbers are preferred. Either enc-alg and auth-alg, or aead-alg.",
+        [
             LeafList("enc-alg", Encryption, "Encryption."),
             LeafList("auth-alg", Integrity, "Integrity."),
             LeafList("aead-alg", Aead, "Combined encryption and integrity."),
             LeafList("dh-group", KeyExchange, "Perfect forward secrecy: key exchange method for each child."),
-            LeafList("esn", TrueOrFalse, "Extended sequence numbers in order of preference: true = required, true and false = negotiate; none = false.")),
+            .. AdditionalKeyExchanges(),
+            LeafList("esn", TrueOrFalse, "Extended sequence numbers in order of preference: true = required, true and false = negotiate; none = false."),
+        ]),
         List("ah-proposal", Order, "Algorithms of AH; lower numbers are preferred.",
+        [
             LeafList("auth-alg", Integrity, "Integrity."),
             LeafList("dh-group", KeyExchange, "Perfect forward secrecy: key exchange method for each child."),
-            LeafList("esn", TrueOrFalse, "Extended sequence numbers in order of preference: true = required, true and false = negotiate; none = false.")),
+            .. AdditionalKeyExchanges(),
+            LeafList("esn", TrueOrFalse, "Extended sequence numbers in order of preference: true = required, true and false = negotiate; none = false."),
+        ]),
         Leaf("replay-window", Integer(0, 4096), "Size of the replay window; 0 = no replay protection. A local choice.", "32", unit: "packets"),
         Leaf("start-action", Words("trap", "none", "start"), "When to negotiate: on traffic, never by ourselves, or at once.", "trap"),
         Leaf("close-action", Words("trap", "none", "start"), "The peer closed the child: wait for traffic, do nothing, or negotiate again.", "trap"),
@@ -301,8 +317,8 @@ public static class ConfigTree
         new(ConfigNodeKind.List, name, key, help, children);
 
     private static ConfigNodeDefinition LeafList(
-        string name, ConfigType type, string help, string? noEffect = null, string? reference = null, string? keyword = null) =>
-        new(ConfigNodeKind.LeafList, name, type, help) { NoEffect = noEffect, Reference = reference, ReferenceKeyword = keyword };
+        string name, ConfigType type, string help, string? noEffect = null, string? reference = null, string? keyword = null, bool extension = false) =>
+        new(ConfigNodeKind.LeafList, name, type, help) { NoEffect = noEffect, Reference = reference, ReferenceKeyword = keyword, IsExtension = extension };
 
     private static ConfigNodeDefinition Leaf(
         string name,

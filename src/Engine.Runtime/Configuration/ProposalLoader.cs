@@ -10,6 +10,11 @@ namespace MyIkev2.Engine.Runtime.Configuration;
 /// </summary>
 internal sealed class ProposalLoader
 {
+    /// <summary>Leaf-lists of additional key exchanges are called this and a number from 1.</summary>
+    public const string AdditionalKeyExchange = "additional-ke-";
+
+    public const int MostAdditionalKeyExchanges = 7;
+
     private readonly Dictionary<(ConfigNode First, ProtocolId Protocol), ValueList<ProposalOffer>> _loaded = [];
 
     public ValueList<ProposalOffer> Load(IReadOnlyList<ConfigNode> proposals, ProtocolId protocol)
@@ -40,10 +45,24 @@ internal sealed class ProposalLoader
             Integrity = integrity.ToValueList(),
             Prfs = protocol == ProtocolId.Ike ? Prfs(proposal, integrity) : [],
             KeyExchanges = Algorithms(proposal, "dh-group").Select(algorithm => (KeyExchangeId)algorithm.Id).ToValueList(),
+            AdditionalKeyExchanges = AdditionalKeyExchanges(proposal).ToValueList(),
             SequenceNumbers = protocol == ProtocolId.Ike ? [] : proposal.Values("esn")
                 .Select(value => (bool)value.Data ? SequenceNumbersId.ExtendedSequenceNumbers : SequenceNumbersId.NoExtendedSequenceNumbers)
                 .ToValueList(),
         };
+    }
+
+    private static IEnumerable<AdditionalKeyExchangeOffer> AdditionalKeyExchanges(ConfigNode proposal)
+    {
+        for (var number = 1; number <= MostAdditionalKeyExchanges; number++)
+        {
+            var methods = proposal.Values($"{AdditionalKeyExchange}{number}").Select(value => (AlgorithmName)value.Data).Where(name => !name.IsMissing)
+                .Select(name => (KeyExchangeId)(name.Algorithm?.Id ?? 0)).ToValueList();
+            if (methods.Count > 0)
+            {
+                yield return new AdditionalKeyExchangeOffer((TransformType)((int)TransformType.AdditionalKeyExchange1 + number - 1), methods);
+            }
+        }
     }
 
     /// <summary>As configured, else those that go with the integrity algorithms.</summary>

@@ -16,7 +16,13 @@ internal static class IkeKeyDerivation
     }
 
     /// <summary>Keys of an IKE SA that replaces <paramref name="old"/>.</summary>
-    public static IkeKeys DeriveRekey(IkeSa old, IkeSa successor, ReadOnlySpan<byte> sharedSecret)
+    public static IkeKeys DeriveRekey(IkeSa old, IkeSa successor, ReadOnlySpan<byte> sharedSecret, ReadOnlySpan<byte> additionalSecrets) =>
+        DeriveFrom(old, successor, sharedSecret, additionalSecrets);
+
+    /// <summary>Keys of a first IKE SA after an additional key exchange; the formula is that of a rekey, with the nonces and SPIs that are there.</summary>
+    public static IkeKeys DeriveAdditional(IkeSa sa, ReadOnlySpan<byte> sharedSecret) => DeriveFrom(sa, sa, sharedSecret, default);
+
+    private static IkeKeys DeriveFrom(IkeSa old, IkeSa successor, ReadOnlySpan<byte> sharedSecret, ReadOnlySpan<byte> additionalSecrets)
     {
         var crypto = old.Services.Context.Crypto;
         var (encryption, integrity) = KeyLengths(crypto, successor.Suite);
@@ -30,16 +36,23 @@ internal static class IkeKeyDerivation
             successor.InitiatorNonce,
             successor.ResponderNonce,
             successor.InitiatorSpi,
-            successor.ResponderSpi);
+            successor.ResponderSpi,
+            additionalSecrets);
     }
 
     /// <summary>Keys of a Child SA; <paramref name="sharedSecret"/> is empty without a key exchange of its own.</summary>
-    public static ChildKeys DeriveChild(IkeSa sa, NegotiatedSuite suite, ReadOnlySpan<byte> sharedSecret, ReadOnlySpan<byte> initiatorNonce, ReadOnlySpan<byte> responderNonce)
+    public static ChildKeys DeriveChild(
+        IkeSa sa,
+        NegotiatedSuite suite,
+        ReadOnlySpan<byte> sharedSecret,
+        ReadOnlySpan<byte> initiatorNonce,
+        ReadOnlySpan<byte> responderNonce,
+        ReadOnlySpan<byte> additionalSecrets)
     {
         var crypto = sa.Services.Context.Crypto;
         var (encryption, integrity) = KeyLengths(crypto, suite);
         return ChildKeySchedule.Derive(
-            crypto.Prf(sa.Suite.Prf)!, sa.Keys!.SkD, sharedSecret, initiatorNonce, responderNonce, encryption, integrity);
+            crypto.Prf(sa.Suite.Prf)!, sa.Keys!.SkD, sharedSecret, initiatorNonce, responderNonce, encryption, integrity, additionalSecrets);
     }
 
     private static (int Encryption, int Integrity) KeyLengths(ICryptoProvider crypto, NegotiatedSuite suite)

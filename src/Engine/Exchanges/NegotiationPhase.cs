@@ -8,7 +8,7 @@ internal enum NegotiationPhase
     /// <summary>INFORMATIONAL: deletes, liveness checks, notifies.</summary>
     None,
 
-    /// <summary>IKE_SA_INIT, IKE_AUTH, and CREATE_CHILD_SA that rekeys the IKE SA.</summary>
+    /// <summary>IKE_SA_INIT, IKE_INTERMEDIATE, IKE_AUTH, and CREATE_CHILD_SA that rekeys the IKE SA.</summary>
     Initial,
 
     /// <summary>CREATE_CHILD_SA for a Child SA, new or rekeyed.</summary>
@@ -20,8 +20,8 @@ internal static class NegotiationPhases
     /// <summary>The phase by exchange type alone, where nothing more is known of a message: most CREATE_CHILD_SA exchanges are for Child SAs.</summary>
     public static NegotiationPhase Of(ExchangeType exchange) => exchange switch
     {
-        ExchangeType.IkeSaInit or ExchangeType.IkeAuth => NegotiationPhase.Initial,
-        ExchangeType.CreateChildSa => NegotiationPhase.Child,
+        ExchangeType.IkeSaInit or ExchangeType.IkeIntermediate or ExchangeType.IkeAuth => NegotiationPhase.Initial,
+        ExchangeType.CreateChildSa or ExchangeType.IkeFollowupKe => NegotiationPhase.Child,
         _ => NegotiationPhase.None,
     };
 }

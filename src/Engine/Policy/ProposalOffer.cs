@@ -24,6 +24,9 @@ public sealed record ProposalOffer
     /// <summary>IKE: mandatory. ESP and AH: perfect forward secrecy when not empty.</summary>
     public ValueList<KeyExchangeId> KeyExchanges { get; init; } = [];
 
+    /// <summary>Key exchanges beyond the first, one entry for each transform type in use, in ascending order (RFC 9370). They need <see cref="KeyExchanges"/>.</summary>
+    public ValueList<AdditionalKeyExchangeOffer> AdditionalKeyExchanges { get; init; } = [];
+
     /// <summary>ESP and AH: empty means no extended sequence numbers.</summary>
     public ValueList<SequenceNumbersId> SequenceNumbers { get; init; } = [];
 }

@@ -52,6 +52,7 @@ internal static class ProposalSelection
         if (withKeyExchange && suite.KeyExchange != KeyExchangeId.None)
         {
             transforms.Add(new Transform(TransformType.KeyExchangeMethod, (ushort)suite.KeyExchange));
+            transforms.AddRange(suite.AdditionalKeyExchanges.Select(static row => new Transform(row.Type, (ushort)row.Method)));
         }
 
         if (selected.Protocol != ProtocolId.Ike)
@@ -66,18 +67,25 @@ internal static class ProposalSelection
     /// Chooses by our order of offers, then the peer's order of proposals. <paramref name="preferredKeyExchange"/> wins among acceptable key exchange
     /// methods, since the peer has sent a value for it already. Null when nothing fits.
     /// </summary>
+    /// <param name="proposals">The peer's.</param>
+    /// <param name="offers">Ours.</param>
+    /// <param name="crypto">What can run here.</param>
+    /// <param name="preferredKeyExchange">The method of the KE payload.</param>
+    /// <param name="withKeyExchange">False where no key exchange belongs to the negotiation; the proposals' ones then count for nothing.</param>
+    /// <param name="withAdditional">False where nothing could carry additional key exchanges.</param>
     public static SelectedProposal? Select(
         IReadOnlyList<Proposal> proposals,
         IReadOnlyList<ProposalOffer> offers,
         ICryptoProvider crypto,
         KeyExchangeId preferredKeyExchange,
-        bool withKeyExchange)
+        bool withKeyExchange,
+        bool withAdditional = true)
     {
         foreach (var offer in offers)
         {
             foreach (var proposal in proposals)
             {
-                if (Match(proposal, offer, crypto, preferredKeyExchange, withKeyExchange) is { } suite)
+                if (Match(proposal, offer, crypto, preferredKeyExchange, withKeyExchange, withAdditional) is { } suite)
                 {
                     return new SelectedProposal(suite, proposal.Number, proposal.Spi, proposal.Protocol);
                 }
@@ -88,7 +96,7 @@ internal static class ProposalSelection
     }
 
     private static NegotiatedSuite? Match(
-        Proposal proposal, ProposalOffer offer, ICryptoProvider crypto, KeyExchangeId preferred, bool withKeyExchange)
+        Proposal proposal, ProposalOffer offer, ICryptoProvider crypto, KeyExchangeId preferred, bool withKeyExchange, bool withAdditional)
     {
         if (proposal.Protocol != offer.Protocol || HasUnknownType(proposal))
         {
@@ -114,6 +122,7 @@ internal static class ProposalSelection
         }
 
         var keyExchange = KeyExchangeId.None;
+        ValueList<AdditionalKeyExchange>? additional = [];
         if (withKeyExchange)
         {
             if (preferred != KeyExchangeId.None && offer.KeyExchanges.Contains(preferred) && crypto.KeyExchange(preferred) is not null
@@ -126,6 +135,12 @@ internal static class ProposalSelection
                 keyExchange = chosen;
             }
             else
+            {
+                return null;
+            }
+
+            additional = AdditionalKeyExchangeSelection.Choose(proposal, offer, crypto, keyExchange, withAdditional && keyExchange != KeyExchangeId.None);
+            if (additional is null)
             {
                 return null;
             }
@@ -153,7 +168,7 @@ internal static class ProposalSelection
             }
         }
 
-        return new NegotiatedSuite(encryption, integrity, prf, keyExchange, sequenceNumbers);
+        return new NegotiatedSuite(encryption, integrity, prf, keyExchange, sequenceNumbers) { AdditionalKeyExchanges = additional };
     }
 
     private static EncryptionChoice? FindEncryption(Proposal proposal, ProposalOffer offer, ICryptoProvider crypto)
@@ -219,16 +234,12 @@ internal static class ProposalSelection
         return false;
     }
 
-    /// <summary>
-    /// A proposal with a transform type that we do not know is unacceptable (RFC 7296 section 3.3.6); additional key exchanges (RFC 9370) are known but
-    /// only acceptable when None is offered for them.
-    /// </summary>
+    /// <summary>A proposal with a transform type that we do not know is unacceptable (RFC 7296 section 3.3.6).</summary>
     private static bool HasUnknownType(Proposal proposal)
     {
         foreach (var transform in proposal.Transforms)
         {
-            if (transform.Type > TransformType.AdditionalKeyExchange7
-                || (transform.Type >= TransformType.AdditionalKeyExchange1 && !Offers(proposal, transform.Type, 0)))
+            if (transform.Type > TransformType.AdditionalKeyExchange7)
             {
                 return true;
             }
@@ -258,6 +269,10 @@ internal static class ProposalSelection
         if (withKeyExchange)
         {
             transforms.AddRange(keyExchanges.Select(id => new Transform(TransformType.KeyExchangeMethod, (ushort)id)));
+            if (!AdditionalKeyExchangeSelection.TryAdd(offer, crypto, transforms))
+            {
+                return null;
+            }
         }
 
         if (offer.Protocol != ProtocolId.Ike)

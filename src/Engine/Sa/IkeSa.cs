@@ -17,8 +17,6 @@ namespace MyIkev2.Engine.Sa;
 /// </summary>
 internal sealed class IkeSa
 {
-    private IkeTunnelActivity _countedActivity;
-
     public IkeSa(ShardServices services, bool isInitiator, TunnelFamily family, in NetworkPath path)
     {
         Services = services;
@@ -41,6 +39,7 @@ internal sealed class IkeSa
         Requests = new RequestSender(this);
         Incoming = new RequestHandler(this);
         Timers = new SaTimers(this);
+        Activity = new SaActivity(this);
         Children = new ChildSaTable(this);
     }
 
@@ -139,6 +138,19 @@ internal sealed class IkeSa
     /// <summary>Until it is authenticated, where both sides said USE_PPK; null otherwise.</summary>
     public PpkNegotiation? Ppk { get; set; }
 
+    /// <summary>Until it is authenticated, where both sides support IKE_INTERMEDIATE; null otherwise.</summary>
+    public IntermediateExchanges? Intermediate
+    {
+        get => Codec.Intermediate;
+        set => Codec.Intermediate = value;
+    }
+
+    /// <summary>IKE_INTERMEDIATE exchanges were made before it, or the SA that it comes from by rekeying, was authenticated.</summary>
+    public bool HadIntermediate { get; set; }
+
+    /// <summary>Negotiations of the peer that go on with IKE_FOLLOWUP_KE; null where there never was one.</summary>
+    public Exchanges.FollowupKe.FollowupStates? Followups { get; set; }
+
     /// <summary>A post-quantum preshared key is in its keys, or in those of the SA that it was made from by rekeying (RFC 8784).</summary>
     public bool IsPpkUsed { get; set; }
 
@@ -181,6 +193,8 @@ internal sealed class IkeSa
 
     public SaTimers Timers { get; }
 
+    public SaActivity Activity { get; }
+
     public ChildSaTable Children { get; }
 
     /// <summary>Requests that the peer put off.</summary>
@@ -219,6 +233,7 @@ internal sealed class IkeSa
             OwnInitMessage = [];
             PeerInitMessage = [];
             IsPpkUsed |= Ppk?.IsUsed == true;
+            HadIntermediate |= Intermediate is { Count: > 0 };
             EndAuthentication();
             gauges.Established.Increment();
             gauges.IkeSaCreated.Increment();
@@ -232,7 +247,7 @@ internal sealed class IkeSa
             gauges.Established.Decrement();
         }
 
-        CountActivity();
+        Activity.Count();
         Services.MarkDirty(this);
         Timers.Reschedule();
     }
@@ -296,25 +311,6 @@ internal sealed class IkeSa
         Services.Context.Output.SendKeepalive(Path);
     }
 
-    /// <summary>Publishes what the SA is busy with.</summary>
-    public void NoteActivity()
-    {
-        Counters.Activity = Requests.Current switch
-        {
-            LivenessInitiator => IkeTunnelActivity.LivenessCheck,
-            UpdateAddressesInitiator => IkeTunnelActivity.UpdatingAddress,
-            Exchanges.CreateChildSa.ChildInitiator { IsRekey: true } => IkeTunnelActivity.ChildRekeying,
-            Exchanges.CreateChildSa.RekeyIkeInitiator => IkeTunnelActivity.IkeRekeying,
-            _ => IkeTunnelActivity.None,
-        };
-
-        // The generations of a tunnel share the fact, as they share the counters that it is in.
-        foreach (var generation in Family.Living)
-        {
-            generation.CountActivity();
-        }
-    }
-
     /// <summary>Tells the peer with a DELETE, then closes; at once when the SA is not usable.</summary>
     public void BeginDelete(CloseReason reason, string text, long request)
     {
@@ -362,8 +358,9 @@ internal sealed class IkeSa
 
         Become(new IkeSaState.Closed(reason, text));
         Requests.AbandonAll(reason, text);
-        NoteActivity();
+        Activity.Note();
         Incoming.Abandon();
+        Followups?.AbandonAll();
         Children.RemoveAll(reason);
         EndAuthentication();
         Keys?.Dispose();
@@ -382,28 +379,6 @@ internal sealed class IkeSa
         Eap = null;
         Ppk?.Dispose();
         Ppk = null;
-    }
-
-    /// <summary>Keeps the gauges of what established SAs are busy with.</summary>
-    private void CountActivity()
-    {
-        var activity = State is IkeSaState.Established ? Counters.Activity : IkeTunnelActivity.None;
-        if (activity == _countedActivity)
-        {
-            return;
-        }
-
-        var gauges = Services.Context.Counters;
-        if (_countedActivity != IkeTunnelActivity.None)
-        {
-            gauges.Busy(_countedActivity).Decrement();
-        }
-
-        if (activity != IkeTunnelActivity.None)
-        {
-            gauges.Busy(activity).Increment();
-        }
-
-        _countedActivity = activity;
+        Intermediate = null;
     }
 }

@@ -32,6 +32,9 @@ internal sealed class MessageCodec
     /// <summary>Set once keys are there; until then messages are clear.</summary>
     public MessageProtection? Protection { get; set; }
 
+    /// <summary>Gets what IKE_INTERMEDIATE messages carry; null where there are none.</summary>
+    public IntermediateExchanges? Intermediate { get; set; }
+
     /// <summary>Largest datagram before fragmentation, 0 while the peer does not fragment.</summary>
     public int FragmentThreshold { get; set; }
 
@@ -61,6 +64,11 @@ internal sealed class MessageCodec
 
             used = chain;
             var inner = room.AsSpan(0, chain);
+            if (header.Exchange == ExchangeType.IkeIntermediate)
+            {
+                Intermediate?.Cover(header, first, inner);
+            }
+
             return FragmentThreshold > 0 && Protection.SealedLength(chain) > FragmentThreshold
                 ? Split(header, first, inner, Protection)
                 : [Protection.Seal(header, first, inner)];
@@ -107,6 +115,11 @@ internal sealed class MessageCodec
         else
         {
             first = message.Encrypted!.FirstInner;
+        }
+
+        if (message.Header.Exchange == ExchangeType.IkeIntermediate)
+        {
+            Intermediate?.Cover(message.Header, first, inner);
         }
 
         var list = new List<Payload>();

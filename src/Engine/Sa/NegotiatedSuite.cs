@@ -9,4 +9,15 @@ public readonly record struct NegotiatedSuite(
     IntegrityId Integrity,
     PseudorandomFunctionId Prf,
     KeyExchangeId KeyExchange,
-    SequenceNumbersId SequenceNumbers);
+    SequenceNumbersId SequenceNumbers)
+{
+    // Null for none, so that suites without compare as equal however they were made.
+    private readonly ValueList<AdditionalKeyExchange>? _additional;
+
+    /// <summary>In the order in which they are made (RFC 9370); those that were left out are not there.</summary>
+    public ValueList<AdditionalKeyExchange> AdditionalKeyExchanges
+    {
+        get => _additional ?? ValueList<AdditionalKeyExchange>.Empty;
+        init => _additional = value.Count == 0 ? null : value;
+    }
+}

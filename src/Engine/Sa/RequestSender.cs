@@ -70,7 +70,7 @@ internal sealed class RequestSender(IkeSa sa)
         {
             _queue.RemoveFirst();
             Current = next.Value;
-            sa.NoteActivity();
+            sa.Activity.Note();
             Carry(Current.Build(sa));
         }
     }
@@ -310,7 +310,7 @@ internal sealed class RequestSender(IkeSa sa)
             IsOnWire = false;
         }
 
-        sa.NoteActivity();
+        sa.Activity.Note();
         if (IsIdle && sa.State is not IkeSaState.Closed)
         {
             // From here on silence counts towards the next liveness check.

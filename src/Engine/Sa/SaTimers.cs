@@ -247,6 +247,7 @@ internal sealed class SaTimers(IkeSa sa)
             FireChild(child, now);
         }
 
+        sa.Followups?.Expire(now);
         if (DpdAt() is { } dpd && dpd <= now)
         {
             sa.Requests.Enqueue(new LivenessInitiator());
@@ -306,6 +307,7 @@ internal sealed class SaTimers(IkeSa sa)
             case IkeSaState.Established:
                 next = Earlier(Earlier(Earlier(next, RekeyAt), ExpiresAt), Earlier(Earlier(ReauthenticateAt, MoveAt), Earlier(DpdAt(), KeepaliveAt())));
                 next = Earlier(next, sa.Family.Radius?.NextDeadline);
+                next = Earlier(next, sa.Followups?.Deadline);
                 break;
         }
 

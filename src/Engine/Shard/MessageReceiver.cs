@@ -1,6 +1,8 @@
 using MyIkev2.Engine.Exchanges;
 using MyIkev2.Engine.Exchanges.CreateChildSa;
+using MyIkev2.Engine.Exchanges.FollowupKe;
 using MyIkev2.Engine.Exchanges.IkeAuth;
+using MyIkev2.Engine.Exchanges.IkeIntermediate;
 using MyIkev2.Engine.Exchanges.Informational;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
@@ -140,9 +142,11 @@ internal sealed class MessageReceiver(ShardServices services)
     private static ResponderExchange? ResponderFor(IkeSa sa, ExchangeType exchange, IReadOnlyList<Payload> payloads) => (exchange, sa.State) switch
     {
         (ExchangeType.IkeAuth, IkeSaState.HalfOpen) => new AuthResponder(),
+        (ExchangeType.IkeIntermediate, IkeSaState.HalfOpen) when sa.Intermediate is not null => new IntermediateResponder(),
         (_, IkeSaState.HalfOpen or IkeSaState.Initiating or IkeSaState.Authenticating) when exchange != ExchangeType.Informational => null,
         (ExchangeType.CreateChildSa, _) when ChildExchange.IsIkeRekey(payloads) => new RekeyIkeResponder(),
         (ExchangeType.CreateChildSa, _) => new ChildResponder(),
+        (ExchangeType.IkeFollowupKe, _) => new FollowupKeResponder(),
         (ExchangeType.Informational, _) => new InformationalResponder(),
         _ => null,
     };

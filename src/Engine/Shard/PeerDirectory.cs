@@ -172,5 +172,6 @@ internal sealed class PeerDirectory
         offer.Encryption.Contains(suite.Encryption)
         && (suite.Integrity == IntegrityId.None || offer.Integrity.Contains(suite.Integrity))
         && offer.Prfs.Contains(suite.Prf)
-        && offer.KeyExchanges.Contains(suite.KeyExchange));
+        && offer.KeyExchanges.Contains(suite.KeyExchange)
+        && AdditionalKeyExchangeSelection.Allows(offer, suite.AdditionalKeyExchanges));
 }

@@ -61,6 +61,8 @@ internal sealed class SnapshotBuilder
             UdpEncapsulation = sa.UsesUdpEncapsulation,
             CanInitiate = policy?.RemoteAddress is not null || sa.IsInitiator,
             PpkUsed = sa.IsPpkUsed,
+            Intermediate = sa.HadIntermediate || sa.Intermediate is { Count: > 0 },
+            AdditionalKeyExchanges = sa.Suite.AdditionalKeyExchanges.Count == 0 ? [] : [.. sa.Suite.AdditionalKeyExchanges.Select(row => _algorithms.Of(row.Method))],
             Fragmentation = sa.Codec.FragmentThreshold > 0,
             Mobike = sa.Mobility is not null && sa.EstablishedAt is not null,
             Redirect = sa.Redirect is not null,

@@ -90,6 +90,7 @@ public sealed class ConfigValidatorTests
     [InlineData("ike-proposal 9 dh-group ecp256 prf-alg hmac-sha256 aead-alg aes128-gcm-128 auth-alg hmac-sha256", "auth-alg has no place beside aead-alg")]
     [InlineData("ike-proposal 9 dh-group ecp256 enc-alg null auth-alg hmac-sha256", "an IKE SA cannot go without encryption")]
     [InlineData("ike-proposal 9 dh-group ecp256 aead-alg aes256-gmac prf-alg hmac-sha256", "an IKE SA cannot go without encryption")]
+    [InlineData("ike-proposal 9 dh-group ecp256 additional-ke-1 ecp256 enc-alg aes128-cbc auth-alg hmac-sha256", "additional-ke-1: ecp256 is the only choice of an exchange before")]
     [InlineData("ike-proposal 9 dh-group ml-kem-768 enc-alg aes128-cbc auth-alg hmac-sha256", "this engine cannot run any dh-group of the proposal yet")]
     public void Validate_IkeProposal_MustBeComplete(string lines, string expected) =>
         Assert.Contains(expected, Assert.Single(ConfigSamples.Errors($"{Vpn}/ vrf main ike ike-policy-template it {lines}")), StringComparison.Ordinal);
@@ -98,6 +99,7 @@ public sealed class ConfigValidatorTests
     [InlineData("esp-proposal 9 dh-group ecp256", "enc-alg and auth-alg, or aead-alg, are missing")]
     [InlineData("esp-proposal 9 enc-alg aes128-cbc", "auth-alg is missing: enc-alg needs it")]
     [InlineData("ah-proposal 9 esn true", "auth-alg is missing")]
+    [InlineData("esp-proposal 9 aead-alg aes128-gcm-128 additional-ke-2 ecp256", "additional-ke-2: needs a dh-group, which it comes after")]
     public void Validate_IpsecProposal_MustBeComplete(string lines, string expected) =>
         Assert.Contains(expected, Assert.Single(ConfigSamples.Errors($"{Vpn}/ vrf main ike vpn v ipsec-policy {lines}")), StringComparison.Ordinal);
 

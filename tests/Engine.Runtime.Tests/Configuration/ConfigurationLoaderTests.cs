@@ -306,6 +306,17 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal(expected, Peer($"/ vrf main ike ipsec-policy-template et esp-proposal 1 dh-group ecp256 {esn}").Children[0].Proposals[0].SequenceNumbers);
 
     [Fact]
+    public void Load_AdditionalKeyExchanges_HaveTheTransformTypesOfTheirNumbers()
+    {
+        var offers = Peer("/ vrf main ike ike-policy-template it ike-proposal 1 additional-ke-1 curve448 additional-ke-1 none additional-ke-7 modp3072 additional-ke-7 ecp521")
+            .Proposals[0].AdditionalKeyExchanges;
+
+        Assert.Equal([TransformType.AdditionalKeyExchange1, TransformType.AdditionalKeyExchange7], offers.Select(offer => offer.Type));
+        Assert.Equal([KeyExchangeId.Curve448, KeyExchangeId.None], offers[0].Methods);
+        Assert.Equal([KeyExchangeId.Modp3072, KeyExchangeId.Ecp521], offers[1].Methods);
+    }
+
+    [Fact]
     public void Load_AhPolicy_OffersAhProposals()
     {
         var child = Peer("""

@@ -34,7 +34,7 @@ public sealed class CryptoJobTests
     {
         KeyExchangeJob job = new(1, KeyExchangeId.Ecp256, null, new byte[64]);
         using CryptoJobResult result = CryptoJobRunner.Run(job, _crypto, new SeededOctets(1));
-        Assert.NotNull(result.Own);
+        Assert.Null(result.Own);
         Assert.Null(result.Shared);
     }
 
@@ -42,10 +42,11 @@ public sealed class CryptoJobTests
     public void CryptoJobResult_Dispose_ClearsItsSecrets()
     {
         SeededOctets random = new(1);
-        KeyExchangeKeyPair peer = _crypto.KeyExchange(KeyExchangeId.Ecp256)!.Generate(random);
-        CryptoJobResult result = CryptoJobRunner.Run(new KeyExchangeJob(1, KeyExchangeId.Ecp256, null, peer.Public), _crypto, random);
-        result.Dispose();
-        Assert.True(result.Own!.Private.IsDisposed);
-        Assert.True(result.Shared!.IsDisposed);
+        CryptoJobResult initiator = CryptoJobRunner.Run(new KeyExchangeJob(1, KeyExchangeId.Ecp256, null, null), _crypto, random);
+        CryptoJobResult responder = CryptoJobRunner.Run(new KeyExchangeJob(2, KeyExchangeId.Ecp256, null, initiator.Own!.Public), _crypto, random);
+        initiator.Dispose();
+        responder.Dispose();
+        Assert.True(initiator.Own.Private.IsDisposed);
+        Assert.True(responder.Shared!.IsDisposed);
     }
 }

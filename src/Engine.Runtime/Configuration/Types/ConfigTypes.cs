@@ -62,6 +62,8 @@ internal static class ConfigTypes
 
     public static ConfigType KeyExchange { get; } = new AlgorithmType(AlgorithmClass.KeyExchange);
 
+    public static ConfigType AdditionalKeyExchange { get; } = new AlgorithmType(AlgorithmClass.KeyExchange, mayBeNone: true);
+
     public static ConfigType Integer(long minimum, long maximum) => new IntegerType(minimum, maximum);
 
     public static ConfigType Words(params string[] words) => new WordType(words);

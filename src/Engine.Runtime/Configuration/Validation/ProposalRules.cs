@@ -5,7 +5,10 @@ namespace MyIkev2.Engine.Runtime.Configuration;
 /// <summary>Proposals must be complete, must not mix classic with combined-mode ciphers, and should not be weak.</summary>
 internal static class ProposalRules
 {
-    private static readonly string[] AlgorithmLeaves = ["enc-alg", "auth-alg", "aead-alg", "prf-alg", "dh-group"];
+    private static readonly string[] AdditionalLeaves =
+        [.. Enumerable.Range(1, ProposalLoader.MostAdditionalKeyExchanges).Select(static number => $"{ProposalLoader.AdditionalKeyExchange}{number}")];
+
+    private static readonly string[] AlgorithmLeaves = ["enc-alg", "auth-alg", "aead-alg", "prf-alg", "dh-group", .. AdditionalLeaves];
 
     public static void Check(ConfigNode ike, ConfigDiagnostics diagnostics)
     {
@@ -21,12 +24,14 @@ internal static class ProposalRules
             {
                 CheckCiphers(proposal, diagnostics);
                 CheckStrength(proposal, diagnostics);
+                CheckAdditionalKeyExchanges(proposal, diagnostics);
             }
 
             foreach (var proposal in policy.Entries("ah-proposal"))
             {
                 Require(proposal, "auth-alg", "auth-alg is missing", diagnostics);
                 CheckStrength(proposal, diagnostics);
+                CheckAdditionalKeyExchanges(proposal, diagnostics);
             }
         }
     }
@@ -52,6 +57,7 @@ internal static class ProposalRules
         }
 
         CheckStrength(proposal, diagnostics);
+        CheckAdditionalKeyExchanges(proposal, diagnostics);
     }
 
     private static void CheckCiphers(ConfigNode proposal, ConfigDiagnostics diagnostics)
@@ -85,6 +91,30 @@ internal static class ProposalRules
         }
     }
 
+    /// <summary>Additional key exchanges come after a first one, and no two of a negotiation may be alike (RFC 9370 section 2.2.1).</summary>
+    private static void CheckAdditionalKeyExchanges(ConfigNode proposal, ConfigDiagnostics diagnostics)
+    {
+        var only = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var leaf in AdditionalLeaves.Prepend("dh-group"))
+        {
+            var values = proposal.Values(leaf);
+            if (values.Count > 0 && leaf != "dh-group" && proposal.Values("dh-group").Count == 0)
+            {
+                diagnostics.Error(values[0].Position, proposal.PathOf(leaf), "needs a dh-group, which it comes after");
+                return;
+            }
+
+            if (values.Count > 0 && values.All(value => ((AlgorithmName)value.Data).Algorithm is not null && only.Contains(value.Text)))
+            {
+                diagnostics.Error(values[0].Position, proposal.PathOf(leaf), $"{values[0].Text} is the only choice of an exchange before; no method can be used twice");
+            }
+            else if (values.Count == 1)
+            {
+                only.Add(values[0].Text);
+            }
+        }
+    }
+
     private static void CheckStrength(ConfigNode proposal, ConfigDiagnostics diagnostics)
     {
         foreach (var leaf in AlgorithmLeaves.Where(leaf => proposal.Definition.Find(leaf) is not null))
@@ -92,18 +122,19 @@ internal static class ProposalRules
             var values = proposal.Values(leaf);
             foreach (var value in values)
             {
-                var algorithm = ((AlgorithmName)value.Data).Algorithm;
-                if (algorithm is null)
+                var name = (AlgorithmName)value.Data;
+                var algorithm = name.Algorithm;
+                if (name.IsMissing)
                 {
                     diagnostics.Warning(value.Position, proposal.PathOf($"{leaf} {value.Text}"), "has no effect: this engine cannot run the algorithm yet");
                 }
-                else if (algorithm.IsWeak)
+                else if (algorithm is { IsWeak: true })
                 {
                     diagnostics.Warning(value.Position, proposal.PathOf($"{leaf} {value.Text}"), "the algorithm is weak; use it only for peers that know nothing better");
                 }
             }
 
-            if (values.Count > 0 && values.All(value => ((AlgorithmName)value.Data).Algorithm is null))
+            if (values.Count > 0 && values.All(value => ((AlgorithmName)value.Data).IsMissing))
             {
                 diagnostics.Error(values[0].Position, proposal.PathOf(leaf), $"this engine cannot run any {leaf} of the proposal yet");
             }

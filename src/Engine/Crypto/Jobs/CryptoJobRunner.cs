@@ -16,9 +16,14 @@ public static class CryptoJobRunner
                     return new CryptoJobResult(job, null, null);
                 }
 
-                var own = exchange.Private is null ? method.Generate(random) : null;
-                var shared = exchange.PeerPublic is { } peer ? method.Agree(exchange.Private ?? own!.Private, peer) : null;
-                return new CryptoJobResult(job, own, shared);
+                return exchange switch
+                {
+                    { PeerPublic: null } => new CryptoJobResult(job, method.Generate(random), null),
+                    { Private: null } => method.Respond(random, exchange.PeerPublic) is { } answer
+                        ? new CryptoJobResult(job, new KeyExchangeKeyPair(KeyMaterial.Empty, answer.Public), answer.Shared)
+                        : new CryptoJobResult(job, null, null),
+                    _ => new CryptoJobResult(job, null, method.Agree(exchange.Private, exchange.PeerPublic)),
+                };
             case SignatureJob signature:
                 return new CryptoJobResult(job, null, null)
                 {

@@ -8,6 +8,8 @@ namespace MyIkev2.Engine.Crypto;
 /// <code>
 /// SKEYSEED = prf(Ni | Nr, g^ir)                        first IKE SA
 /// SKEYSEED = prf(SK_d (old), g^ir (new) | Ni | Nr)     rekeyed IKE SA, with the old SA's PRF
+/// SKEYSEED = prf(SK_d (old), SK(0) | Ni | Nr | SK(1) | ... | SK(n))      the same with additional key exchanges (RFC 9370 section 2.2.4)
+/// SKEYSEED(n) = prf(SK_d(n-1), SK(n) | Ni | Nr)        after an additional key exchange in IKE_INTERMEDIATE (RFC 9370 section 2.2.2)
 /// {SK_d | SK_ai | SK_ar | SK_ei | SK_er | SK_pi | SK_pr} = prf+ (SKEYSEED, Ni | Nr | SPIi | SPIr)
 /// </code>
 /// </summary>
@@ -62,17 +64,19 @@ public static class IkeKeySchedule
         ReadOnlySpan<byte> ni,
         ReadOnlySpan<byte> nr,
         ulong spiI,
-        ulong spiR)
+        ulong spiR,
+        ReadOnlySpan<byte> additionalSecrets = default)
     {
         ArgumentNullException.ThrowIfNull(oldSkD);
         ArgumentNullException.ThrowIfNull(oldPrf);
         ArgumentNullException.ThrowIfNull(newPrf);
-        byte[] nonces = [.. ni, .. nr];
+        byte[] rest = [.. ni, .. nr, .. additionalSecrets];
         Span<byte> seed = stackalloc byte[LongestOutput];
         seed = seed[..oldPrf.OutputLength];
-        oldPrf.Compute(oldSkD.Span, sharedSecret, nonces, seed);
+        oldPrf.Compute(oldSkD.Span, sharedSecret, rest, seed);
         IkeKeys keys = Expand(newPrf, encrKeyLen, integKeyLen, seed, ni, nr, spiI, spiR);
         CryptographicOperations.ZeroMemory(seed);
+        CryptographicOperations.ZeroMemory(rest);
         return keys;
     }
 

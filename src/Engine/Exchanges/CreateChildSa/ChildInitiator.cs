@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges.FollowupKe;
 using MyIkev2.Engine.Exchanges.Informational;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
@@ -11,9 +12,10 @@ namespace MyIkev2.Engine.Exchanges.CreateChildSa;
 /// CREATE_CHILD_SA for a new child or to rekey one, as initiator (RFC 7296 sections 1.3.1, 1.3.3, 2.8, 2.25.1).
 /// <code>
 /// HDR, SK {[N(REKEY_SA),] SA, Ni, [KEi,] TSi, TSr}  -->
-///                                &lt;--  HDR, SK {SA, Nr, [KEr,] TSi, TSr}
+///                                &lt;--  HDR, SK {SA, Nr, [KEr,] TSi, TSr, [N(ADDITIONAL_KEY_EXCHANGE)]}
 ///                                &lt;--  HDR, SK {N(error)}
 /// </code>
+/// Additional key exchanges follow (<see cref="FollowupRequests"/>).
 /// </summary>
 internal sealed class ChildInitiator : InitiatorExchange
 {
@@ -26,6 +28,8 @@ internal sealed class ChildInitiator : InitiatorExchange
     private byte[] _peerNonce = [];
     private uint _spi;
     private ChildSelection? _selection;
+    private ReadOnlyMemory<byte>? _link;
+    private FollowupRequests? _followup;
 
     private ChildInitiator(ChildPolicy policy, ChildSa? old, ActivationMethod activation, long request)
     {
@@ -39,7 +43,7 @@ internal sealed class ChildInitiator : InitiatorExchange
 
     public static ChildInitiator Rekey(ChildSa old, long request = 0) => new(old.Policy, old, old.Activation, request);
 
-    public override ExchangeType Type => ExchangeType.CreateChildSa;
+    public override ExchangeType Type => _followup is null ? ExchangeType.CreateChildSa : ExchangeType.IkeFollowupKe;
 
     public override ChildNegotiation Child { get; }
 
@@ -55,6 +59,11 @@ internal sealed class ChildInitiator : InitiatorExchange
 
     public override ExchangeOutcome Build(IkeSa sa)
     {
+        if (_followup is not null)
+        {
+            return GoOn(sa);
+        }
+
         if (sa.State is not IkeSaState.Established || (_old is not null && !_old.IsAlive))
         {
             sa.Services.Reports.Fail(sa, Request, CloseReason.Other, "the SA is gone");
@@ -82,6 +91,11 @@ internal sealed class ChildInitiator : InitiatorExchange
 
     public override ExchangeOutcome OnResponse(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
+        if (_followup is not null)
+        {
+            return Carry(sa, _followup.OnResponse(sa, payloads));
+        }
+
         if (ChildOffer.Read(payloads) is not { } answer)
         {
             return OnRefusal(sa, payloads.FindErrorNotify());
@@ -95,13 +109,24 @@ internal sealed class ChildInitiator : InitiatorExchange
             return GiveUp(sa, _selection.Reason == CloseReason.None ? CloseReason.InvalidKe : _selection.Reason, "the peer's answer goes beyond what was asked");
         }
 
+        _link = FollowupRequests.LinkIn(payloads);
+        if (_selection.Proposal!.Suite.AdditionalKeyExchanges.Count > 0 && _link is null)
+        {
+            return GiveUp(sa, CloseReason.ProtocolError, "the peer's CREATE_CHILD_SA answer has no link to the additional key exchanges that it chose");
+        }
+
         return keyExchange is null
-            ? Finish(sa, default)
+            ? Finish(sa, default, default)
             : new ExchangeOutcome.Pending(new KeyExchangeJob(sa.Services.NextJobSerial(), _group, _own!.Private, keyExchange.Data.ToArray()));
     }
 
     public override ExchangeOutcome OnJob(IkeSa sa, CryptoJobResult result)
     {
+        if (_followup is not null)
+        {
+            return Carry(sa, _followup.OnJob(sa, result));
+        }
+
         if (_selection is null)
         {
             _own = result.Own;
@@ -110,9 +135,18 @@ internal sealed class ChildInitiator : InitiatorExchange
 
         using (result)
         {
-            return result.Shared is null
-                ? GiveUp(sa, CloseReason.InvalidKe, "the peer's key exchange value is invalid")
-                : Finish(sa, result.Shared.Span);
+            if (result.Shared is null)
+            {
+                return GiveUp(sa, CloseReason.InvalidKe, "the peer's key exchange value is invalid");
+            }
+
+            if (_selection.Proposal!.Suite.AdditionalKeyExchanges is not { Count: > 0 } additional)
+            {
+                return Finish(sa, result.Shared.Span, default);
+            }
+
+            _followup = FollowupRequests.Begin(additional, result.Shared, _link!.Value);
+            return new ExchangeOutcome.Again(SameMessageId: false);
         }
     }
 
@@ -133,7 +167,48 @@ internal sealed class ChildInitiator : InitiatorExchange
     {
         _own?.Private.Dispose();
         _own = null;
+        _followup?.Dispose();
+        _followup = null;
     }
+
+    /// <summary>
+    /// Makes the next additional key exchange. When both sides rekey the pair at once, each knows from the nonces of CREATE_CHILD_SA whose pair would be redundant,
+    /// and that side does not go on with it (RFC 7296 section 2.8.1).
+    /// </summary>
+    private ExchangeOutcome GoOn(IkeSa sa)
+    {
+        if (sa.State is not IkeSaState.Established || _old is { IsAlive: false })
+        {
+            return GiveUp(sa, CloseReason.Other, "the SA is gone");
+        }
+
+        var rival = _old is null ? null : Colliding?.LowestNonce ?? sa.Followups?.Find<PendingChild>(state => state.Old == _old)?.LowestNonce;
+        if (rival is null || RekeyCollision.OwnSurvives(RekeyCollision.Lower(_nonce, _peerNonce), rival))
+        {
+            return _followup!.Build(sa);
+        }
+
+        sa.Services.ReleaseChildSpi(_spi);
+        _spi = 0;
+        Child.IsOver = true;
+        if (Colliding is { IsAlive: true })
+        {
+            _old!.State = IpsecTunnelState.Rekeyed;
+            _old.RekeyAt = null;
+            sa.Services.MarkDirty(sa);
+        }
+
+        sa.Services.Reports.Succeed(sa, Request);
+        return ExchangeOutcome.Done;
+    }
+
+    private ExchangeOutcome Carry(IkeSa sa, FollowupStep step) => step switch
+    {
+        FollowupStep.Go go => go.Outcome,
+        FollowupStep.Complete => Finish(sa, _followup!.First, _followup.More),
+        FollowupStep.Failed failed => GiveUp(sa, failed.Reason, failed.Text, failed.Notify),
+        _ => throw new InvalidOperationException("there is no other step"),
+    };
 
     private ExchangeOutcome Ask(IkeSa sa)
     {
@@ -162,9 +237,9 @@ internal sealed class ChildInitiator : InitiatorExchange
         return new ExchangeOutcome.Send(payloads);
     }
 
-    private ExchangeOutcome Finish(IkeSa sa, ReadOnlySpan<byte> shared)
+    private ExchangeOutcome Finish(IkeSa sa, ReadOnlySpan<byte> shared, ReadOnlySpan<byte> additional)
     {
-        var pair = _selection!.Create(sa, Child, _spi, shared, _nonce, _peerNonce);
+        var pair = _selection!.Create(sa, Child, _spi, shared, _nonce, _peerNonce, additional);
         _spi = 0;
         var survives = Colliding is null || !Colliding.IsAlive || RekeyCollision.OwnSurvives(pair.LowestNonce, Colliding.LowestNonce);
         sa.Children.Install(pair, outbound: survives, _old);

@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges.FollowupKe;
 using MyIkev2.Engine.Exchanges.Informational;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
@@ -11,9 +12,10 @@ namespace MyIkev2.Engine.Exchanges.CreateChildSa;
 /// CREATE_CHILD_SA for a new child or to rekey one, as responder (RFC 7296 sections 1.3.1, 1.3.3, 2.8, 2.25.1).
 /// <code>
 /// HDR, SK {[N(REKEY_SA),] SA, Ni, [KEi,] TSi, TSr}  -->
-///                                &lt;--  HDR, SK {SA, Nr, [KEr,] TSi, TSr}
+///                                &lt;--  HDR, SK {SA, Nr, [KEr,] TSi, TSr, [N(ADDITIONAL_KEY_EXCHANGE)]}
 ///                                &lt;--  HDR, SK {N(error)}
 /// </code>
+/// With additional key exchanges the new pair waits for IKE_FOLLOWUP_KE (RFC 9370 section 2.2.4).
 /// </summary>
 internal sealed class ChildResponder : ResponderExchange
 {
@@ -36,7 +38,7 @@ internal sealed class ChildResponder : ResponderExchange
             return Refuse(NotifyType.NoAdditionalSas, CloseReason.Other, "the IKE SA is being replaced or closed");
         }
 
-        if (sa.Requests.Current is RekeyIkeInitiator)
+        if (sa.Requests.Current is RekeyIkeInitiator || sa.Followups?.Find<PendingIkeRekey>() is not null)
         {
             return Refuse(NotifyType.TemporaryFailure, CloseReason.Other, "the IKE SA is being rekeyed");
         }
@@ -73,6 +75,20 @@ internal sealed class ChildResponder : ResponderExchange
             return new ExchangeOutcome.Refuse(refusal, _selection.Reason, $"child request of the peer refused: {refusal.NotifyType.RfcName()}", ClosesSa: false);
         }
 
+        if (_selection.Proposal!.Suite.AdditionalKeyExchanges.Count > 0)
+        {
+            if (_old is not null && sa.Followups?.Find<PendingChild>(state => state.Old == _old) is { } before)
+            {
+                // The peer begins anew.
+                sa.Followups.Abandon(before);
+            }
+
+            if (sa.Followups is { IsFull: true })
+            {
+                return Refuse(NotifyType.TemporaryFailure, CloseReason.ResourceLimit, "too many negotiations wait for IKE_FOLLOWUP_KE");
+            }
+        }
+
         _peerNonce = payloads.Find<NoncePayload>()!.Data.ToArray();
         _child = new ChildNegotiation(_selection.Policy!, _old?.Activation ?? ActivationMethod.Remote, isInitiator: false, _old) { IsUnderWay = true };
         _child.Number(sa.Services);
@@ -101,16 +117,25 @@ internal sealed class ChildResponder : ResponderExchange
 
     public override void OnAnswered(IkeSa sa)
     {
-        if (_new is not { } pair)
+        if (_new is { } pair)
         {
-            return;
+            _new = null;
+            Install(sa, pair, _old);
         }
+    }
 
+    public override void Release()
+    {
+        _new?.Dispose();
         _new = null;
+    }
 
+    /// <summary>The last answer is on its way: the pair carries packets.</summary>
+    public static void Install(IkeSa sa, ChildSa pair, ChildSa? replaced)
+    {
         // The peer switches when it has our answer; until its DELETE of the old pair arrives we go on sending on the old one.
-        sa.Children.Install(pair, outbound: _old is null, _old);
-        if (_old is not { } old)
+        sa.Children.Install(pair, outbound: replaced is null, replaced);
+        if (replaced is not { } old)
         {
             return;
         }
@@ -128,24 +153,27 @@ internal sealed class ChildResponder : ResponderExchange
         }
     }
 
-    public override void Release()
-    {
-        _new?.Dispose();
-        _new = null;
-    }
-
     private ExchangeOutcome.Send Answer(IkeSa sa, ReadOnlySpan<byte> shared, byte[]? ownPublic)
     {
         var nonce = sa.Services.Context.Random.NextBytes(32);
         var spi = sa.Services.AllocateChildSpi();
-        _new = _selection!.Create(sa, _child!, spi, shared, _peerNonce, nonce);
         var payloads = new List<Payload>();
-        _selection.Contribute(spi, withKeyExchange: true, payloads);
+        _selection!.Contribute(spi, withKeyExchange: true, payloads);
         var position = payloads.FindIndex(payload => payload is SecurityAssociationPayload) + 1;
         payloads.Insert(position, new NoncePayload(nonce));
         if (ownPublic is not null)
         {
             payloads.Insert(position + 1, new KeyExchangePayload(_selection.Proposal!.Suite.KeyExchange, ownPublic));
+        }
+
+        if (_selection.Proposal!.Suite.AdditionalKeyExchanges.Count == 0)
+        {
+            _new = _selection.Create(sa, _child!, spi, shared, _peerNonce, nonce);
+        }
+        else
+        {
+            sa.Followups ??= new FollowupStates(sa);
+            payloads.Add(sa.Followups.Keep(new PendingChild(_selection, _child!, _old, spi, nonce, _peerNonce, KeyMaterial.Copy(shared))));
         }
 
         return new ExchangeOutcome.Send(payloads);

@@ -142,7 +142,13 @@ internal sealed record ChildSelection
 
     /// <summary>Makes the pair with its keys; it is not installed yet.</summary>
     public ChildSa Create(
-        IkeSa sa, ChildNegotiation negotiation, uint ownSpi, ReadOnlySpan<byte> sharedSecret, byte[] initiatorNonce, byte[] responderNonce)
+        IkeSa sa,
+        ChildNegotiation negotiation,
+        uint ownSpi,
+        ReadOnlySpan<byte> sharedSecret,
+        byte[] initiatorNonce,
+        byte[] responderNonce,
+        ReadOnlySpan<byte> additionalSecrets = default)
     {
         negotiation.Number(sa.Services);
         negotiation.IsOver = true;
@@ -160,7 +166,7 @@ internal sealed record ChildSelection
             LocalSelectors = Local,
             RemoteSelectors = Remote,
             LowestNonce = RekeyCollision.Lower(initiatorNonce, responderNonce),
-            Keys = IkeKeyDerivation.DeriveChild(sa, Proposal.Suite, sharedSecret, initiatorNonce, responderNonce),
+            Keys = IkeKeyDerivation.DeriveChild(sa, Proposal.Suite, sharedSecret, initiatorNonce, responderNonce, additionalSecrets),
         };
     }
 

@@ -7,7 +7,15 @@ internal static class IkeSaSuccession
 {
     /// <summary>Makes the new SA, established, without children yet.</summary>
     public static IkeSa Create(
-        IkeSa old, bool isInitiator, ulong ownSpi, ulong peerSpi, NegotiatedSuite suite, byte[] ownNonce, byte[] peerNonce, ReadOnlySpan<byte> shared)
+        IkeSa old,
+        bool isInitiator,
+        ulong ownSpi,
+        ulong peerSpi,
+        NegotiatedSuite suite,
+        byte[] ownNonce,
+        byte[] peerNonce,
+        ReadOnlySpan<byte> shared,
+        ReadOnlySpan<byte> additional)
     {
         var successor = new IkeSa(old.Services, isInitiator, old.Family, old.Path)
         {
@@ -28,8 +36,9 @@ internal static class IkeSaSuccession
             RemoteMethod = old.RemoteMethod,
             RemoteCertificate = old.RemoteCertificate,
             IsPpkUsed = old.IsPpkUsed,
+            HadIntermediate = old.HadIntermediate,
         };
-        successor.InstallKeys(IkeKeyDerivation.DeriveRekey(old, successor, shared));
+        successor.InstallKeys(IkeKeyDerivation.DeriveRekey(old, successor, shared, additional));
         old.Services.Sas.Add(successor);
         successor.Establish();
         return successor;
@@ -38,6 +47,7 @@ internal static class IkeSaSuccession
     /// <summary>The new SA takes over children, waiting exchanges and the reauthentication deadline.</summary>
     public static void HandOver(IkeSa old, IkeSa successor)
     {
+        old.Followups?.AbandonAll();
         old.Children.MoveTo(successor.Children);
         old.Requests.HandOver(successor.Requests);
         successor.Timers.InheritReauthentication(old.Timers);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Exchanges.FollowupKe;
 using MyIkev2.Engine.Exchanges.Informational;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
@@ -12,10 +13,10 @@ namespace MyIkev2.Engine.Exchanges.CreateChildSa;
 /// CREATE_CHILD_SA to rekey the IKE SA, as initiator (RFC 7296 sections 1.3.2, 2.8, 2.18, 2.25.2).
 /// <code>
 /// HDR, SK {SA, Ni, KEi}  -->
-///                   &lt;--  HDR, SK {SA, Nr, KEr}
+///                   &lt;--  HDR, SK {SA, Nr, KEr, [N(ADDITIONAL_KEY_EXCHANGE)]}
 ///                   &lt;--  HDR, SK {N(error)}
 /// </code>
-/// The new SA takes the children over; the old one is deleted by this side.
+/// Additional key exchanges follow (<see cref="FollowupRequests"/>). The new SA takes the children over; the old one is deleted by this side.
 /// </summary>
 internal sealed class RekeyIkeInitiator : InitiatorExchange
 {
@@ -25,8 +26,10 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
     private byte[] _peerNonce = [];
     private ulong _spi;
     private SelectedProposal? _selected;
+    private ReadOnlyMemory<byte>? _link;
+    private FollowupRequests? _followup;
 
-    public override ExchangeType Type => ExchangeType.CreateChildSa;
+    public override ExchangeType Type => _followup is null ? ExchangeType.CreateChildSa : ExchangeType.IkeFollowupKe;
 
     public override NegotiationPhase Negotiates => NegotiationPhase.Initial;
 
@@ -35,6 +38,11 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
 
     public override ExchangeOutcome Build(IkeSa sa)
     {
+        if (_followup is not null)
+        {
+            return GoOn(sa);
+        }
+
         if (sa.State is not IkeSaState.Established)
         {
             sa.Services.Reports.Fail(sa, Request, CloseReason.Other, "the SA is gone");
@@ -54,6 +62,11 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
 
     public override ExchangeOutcome OnResponse(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
+        if (_followup is not null)
+        {
+            return Carry(sa, _followup.OnResponse(sa, payloads));
+        }
+
         if (payloads.Find<SecurityAssociationPayload>() is not { } answer)
         {
             return OnRefusal(sa, payloads.FindErrorNotify());
@@ -68,12 +81,23 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
             return GiveUp(sa, CloseReason.NoProposalChosen, "the peer chose a proposal that was not offered");
         }
 
+        _link = FollowupRequests.LinkIn(payloads);
+        if (_selected.Suite.AdditionalKeyExchanges.Count > 0 && _link is null)
+        {
+            return GiveUp(sa, CloseReason.ProtocolError, "the peer's CREATE_CHILD_SA answer has no link to the additional key exchanges that it chose");
+        }
+
         _peerNonce = payloads.Find<NoncePayload>()!.Data.ToArray();
         return new ExchangeOutcome.Pending(new KeyExchangeJob(sa.Services.NextJobSerial(), _group, _own!.Private, keyExchange.Data.ToArray()));
     }
 
     public override ExchangeOutcome OnJob(IkeSa sa, CryptoJobResult result)
     {
+        if (_followup is not null)
+        {
+            return Carry(sa, _followup.OnJob(sa, result));
+        }
+
         if (_selected is null)
         {
             _own = result.Own;
@@ -82,9 +106,18 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
 
         using (result)
         {
-            return result.Shared is null
-                ? GiveUp(sa, CloseReason.InvalidKe, "the peer's key exchange value is invalid")
-                : Finish(sa, result.Shared.Span);
+            if (result.Shared is null)
+            {
+                return GiveUp(sa, CloseReason.InvalidKe, "the peer's key exchange value is invalid");
+            }
+
+            if (_selected.Suite.AdditionalKeyExchanges is not { Count: > 0 } additional)
+            {
+                return Finish(sa, result.Shared.Span, default);
+            }
+
+            _followup = FollowupRequests.Begin(additional, result.Shared, _link!.Value);
+            return new ExchangeOutcome.Again(SameMessageId: false);
         }
     }
 
@@ -100,7 +133,41 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
     {
         _own?.Private.Dispose();
         _own = null;
+        _followup?.Dispose();
+        _followup = null;
     }
+
+    /// <summary>
+    /// Makes the next additional key exchange. When both sides rekey at once, each knows from the nonces of CREATE_CHILD_SA whose SA would be redundant, and that
+    /// side does not go on with it (RFC 7296 section 2.8.2).
+    /// </summary>
+    private ExchangeOutcome GoOn(IkeSa sa)
+    {
+        if (sa.State is not IkeSaState.Established)
+        {
+            return GiveUp(sa, CloseReason.Other, "the SA is gone");
+        }
+
+        var rival = Colliding?.LowestNonce ?? sa.Followups?.Find<PendingIkeRekey>()?.LowestNonce;
+        if (rival is null || RekeyCollision.OwnSurvives(RekeyCollision.Lower(_nonce, _peerNonce), rival))
+        {
+            return _followup!.Build(sa);
+        }
+
+        sa.Services.ReleaseIkeSpi(_spi);
+        _spi = 0;
+        Adopt(sa);
+        sa.Services.Reports.Succeed(sa, Request);
+        return ExchangeOutcome.Done;
+    }
+
+    private ExchangeOutcome Carry(IkeSa sa, FollowupStep step) => step switch
+    {
+        FollowupStep.Go go => go.Outcome,
+        FollowupStep.Complete => Finish(sa, _followup!.First, _followup.More),
+        FollowupStep.Failed failed => GiveUp(sa, failed.Reason, failed.Text, failed.Notify),
+        _ => throw new InvalidOperationException("there is no other step"),
+    };
 
     private ExchangeOutcome.Send Ask(IkeSa sa)
     {
@@ -116,10 +183,10 @@ internal sealed class RekeyIkeInitiator : InitiatorExchange
         ]);
     }
 
-    private ExchangeOutcome Finish(IkeSa sa, ReadOnlySpan<byte> shared)
+    private ExchangeOutcome Finish(IkeSa sa, ReadOnlySpan<byte> shared, ReadOnlySpan<byte> additional)
     {
         var successor = IkeSaSuccession.Create(
-            sa, isInitiator: true, _spi, BinaryPrimitives.ReadUInt64BigEndian(_selected!.PeerSpi.Span), _selected.Suite, _nonce, _peerNonce, shared);
+            sa, isInitiator: true, _spi, BinaryPrimitives.ReadUInt64BigEndian(_selected!.PeerSpi.Span), _selected.Suite, _nonce, _peerNonce, shared, additional);
         _spi = 0;
         var survives = Colliding is not { } colliding
             || colliding.Successor.State is IkeSaState.Closed

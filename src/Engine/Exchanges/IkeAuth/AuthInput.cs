@@ -9,7 +9,8 @@ namespace MyIkev2.Engine.Exchanges.IkeAuth;
 /// <param name="OtherNonce">The nonce of the other side.</param>
 /// <param name="ConfirmationKey">SK_pi or SK_pr; its owner is the SA.</param>
 /// <param name="IdBody">The signer's ID payload without its generic header.</param>
-internal readonly record struct AuthInput(byte[] InitMessage, byte[] OtherNonce, KeyMaterial ConfirmationKey, byte[] IdBody)
+/// <param name="Intermediate">What stands for the IKE_INTERMEDIATE exchanges (RFC 9242 section 3.3.2); empty without.</param>
+internal readonly record struct AuthInput(byte[] InitMessage, byte[] OtherNonce, KeyMaterial ConfirmationKey, byte[] IdBody, byte[] Intermediate)
 {
     private const int IdHeaderSize = 4;
 
@@ -20,15 +21,16 @@ internal readonly record struct AuthInput(byte[] InitMessage, byte[] OtherNonce,
     public static AuthInput OfPeer(IkeSa sa, IdentificationPayload peerId) => Of(sa, sa.PeerInitMessage, !sa.IsInitiator, peerId);
 
     /// <summary>The octets that a signature is made over.</summary>
-    public byte[] ToOctets(IPrf prf) => AuthOctets.Compute(prf, InitMessage, OtherNonce, ConfirmationKey, IdBody);
+    public byte[] ToOctets(IPrf prf) => AuthOctets.Compute(prf, InitMessage, OtherNonce, ConfirmationKey, IdBody, Intermediate);
 
     private static AuthInput Of(IkeSa sa, byte[] initMessage, bool ofInitiator, IdentificationPayload id)
     {
         var body = new byte[IdHeaderSize + id.Data.Length];
         var writer = new WireWriter(body);
         id.WriteBody(ref writer);
+        var intermediate = sa.Intermediate?.AuthOctets ?? [];
         return ofInitiator
-            ? new AuthInput(initMessage, sa.ResponderNonce, sa.Keys!.SkPi, body)
-            : new AuthInput(initMessage, sa.InitiatorNonce, sa.Keys!.SkPr, body);
+            ? new AuthInput(initMessage, sa.ResponderNonce, sa.Keys!.SkPi, body, intermediate)
+            : new AuthInput(initMessage, sa.InitiatorNonce, sa.Keys!.SkPr, body, intermediate);
     }
 }

@@ -38,6 +38,11 @@ internal sealed class AuthResponder : ResponderExchange
 
     public override ExchangeOutcome OnRequest(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
+        if (sa.Intermediate?.Next is { } missing)
+        {
+            return Misplaced($"the peer's IKE_AUTH request comes before its additional key exchange {missing}");
+        }
+
         if (sa.Eap is { } rounds)
         {
             return rounds.IsFinishing ? Conclude(sa, rounds, payloads) : Converse(sa, rounds, payloads);

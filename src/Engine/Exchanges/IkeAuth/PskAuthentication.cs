@@ -29,5 +29,5 @@ internal static class PskAuthentication
         masterSessionKey ?? (ofInitiator ? sa.Keys!.SkPi : sa.Keys!.SkPr);
 
     private static byte[] Compute(IkeSa sa, ReadOnlySpan<byte> secret, in AuthInput input) => PskAuth.Compute(
-        sa.Services.Context.Crypto.Prf(sa.Suite.Prf)!, secret, input.InitMessage, input.OtherNonce, input.ConfirmationKey, input.IdBody);
+        sa.Services.Context.Crypto.Prf(sa.Suite.Prf)!, secret, input.InitMessage, input.OtherNonce, input.ConfirmationKey, input.IdBody, input.Intermediate);
 }

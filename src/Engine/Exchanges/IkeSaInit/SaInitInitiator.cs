@@ -1,6 +1,7 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Exchanges.IkeAuth;
+using MyIkev2.Engine.Exchanges.IkeIntermediate;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Redirection;
 using MyIkev2.Engine.Sa;
@@ -74,8 +75,8 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
             payloads.Add(CookieNotify.Create(_cookie));
         }
 
-        payloads.Add(new SecurityAssociationPayload(Prefer(
-            ProposalSelection.ToWire(sa.Policy!.Proposals, services.Context.Crypto, ReadOnlyMemory<byte>.Empty, withKeyExchange: true))));
+        var proposals = Prefer(ProposalSelection.ToWire(sa.Policy!.Proposals, services.Context.Crypto, ReadOnlyMemory<byte>.Empty, withKeyExchange: true));
+        payloads.Add(new SecurityAssociationPayload(proposals));
         payloads.Add(new KeyExchangePayload(_group, _own.Public));
         payloads.Add(new NoncePayload(sa.InitiatorNonce));
         if (sa.Policy.DetectsNat || sa.ForcesUdpEncapsulation)
@@ -91,6 +92,7 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
         Redirects.Offer(sa, payloads);
         CertificateSupport.Contribute(sa, payloads, [sa.Policy]);
         PpkSupport.Ask(sa, payloads);
+        IntermediateSupport.Ask(proposals, payloads);
         return new ExchangeOutcome.Send(payloads);
     }
 
@@ -112,7 +114,8 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
         }
 
         var selected = offered.Proposals.Count == 1
-            ? ProposalSelection.Select(offered.Proposals, sa.Policy!.Proposals, sa.Services.Context.Crypto, _group, withKeyExchange: true)
+            ? ProposalSelection.Select(
+                offered.Proposals, sa.Policy!.Proposals, sa.Services.Context.Crypto, _group, withKeyExchange: true, IntermediateSupport.IsThere(payloads))
             : null;
         var keyExchange = payloads.Find<KeyExchangePayload>()!;
         if (selected is null || selected.Suite.KeyExchange != _group || keyExchange.Method != _group)
@@ -143,6 +146,11 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
         foreach (var authority in CertificateSupport.AskedFor(sa, payloads))
         {
             sa.Services.Reports.Progress(sa, Request, $"received cert request for \"{authority.SubjectText}\"");
+        }
+
+        if (sa.Suite.AdditionalKeyExchanges.Count > 0)
+        {
+            IntermediateSupport.Begin(sa);
         }
 
         _phase = Phase.Agreeing;
@@ -176,7 +184,9 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
 
         sa.Services.UseNatTraversalPort(sa);
         sa.Become(new IkeSaState.Authenticating());
-        sa.Requests.Enqueue(new AuthInitiator(child) { Request = Request }, first: true);
+        sa.Requests.Enqueue(
+            sa.Intermediate is null ? new AuthInitiator(child) { Request = Request } : new IntermediateInitiator(child) { Request = Request },
+            first: true);
         return ExchangeOutcome.Done;
     }
 

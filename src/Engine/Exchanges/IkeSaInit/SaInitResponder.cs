@@ -33,7 +33,8 @@ internal sealed class SaInitResponder(IReadOnlyList<PeerPolicy> candidates) : Re
         sa.IsPolicyCertain = candidates.Count == 1;
         foreach (var candidate in candidates)
         {
-            _selected = ProposalSelection.Select(offered, candidate.Proposals, crypto, keyExchange.Method, withKeyExchange: true);
+            _selected = ProposalSelection.Select(
+                offered, candidate.Proposals, crypto, keyExchange.Method, withKeyExchange: true, IntermediateSupport.IsThere(payloads));
             if (_selected is not null)
             {
                 sa.Policy = candidate;
@@ -109,6 +110,12 @@ internal sealed class SaInitResponder(IReadOnlyList<PeerPolicy> candidates) : Re
             CertificateSupport.Contribute(sa, payloads, candidates);
             CertificateSupport.Request(sa, payloads, candidates);
             PpkSupport.Answer(sa, _request, payloads);
+            if (IntermediateSupport.IsThere(_request))
+            {
+                payloads.Add(new NotifyPayload(NotifyType.IntermediateExchangeSupported));
+                IntermediateSupport.Begin(sa);
+            }
+
             return new ExchangeOutcome.Send(payloads);
         }
     }
