@@ -19,7 +19,7 @@ public class RadiusTests(ITestOutputHelper output)
 
     private static readonly TunnelPlan Plan = new();
 
-    private static readonly string Users =
+    private static readonly string UserLines =
         $"""
         "{User}" Cleartext-Password := "{Password}"
         	Framed-IP-Address = 10.73.0.77,
@@ -29,6 +29,11 @@ public class RadiusTests(ITestOutputHelper output)
         	Class = "staff",
         	Session-Timeout = 3600
 
+        """;
+
+    private static readonly string Users =
+        $"""
+        {UserLines}
         "{Plan.PeerId}" Auth-Type := Accept
         	Cisco-AVPair = "ike:psk-remote={Plan.Secret}",
         	Message-Authenticator = 0x00
@@ -59,6 +64,7 @@ public class RadiusTests(ITestOutputHelper output)
         Assert.Equal("User-Request", stop["Acct-Terminate-Cause"]);
         Assert.True(int.Parse(stop["Acct-Input-Packets"]) >= Pings && int.Parse(stop["Acct-Output-Packets"]) >= Pings);
         Assert.True(long.Parse(stop["Acct-Input-Octets"]) > Pings * 84 && long.Parse(stop["Acct-Output-Octets"]) > Pings * 84);
+        Assert.Contains("here: 127.0.0.1 ports 1812 1813", await agent.CliAsync("show", "radius"), StringComparison.Ordinal);
         Assert.DoesNotContain(FreeRadius.Secret, agent.Log, StringComparison.Ordinal);
         await agent.StopAsync();
         await server.WaitForAccountingAsync("Accounting-Off");
@@ -89,6 +95,32 @@ public class RadiusTests(ITestOutputHelper output)
         var ofGateway = await gateway.WaitForTunnelAsync();
         Assert.Equal(["10.73.0.77", "fd73::77"], ofGateway.RemoteVirtualAddresses);
         Assert.Equal(["10.73.0.77/32", "fd73::77/128"], ofGateway.Children[0].RemoteSelectorTexts());
+    }
+
+    [RadiusTheory]
+    [InlineData("ttls")]
+    public async Task EapWithTls_StrongSwanIsTheClient_IsLetInByTheServer(string method)
+    {
+        var root = TestPki.Root("lab root");
+        var (gate, client) = (root.Issue("CN=gate", dns: Plan.AgentId), root.Issue("CN=client", dns: Plan.PeerId));
+        await using var lab = await InteropLab.CreateAsync(output);
+        var server = await StartServerAsync(lab, root, Plan.AgentId, UserLines);
+        var peer = await lab.StartPeerAsync(Plan.Peer(lab.Network) with
+        {
+            Eap = new StrongSwanEap(method, User, Password, IsClient: true),
+            Certificates = new StrongSwanCertificates(client.Pem, client.KeyPem, [TestPki.ToPem(root.Certificate)]),
+        });
+        var gateway = Gateway(lab, "eap-radius");
+        var agent = await lab.StartAgentAsync(gateway with
+        {
+            IkePolicy = ["remote-auth-method eap-radius"],
+            Certificates = new Dictionary<string, string> { ["own.pem"] = gate.Pem, ["own.key"] = gate.KeyPem, ["root.pem"] = TestPki.ToPem(root.Certificate) },
+        });
+
+        await peer.InitiateAsync("net");
+
+        await Agreement.AssertAsync(agent, peer);
+        await server.WaitForAccountingAsync("Start");
     }
 
     [RadiusFact]
@@ -161,11 +193,16 @@ public class RadiusTests(ITestOutputHelper output)
         Assert.DoesNotContain(Plan.Secret, agent.Log, StringComparison.Ordinal);
     }
 
-    private static async Task<FreeRadius> StartServerAsync(InteropLab lab)
+    private static Task<FreeRadius> StartServerAsync(InteropLab lab) => StartServerAsync(lab, TestPki.Root("radius root"), "radius.example", Users);
+
+    /// <param name="lab">Where.</param>
+    /// <param name="root">Who issues its certificate, and those of the peers that it accepts.</param>
+    /// <param name="name">Its name in its certificate. strongSwan expects the gateway's.</param>
+    /// <param name="users">Whom it knows.</param>
+    private static async Task<FreeRadius> StartServerAsync(InteropLab lab, TestPki root, string name, string users)
     {
-        var root = TestPki.Root("radius root");
-        var own = root.Issue("CN=radius.example", dns: "radius.example");
-        var server = await FreeRadius.StartAsync(lab.Network.Agent, Path.Combine(lab.Folder, "radius"), Users, (own.Pem, own.KeyPem, TestPki.ToPem(root.Certificate)));
+        var own = root.Issue("CN=" + name, dns: name);
+        var server = await FreeRadius.StartAsync(lab.Network.Agent, Path.Combine(lab.Folder, "radius"), users, (own.Pem, own.KeyPem, TestPki.ToPem(root.Certificate)));
         lab.Add("freeradius", server, () => server.Log);
         return server;
     }
