@@ -1,6 +1,9 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using MyIkev2.Benchmarks.Measurement;
+using MyIkev2.Benchmarks.Rpc;
 using MyIkev2.Engine;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime;
@@ -10,6 +13,7 @@ using MyIkev2.Engine.Sessions;
 using MyIkev2.Registry;
 using MyIkev2.Testing;
 using MyIkev2.Testing.Esp;
+using F = MyIkev2.Agent.Grpc.Sessions.Firewall;
 
 namespace MyIkev2.Benchmarks;
 
@@ -32,6 +36,7 @@ internal static class SessionBenchmark
         Changes(run, table, sessions);
         Packets(run, table, sessions);
         await CommandsAsync(run, table, sessions);
+        await CallsAsync(run, table, run.Count(200_000, 6_400));
         return 0;
     }
 
@@ -146,22 +151,7 @@ internal static class SessionBenchmark
         List<double> rates = [];
         for (var round = -1; round < run.Rounds; round++)
         {
-            await using var engine = new EngineHost(
-                new EngineRuntimeOptions
-                {
-                    Listeners = [new ListenerOptions { Address = "127.0.0.1", Port = 0, NatTraversalPort = -1 }],
-                    ShardCount = 1,
-                    RawSockets = false,
-                    Tunnel = { Enabled = TunnelDeviceUse.Never },
-                },
-                new EngineHostServices
-                {
-                    Crypto = SharedCrypto.Best,
-                    Loggers = NullLoggerFactory.Instance,
-                    Info = new EngineInfo { Version = "benchmark", StartedAt = DateTimeOffset.UnixEpoch },
-                    Sessions = new FlowSessionOptions { Capacity = count },
-                });
-            engine.Start(EngineConfiguration.Empty);
+            await using var engine = StartEngine(count);
             var next = 0;
             var clock = Stopwatch.StartNew();
             await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
@@ -183,6 +173,88 @@ internal static class SessionBenchmark
         output.Heading($"{count:N0} sessions in batches of {Batch} through the engine's commands, {Callers} callers at a time");
         output.Row("additions per second, wall time", rates);
     }
+
+    /// <summary>The whole way of a client: AddSession over a Unix socket, a stream of 64 sessions each, from callers of this process.</summary>
+    private static async Task CallsAsync(BenchmarkRun run, Table output, int count)
+    {
+        List<double> rates = [], costs = [];
+        foreach (var callers in new[] { 1, 8 })
+        {
+            rates.Clear();
+            costs.Clear();
+            for (var round = -1; round < run.Rounds; round++)
+            {
+                await using var engine = StartEngine(count);
+                await using var server = await RpcServer.StartAsync(engine.Registry, engine.Sessions);
+                using var channel = GrpcChannel.ForUnixSocket(server.SocketPath);
+                var client = new F.SessionTable.SessionTableClient(channel);
+                var next = 0;
+                var busy = Environment.CpuUsage.TotalTime;
+                var clock = Stopwatch.StartNew();
+                await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+                {
+                    for (int first; (first = Interlocked.Add(ref next, Batch) - Batch) < count;)
+                    {
+                        using var call = client.AddSession();
+                        for (var number = first; number < Math.Min(first + Batch, count); number++)
+                        {
+                            await call.RequestStream.WriteAsync(Request(number));
+                        }
+
+                        await call.RequestStream.CompleteAsync();
+                        Require(await call is { Requeststatus: F.AddSessionStatus.SessionAccepted, Errorstatus: 0 });
+                    }
+                })));
+                if (round >= 0)
+                {
+                    rates.Add(count / clock.Elapsed.TotalSeconds);
+                    costs.Add((Environment.CpuUsage.TotalTime - busy).TotalMicroseconds / count);
+                }
+
+                Require(engine.Sessions.Facts.Open == count);
+            }
+
+            output.Heading($"{count:N0} sessions by AddSession over gRPC, {Batch} to a stream, {callers} {(callers == 1 ? "caller" : "callers at a time")}");
+            output.Row("additions per second, wall time", rates);
+            output.Row("processor time per session, both ends, us", costs);
+        }
+    }
+
+    private static EngineHost StartEngine(int capacity)
+    {
+        var engine = new EngineHost(
+            new EngineRuntimeOptions
+            {
+                Listeners = [new ListenerOptions { Address = "127.0.0.1", Port = 0, NatTraversalPort = -1 }],
+                ShardCount = 1,
+                RawSockets = false,
+                Tunnel = { Enabled = TunnelDeviceUse.Never },
+            },
+            new EngineHostServices
+            {
+                Crypto = SharedCrypto.Best,
+                Loggers = NullLoggerFactory.Instance,
+                Info = new EngineInfo { Version = "benchmark", StartedAt = DateTimeOffset.UnixEpoch },
+                Sessions = new FlowSessionOptions { Capacity = capacity },
+            });
+        engine.Start(EngineConfiguration.Empty);
+        return engine;
+    }
+
+    /// <summary>As <see cref="Session"/>, in the words of the service: IPv4 addresses as they lie in a little-endian host's memory.</summary>
+    private static F.SessionRequest Request(int number) => new()
+    {
+        SessionId = (ulong)number + 1,
+        Inlif = SessionInterfaces.Inside,
+        Outlif = SessionInterfaces.Outside,
+        Sourceip = BinaryPrimitives.ReverseEndianness(0x0B00_0000u + (uint)(number >> 4)),
+        Destinationip = BinaryPrimitives.ReverseEndianness(0x0A02_0107u),
+        Sourceport = (ushort)(number * 31),
+        Destinationport = 443,
+        Protocolid = F.ProtocolId.Tcp,
+        Action = new F.ActionParameters { Actiontype = F.ActionType.Forward },
+        Cachetimeout = 3600,
+    };
 
     /// <summary>A's end of a tunnel, whose packets go nowhere.</summary>
     private static SimHost Carrying(PacketCase wanted)

@@ -13,6 +13,9 @@ internal static class AgentConnection
     /// <summary>Names the agent's socket for all commands.</summary>
     public const string Variable = "MYIKEV2_SOCKET";
 
+    // The API's default of setup files.
+    private const string TestRun = "http://127.0.0.1:12330";
+
     private const string SystemSocket = "/run/myikev2/grpc.sock";
 
     /// <summary>Given to every command that talks to the agent.</summary>
@@ -43,6 +46,10 @@ internal static class AgentConnection
         using var channel = GrpcChannel.ForUnixSocket(path);
         return await RunAsync(parsed, channel.CreateCallInvoker(), body, reason => NoAgent(parsed, path, reason)).ConfigureAwait(false);
     }
+
+    /// <summary>As <see cref="CallAsync"/>; where neither an address nor a socket is named, the API of a test run on this host.</summary>
+    public static Task<int> CallTestAsync(ParseResult parsed, Func<CallInvoker, Task<int>> body) =>
+        RemoteAgent.AddressOf(parsed) is null && parsed.GetValue(SocketOption) is null ? RunRemoteAsync(parsed, TestRun, body) : CallAsync(parsed, body);
 
     /// <summary>Writes an error line and gives back the exit code.</summary>
     public static int Fail(ParseResult parsed, int exitCode, string message)

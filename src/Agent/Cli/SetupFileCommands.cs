@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MyIkev2.Agent.Hosting.TestRuns;
 using MyIkev2.TestInstances.Planning;
 using MyIkev2.TestInstances.Setup;
 
@@ -43,7 +44,7 @@ internal static class SetupFileCommands
                 return null;
             }
 
-            return TestSetupReader.Read(File.ReadAllText(path));
+            return TestSetupReader.Read(File.ReadAllText(path), TestProgram.FilesBeside(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -64,7 +65,7 @@ internal static class SetupFileCommands
         Tell(path, result, console.Output);
         if (result.IsUsable)
         {
-            console.Output.WriteLine(SetupSummary.Describe(TestPlan.Create(result.Setup!)));
+            console.Output.WriteLine(SetupSummary.Describe(TestPlan.Create(result.Setup!, result.Material)));
         }
 
         var errors = result.Diagnostics.Count(static finding => finding.IsError);

@@ -77,6 +77,14 @@ internal sealed class AgentService(
     public override Task<V1.ListRadiusServersResponse> ListRadiusServers(V1.ListRadiusServersRequest request, ServerCallContext context) =>
         Task.FromResult(RadiusMapper.ToMessage(registry.Capture()));
 
+    public override async Task ListSessions(V1.ListSessionsRequest request, IServerStreamWriter<V1.ListSessionsResponse> responseStream, ServerCallContext context)
+    {
+        foreach (V1.ListSessionsResponse batch in SessionList.Cut(sessions, request))
+        {
+            await responseStream.WriteAsync(batch, context.CancellationToken);
+        }
+    }
+
     public override async Task ListAddressLeases(
         V1.ListAddressLeasesRequest request, IServerStreamWriter<V1.ListAddressLeasesResponse> responseStream, ServerCallContext context)
     {

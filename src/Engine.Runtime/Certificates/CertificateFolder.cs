@@ -7,7 +7,7 @@ namespace MyIkev2.Engine.Runtime.Certificates;
 /// <summary>
 /// The folder with certificates, keys and revocation lists. A configuration names them by the name of their files:
 /// <list type="bullet">
-/// <item><c>NAME.pem</c>, <c>.crt</c>, <c>.cer</c> or <c>.der</c>: one certificate or several, PEM or DER; with a key the first that fits it is ours, the others are
+/// <item><c>NAME.pem</c>, <c>.crt</c>, <c>.cer</c>, <c>.cert</c> or <c>.der</c>: one certificate or several, PEM or DER; with a key the first that fits it is ours, the others are
 /// sent along; without a key they are those of authorities or peers.</item>
 /// <item><c>NAME.key</c>: its private key, PEM or DER: PKCS#8, encrypted or not, PKCS#1 or SEC 1. A PEM file may hold certificate and key together.</item>
 /// <item><c>NAME.p12</c> or <c>.pfx</c>: both in PKCS#12.</item>
@@ -76,7 +76,7 @@ public static class CertificateFolder
     private static void ReadFile(string file, CertificateMaterial material, List<string> problems)
     {
         var extension = Path.GetExtension(file).ToLowerInvariant();
-        if (extension is ".pass" or not (".pem" or ".crt" or ".cer" or ".der" or ".key" or ".p12" or ".pfx" or ".crl"))
+        if (extension is ".pass" or not (".pem" or ".crt" or ".cer" or ".cert" or ".der" or ".key" or ".p12" or ".pfx" or ".crl"))
         {
             return;
         }
@@ -97,7 +97,7 @@ public static class CertificateFolder
             {
                 problems.Add($"{file}: {problem}");
             }
-            else if (material.Keys.Count > 0 && IsReadableByOthers(file) && extension is not (".crt" or ".cer" or ".crl"))
+            else if (material.Keys.Count > 0 && IsReadableByOthers(file) && extension is not (".crt" or ".cer" or ".cert" or ".crl"))
             {
                 problems.Add($"{file}: others than its owner can read it");
             }

@@ -14,7 +14,7 @@ public sealed class CertificateImport(ConfigurationStore configuration) : ICerti
     /// <summary>More than any certificate, chain or key needs; longer revocation lists are put into the folder by hand, or fetched.</summary>
     public const int LargestOctets = 1024 * 1024;
 
-    private static readonly string[] OtherForms = [".crt", ".cer", ".der", ".key", ".p12", ".pfx", ".pass"];
+    private static readonly string[] OtherForms = [".crt", ".cer", ".cert", ".der", ".key", ".p12", ".pfx", ".pass"];
 
     private readonly SemaphoreSlim _one = new(1, 1);
 

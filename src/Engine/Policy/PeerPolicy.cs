@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Certificates;
+using MyIkev2.Engine.Wire;
 
 namespace MyIkev2.Engine.Policy;
 
@@ -107,6 +108,15 @@ public sealed record PeerPolicy
 
     /// <summary>Sign with RSASSA-PSS where the key is RSA and the peer knows RFC 7427.</summary>
     public bool PrefersPss { get; init; }
+
+    /// <summary>The method that own signatures must have (methods 1, 9 to 11 or 14); null = by what the peer can check.</summary>
+    public AuthenticationMethod? LocalSignatureMethod { get; init; }
+
+    /// <summary>The method that the peer's signatures must have; null = any that is acceptable.</summary>
+    public AuthenticationMethod? RemoteSignatureMethod { get; init; }
+
+    /// <summary>The hash that own signatures by RFC 7427 should have; null = the one that is as strong as the key.</summary>
+    public SignatureHashAlgorithm? SignatureHash { get; init; }
 
     /// <summary>In order of preference; never empty.</summary>
     public required ValueList<ProposalOffer> Proposals { get; init; }

@@ -87,7 +87,7 @@ internal sealed class PeerDirectory
                 continue;
             }
 
-            var score = peer.RemoteIdentity.Specificity + (AuthMethods.Accepts(peer.RemoteAuthentication, method) ? MethodScore : 0);
+            var score = peer.RemoteIdentity.Specificity + (AuthMethods.Accepts(peer, method) ? MethodScore : 0);
             if (score > bestScore)
             {
                 (best, bestScore) = (peer, score);

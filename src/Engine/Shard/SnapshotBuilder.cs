@@ -50,6 +50,7 @@ internal sealed class SnapshotBuilder
             RemoteIdentity = SnapshotParts.Remote(sa.RemoteIdentity ?? policy?.RemoteIdentity.Exact, before?.RemoteIdentity),
             LocalAuthenticationMethod = (byte)sa.LocalMethod,
             RemoteAuthenticationMethod = (byte)sa.RemoteMethod,
+            RemoteCertificateNotAfter = sa.RemoteCertificate?.NotAfter,
             Encryption = _algorithms.Of(sa.Suite.Encryption),
             Integrity = _algorithms.Of(sa.Suite.Integrity),
             Prf = _algorithms.Of(sa.Suite.Prf),

@@ -81,6 +81,9 @@ public sealed record IkeTunnelSnapshot
     /// <summary>How the peer proved its identity.</summary>
     public byte RemoteAuthenticationMethod { get; init; }
 
+    /// <summary>End of validity of the peer's certificate; null where it showed none.</summary>
+    public DateTimeOffset? RemoteCertificateNotAfter { get; init; }
+
     /// <summary>Encryption of the IKE SA.</summary>
     public AlgorithmInfo Encryption { get; init; } = AlgorithmInfo.None;
 

@@ -32,6 +32,15 @@ public sealed record VpnConfiguration
     /// <summary>How the peer must prove its identity.</summary>
     public AuthenticationClass RemoteAuthentication { get; init; }
 
+    /// <summary>Name of the own certificate; empty for none.</summary>
+    public string Certificate { get; init; } = string.Empty;
+
+    /// <summary>Name of the authority that the peer's certificate must be from; empty for any trusted one.</summary>
+    public string RemoteAuthority { get; init; } = string.Empty;
+
+    /// <summary>What this side calls itself in EAP; empty = its identity.</summary>
+    public string EapIdentity { get; init; } = string.Empty;
+
     /// <summary>Rekey time of IKE SAs before its random part is taken off; zero for none.</summary>
     public TimeSpan RekeyTime { get; init; }
 

@@ -9,6 +9,12 @@ public sealed record TestSaOptions
     /// <summary>RSA-PSS takes the place of PKCS#1 v1.5.</summary>
     public bool RsaPss { get; init; }
 
+    /// <summary>This side proves itself by EAP, which has no number among the methods of AUTH.</summary>
+    public TestEapUse OwnEap { get; init; }
+
+    /// <summary>The peer proves itself by EAP.</summary>
+    public TestEapUse PeerEap { get; init; }
+
     /// <summary>Liveness checks are sent.</summary>
     public bool LivenessChecks { get; init; }
 
@@ -29,4 +35,17 @@ public sealed record TestSaOptions
 
     /// <summary>Rekeyed IKE SAs are kept.</summary>
     public bool KeepsIkeHistory { get; init; }
+}
+
+/// <summary>Whether a side of a test proves itself by EAP.</summary>
+public enum TestEapUse
+{
+    /// <summary>It does not.</summary>
+    None,
+
+    /// <summary>EAP, after the gateway has proved itself otherwise.</summary>
+    Eap,
+
+    /// <summary>EAP alone proves both sides (RFC 5998).</summary>
+    EapOnly,
 }

@@ -36,14 +36,15 @@ internal static class ClientPolicies
         };
     }
 
-    private static PeerPolicy Tunnel(TestSetup setup, CommonPolicies common, PeerPolicy template, int index) => template with
-    {
-        Name = TestPlan.TunnelName(index),
-        LocalAddress = OwnAddress(setup, index, 0),
-        Roaming = setup.Mobike.Enabled ? Roaming(setup, index) : null,
-        LocalIdentity = SetupIdentities.Own(setup.Ike.OwnIdentity, index),
-        Children = Children(setup, common, index),
-    };
+    private static PeerPolicy Tunnel(TestSetup setup, CommonPolicies common, PeerPolicy template, int index) => common.Authentication.ApplyOwn(
+        template with
+        {
+            Name = TestPlan.TunnelName(index),
+            LocalAddress = OwnAddress(setup, index, 0),
+            Roaming = setup.Mobike.Enabled ? Roaming(setup, index) : null,
+            Children = Children(setup, common, index),
+        },
+        index);
 
     /// <summary>Tunnels have consecutive addresses, each as many as the others.</summary>
     private static IpAddress OwnAddress(TestSetup setup, int index, int number) =>

@@ -4,6 +4,7 @@ using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
+using MyIkev2.TestInstances.Credentials;
 using MyIkev2.TestInstances.Setup;
 
 namespace MyIkev2.TestInstances.Planning;
@@ -16,11 +17,12 @@ internal sealed class CommonPolicies
 
     private readonly TestSetup _setup;
 
-    public CommonPolicies(TestSetup setup)
+    public CommonPolicies(TestSetup setup, SetupMaterial material)
     {
         _setup = setup;
+        Authentication = new AuthenticationPolicies(setup, material);
         var ike = setup.Ike;
-        Peer = new PeerPolicy
+        Peer = Authentication.Apply(new PeerPolicy
         {
             Name = string.Empty,
             Proposals = IkeProposals(ike),
@@ -39,9 +41,12 @@ internal sealed class CommonPolicies
             OverTime = Margin(ike.Lifetime),
             Ppk = ike.Ppk.Id,
             RequiresPpk = ike.Ppk.Required,
-        };
+        });
         Children = setup.Children.Select(Child).ToValueList();
     }
+
+    /// <summary>How the sides prove who they are.</summary>
+    public AuthenticationPolicies Authentication { get; }
 
     /// <summary>The vpns, less what differs from one to the next.</summary>
     public PeerPolicy Peer { get; }
@@ -53,7 +58,7 @@ internal sealed class CommonPolicies
     public EngineConfiguration Configure(ValueList<PeerPolicy> peers)
     {
         var ike = _setup.Ike;
-        return new EngineConfiguration
+        return Authentication.Apply(new EngineConfiguration
         {
             Peers = peers,
             PreSharedKeys = ike.PreSharedKey.Length == 0 ? [] : [new PreSharedKey("psk", [], ValueList.Create<byte>(Encoding.UTF8.GetBytes(ike.PreSharedKey)))],
@@ -75,7 +80,7 @@ internal sealed class CommonPolicies
                 Timeout = ike.RetransmissionInterval.TotalSeconds,
                 Base = 1,
             },
-        };
+        });
     }
 
     /// <summary>The traffic selectors of a tunnel.</summary>

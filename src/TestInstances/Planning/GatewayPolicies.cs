@@ -13,12 +13,11 @@ internal static class GatewayPolicies
     public static EngineConfiguration Build(TestSetup setup, CommonPolicies common)
     {
         var pools = Pools(setup.Pool).ToValueList();
-        var gateway = common.Peer with
+        var gateway = common.Authentication.ApplyOwn(common.Peer, 0) with
         {
             Name = TestPlan.GatewayVpn,
             LocalAddress = setup.Mobike.Enabled ? null : setup.InterfaceAddress?.Address,
             Roaming = setup is { Mobike.Enabled: true, InterfaceAddress: { } first } ? Roaming(first.Address, setup.Mobike.AddressesOfGateway) : null,
-            LocalIdentity = SetupIdentities.Own(setup.Ike.OwnIdentity, 0),
             ReauthenticationTime = setup.Ike.Reauthentication ? setup.Ike.ReauthenticationLifetime : TimeSpan.Zero,
             AddressPools = pools.Select(static pool => pool.Name).ToValueList(),
             Children = pools.Count == 0 ? common.Children : common.Children.Select((child, position) => ForPools(child, setup.Children[position])).ToValueList(),

@@ -4,6 +4,7 @@ using MyIkev2.Engine.Runtime;
 using MyIkev2.Engine.Runtime.Tun;
 using MyIkev2.Registry;
 using MyIkev2.TestInstances.Addresses;
+using MyIkev2.TestInstances.Credentials;
 using MyIkev2.TestInstances.Running;
 using MyIkev2.TestInstances.Setup;
 
@@ -50,7 +51,9 @@ public sealed class TestPlan
     public static string ChildName(int position) => $"child-{position}";
 
     /// <summary>Plans a setup. Throws <see cref="ArgumentException"/> when <see cref="SetupRules"/> finds an error in it: a reader has shown it before.</summary>
-    public static TestPlan Create(TestSetup setup)
+    /// <param name="setup">The setup.</param>
+    /// <param name="material">What the files hold that it names.</param>
+    public static TestPlan Create(TestSetup setup, SetupMaterial? material = null)
     {
         var errors = SetupRules.Check(setup).Where(static finding => finding.IsError).ToList();
         if (errors.Count > 0)
@@ -58,7 +61,7 @@ public sealed class TestPlan
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(setup));
         }
 
-        var common = new CommonPolicies(setup);
+        var common = new CommonPolicies(setup, material ?? SetupMaterial.None);
         return new TestPlan(setup, setup.Role == TestRole.Client ? ClientPolicies.Build(setup, common) : GatewayPolicies.Build(setup, common));
     }
 
@@ -137,6 +140,8 @@ public sealed class TestPlan
             _ => 4,
         },
         RsaPss = Setup.Ike.Certificates.UsesRsaPss,
+        OwnEap = SetupAuthentications.EapUseOf(Setup.Ike.OwnAuthentication),
+        PeerEap = SetupAuthentications.EapUseOf(Setup.Ike.PeerAuthentication),
         LivenessChecks = Setup.Ike.InitiatesDpd,
         ForcedLivenessChecks = Setup.Ike.ForcesDpd,
         Margin = Setup.Ike.MarginTime,

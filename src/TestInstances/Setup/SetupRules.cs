@@ -17,7 +17,8 @@ public static class SetupRules
         ArgumentNullException.ThrowIfNull(setup);
         return Placement(setup)
             .Concat(Counts(setup))
-            .Concat(Authentication(setup))
+            .Concat(AuthenticationRules.Check(setup))
+            .Concat(Proposals(setup.Ike))
             .Concat(Lifetimes(setup))
             .Concat(setup.Children.SelectMany((child, position) => Child(setup, child, $"childlist[{position}]")))
             .Concat(Pools(setup.Pool))
@@ -77,24 +78,8 @@ public static class SetupRules
         }
     }
 
-    private static IEnumerable<SetupDiagnostic> Authentication(TestSetup setup)
+    private static IEnumerable<SetupDiagnostic> Proposals(IkeSetup ike)
     {
-        var ike = setup.Ike;
-        if ((ike.OwnAuthentication == SetupAuthentication.Psk || ike.PeerAuthentication == SetupAuthentication.Psk) && ike.PreSharedKey.Length == 0)
-        {
-            yield return Error("ikeconf.psk", "must not be empty with authentication by psk");
-        }
-
-        if (ike.MatchPeerIdentity && ike.PeerIdentity.Length == 0)
-        {
-            yield return Warning("ikeconf.matchpeerid", "has nothing to match, for peerid is empty");
-        }
-
-        if (ike.OwnIdentity.Length == 0)
-        {
-            yield return Error("ikeconf.myid", "must not be empty");
-        }
-
         foreach (var finding in Ciphers("ikeconf.ikeencyptalg", ike.Encryption, "ikeconf.ikeintegrityalg", ike.Integrity).Concat(PostQuantumKey(ike.Ppk)))
         {
             yield return finding;

@@ -1,4 +1,5 @@
 using MyIkev2.Registry;
+using MyIkev2.TestInstances.Planning;
 
 namespace MyIkev2.TestInstances.Setup;
 
@@ -6,14 +7,16 @@ namespace MyIkev2.TestInstances.Setup;
 internal static class SetupSupport
 {
     private const string WithoutPackets = "tunnels are carried by IKE and ESP in IP or UDP";
+    private const string WithoutProof = "a gateway proves itself, by psk or a signature (RFC 5998 is not supported)";
 
     private static readonly Row[] Rows =
     [
         new("staticroute", static setup => setup.StaticRoute.Length > 0, "commands are not run; add the route before the test"),
-        new("ikeconf.authownmethod", static setup => !IsSupported(setup.Ike.OwnAuthentication), "only psk is supported"),
-        new("ikeconf.authpeermethod", static setup => !IsSupported(setup.Ike.PeerAuthentication), "only psk is supported"),
-        new("ikeconf.myid", static setup => setup.Ike.OwnIdentity is "eapol-test-conf" or "eapusepcap", "identities of EAP are not supported"),
-        new("ikeconf.myid", static setup => setup.Ike.OwnIdentity is "cert-dn" or "cert-subject-cn", "identities from certificates are not supported"),
+        new("ikeconf.authownmethod", static setup => setup.Ike.OwnAuthentication == SetupAuthentication.EapOnly, WithoutProof),
+        new("ikeconf.authpeermethod", static setup => setup.Ike.PeerAuthentication == SetupAuthentication.EapOnly, WithoutProof),
+        new("ikeconf.eapimplementaion", static setup => setup is { Role: TestRole.Client, Ike: { OwnAuthentication: SetupAuthentication.Eap, Eap.Implementation: EapImplementation.File } }, "a captured login is not replayed; eap-snoop speaks EAP itself"),
+        new("ikeconf.myid", static setup => setup.Ike.OwnIdentity == SetupIdentities.CapturedIdentity, "there is no capture to take it from"),
+        new("ikeconf.sendingmarkedca", static setup => setup.Ike.Certificates.SendsMarkedAuthoritiesOnly && (SetupAuthentications.IsCertificate(setup.Ike.OwnAuthentication) || SetupAuthentications.IsCertificate(setup.Ike.PeerAuthentication)), "all authorities are asked for, and none is sent"),
         new("ikeconf.traditionalencap", static setup => !setup.Ike.Encapsulation.Traditional, WithoutPackets),
         new("ikeconf.tcpencap", static setup => setup.Ike.Encapsulation.Tcp, WithoutPackets),
         new("pingconf.destaddr", static setup => setup is { Role: TestRole.Gateway, Ping: { AutoAddresses: false, Destination: not null } }, "a gateway pings the first address of each tunnel; use autoaddr"),
@@ -25,8 +28,6 @@ internal static class SetupSupport
 
     public static IEnumerable<SetupDiagnostic> Check(TestSetup setup) =>
         Rows.Where(row => row.Asks(setup)).Select(static row => new SetupDiagnostic(0, row.Option, row.IsError, row.Message));
-
-    private static bool IsSupported(SetupAuthentication method) => method == SetupAuthentication.Psk;
 
     /// <param name="Option">Full name.</param>
     /// <param name="Asks">Whether the value asks for what there is not.</param>

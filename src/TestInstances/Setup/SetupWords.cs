@@ -35,6 +35,13 @@ public enum EapImplementation
     File,
 }
 
+/// <summary>The EAP method of <c>setup.eap_identity</c>.</summary>
+public enum SetupEapMethod
+{
+    Mschapv2,
+    Md5,
+}
+
 /// <summary>Hash of RFC 7427 signatures (<c>dshashalg</c>).</summary>
 public enum SignatureHash
 {

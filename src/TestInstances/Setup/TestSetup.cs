@@ -180,6 +180,18 @@ public sealed record RunnerSetup
 
     /// <summary><c>shards</c> of the engine; 0 = by the number of cores.</summary>
     public int Shards { get; init; }
+
+    /// <summary><c>eap_method</c> by which clients prove themselves.</summary>
+    public SetupEapMethod EapMethod { get; init; }
+
+    /// <summary><c>eap_identity</c>: <c>&amp;d</c> stands for the tunnel's index. Of a client who it is, of a gateway who may come.</summary>
+    public string EapIdentity { get; init; } = string.Empty;
+
+    /// <summary><c>eap_password</c>: <c>&amp;d</c> stands for the tunnel's index.</summary>
+    public string EapPassword { get; init; } = string.Empty;
+
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => "setup";
 }
 
 /// <summary>An address with the length of its network's prefix, such as <c>192.0.2.1/24</c>; the host part is kept.</summary>

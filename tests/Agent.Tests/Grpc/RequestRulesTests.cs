@@ -50,6 +50,23 @@ public sealed class RequestRulesTests
         Assert.InRange(cases, 100, 10_000);
     }
 
+    /// <summary>Streams of requests are for their services to look at: <see cref="Sessions.SessionStreamTests"/>.</summary>
+    [Fact]
+    public async Task Services_AreAllThatTheServerLists()
+    {
+        await using GrpcHost host = await GrpcHost.StartAsync(control: new ScriptedControl(), daemon: new ScriptedDaemon(), sessions: new EmptySessions());
+        var client = new global::Grpc.Reflection.V1.ServerReflection.ServerReflectionClient(host.AgentChannel);
+        using var call = client.ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(new() { ListServices = "" });
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+
+        var listed = call.ResponseStream.Current.ListServicesResponse.Service.Select(static row => row.Name).Where(static name => !name.StartsWith("grpc.reflection.", StringComparison.Ordinal));
+        Assert.Equal(Services.Select(static service => service.FullName).Order(), listed.Order());
+        Assert.Equal(
+            ["openoffload.v2.SessionTable.AddSession", "opi.security.firewall.v1.SessionTable.AddSession"],
+            Services.SelectMany(static service => service.Methods).Where(static method => method.IsClientStreaming).Select(static method => method.FullName).Order());
+    }
+
     [Fact]
     public void ALittleLess_IsNoMistake()
     {

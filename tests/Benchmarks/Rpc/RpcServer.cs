@@ -13,13 +13,18 @@ internal sealed class RpcServer : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("grpc-benchmark");
     private readonly WebApplication _application;
 
-    private RpcServer(ITunnelRegistry registry)
+    private RpcServer(ITunnelRegistry registry, ISessionTable? sessions)
     {
         SocketPath = Path.Combine(_folder.FullName, "grpc.sock");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(registry);
+        if (sessions is not null)
+        {
+            builder.Services.AddSingleton(sessions);
+        }
+
         builder.Services.AddMyIkev2Grpc(options => options.SocketPath = SocketPath);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.ListenMyIkev2Grpc());
@@ -29,9 +34,11 @@ internal sealed class RpcServer : IAsyncDisposable
 
     public string SocketPath { get; }
 
-    public static async Task<RpcServer> StartAsync(ITunnelRegistry registry)
+    /// <param name="registry">What it shows.</param>
+    /// <param name="sessions">Its session table; null for none.</param>
+    public static async Task<RpcServer> StartAsync(ITunnelRegistry registry, ISessionTable? sessions = null)
     {
-        var server = new RpcServer(registry);
+        var server = new RpcServer(registry, sessions);
         await server._application.StartAsync();
         return server;
     }

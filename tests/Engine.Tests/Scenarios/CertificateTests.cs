@@ -40,6 +40,50 @@ public sealed class CertificateTests
         Assert.Contains(pair.B.Events, line => line.ToString() == "authentication of 'a.example' with RSA_EMSA_PSS_SHA2_256 successful");
     }
 
+    [Theory]
+    [InlineData(PublicKeyKind.Rsa, AuthenticationMethod.RsaDigitalSignature)]
+    [InlineData(PublicKeyKind.EcdsaP256, AuthenticationMethod.EcdsaSha256P256)]
+    [InlineData(PublicKeyKind.EcdsaP521, AuthenticationMethod.EcdsaSha512P521)]
+    public void Establish_OlderMethodDemanded_SignsWithItAndNamesNoHashes(PublicKeyKind kind, AuthenticationMethod method)
+    {
+        var pair = SimPair.Established(vpn: vpn =>
+        {
+            vpn.Peer = peer => peer with { LocalSignatureMethod = method, RemoteSignatureMethod = method };
+            Use(vpn, OfA(kind), OfB(kind));
+        });
+
+        pair.ShouldAgree();
+        Assert.Equal(((byte)method, (byte)method), (pair.A.Tunnel.LocalAuthenticationMethod, pair.A.Tunnel.RemoteAuthenticationMethod));
+        Assert.Equal(TestPki.Until, pair.A.Tunnel.RemoteCertificateNotAfter);
+    }
+
+    [Fact]
+    public void Establish_HashDemanded_SignsWithIt()
+    {
+        var pair = SimPair.Established(vpn: vpn =>
+        {
+            vpn.Peer = peer => peer with { LocalSignatureMethod = AuthenticationMethod.DigitalSignature, SignatureHash = SignatureHashAlgorithm.Sha512 };
+            Use(vpn, OfA(PublicKeyKind.Rsa), OfB(PublicKeyKind.Rsa));
+        });
+
+        pair.ShouldAgree();
+        Assert.Contains(pair.B.Events, line => line.ToString() == "authentication of 'a.example' with RSA_EMSA_PKCS1_SHA2_512 successful");
+    }
+
+    [Fact]
+    public void Refusal_AnotherMethodThanDemanded_SaysWhich()
+    {
+        var pair = new SimPair();
+        var vpn = new SimVpn { Peer = static peer => peer with { RemoteSignatureMethod = AuthenticationMethod.EcdsaSha384P384 } };
+        Use(vpn, OfA(), OfB());
+        pair.Configure(vpn);
+        var request = pair.Start();
+
+        pair.A.ShouldBeEmpty();
+        pair.B.ShouldBeEmpty();
+        Assert.Contains("AUTHENTICATION_FAILED", pair.A.ResultOf(request)!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Establish_NobodyAsks_OnlyWhoAlwaysSendsIsKnown()
     {

@@ -2,6 +2,8 @@ using Google.Protobuf;
 using MyIkev2.Agent.Grpc.Opi.DialectC;
 using MyIkev2.Interop.Tests.Agents;
 using MyIkev2.Interop.Tests.Lab;
+using MyIkev2.Interop.Tests.Peers;
+using MyIkev2.Testing;
 using Xunit;
 using Xunit.Abstractions;
 using static MyIkev2.Agent.Grpc.Opi.DialectC.TrafficSelectors.Types;
@@ -43,6 +45,34 @@ public class OpiTests(ITestOutputHelper output)
         await peer.WaitUntilEmptyAsync();
         Assert.Equal("Yes", (await opi.IPsecUnloadConnAsync(new IPsecUnloadConnRequest { Name = "hq" })).Success);
         Assert.Empty((await opi.IPsecListConnsAsync(new IPsecListConnsRequest())).Connection);
+    }
+
+    [InteropFact]
+    public async Task Connection_WithCertificates_IsBroughtUp()
+    {
+        var root = TestPki.Root("lab root");
+        var plan = new TunnelPlan();
+        var (ofAgent, ofPeer) = (root.Issue("CN=agent", dns: plan.AgentId), root.Issue("CN=peer", dns: plan.PeerId));
+        await using var lab = await InteropLab.CreateAsync(output);
+        var peer = await lab.StartPeerAsync(plan.Peer(lab.Network) with { Certificates = new StrongSwanCertificates(ofPeer.Pem, ofPeer.KeyPem, [TestPki.ToPem(root.Certificate)]) });
+        var ours = plan.Agent(lab.Network) with
+        {
+            Certificates = new Dictionary<string, string> { ["own.pem"] = ofAgent.Pem, ["own.key"] = ofAgent.KeyPem, ["root.pem"] = TestPki.ToPem(root.Certificate) },
+        };
+        var agent = await lab.StartAgentAsync(ours);
+        var opi = new IPsecService.IPsecServiceClient(agent.Channel);
+        await opi.IPsecUnloadConnAsync(new IPsecUnloadConnRequest { Name = ours.Vpn });
+        var connection = Connection(plan, ours);
+        connection.PreSharedKey = ByteString.Empty;
+        connection.LocalAuth = new LocalAuth { Auth = AuthType.Pubkey, Id = ours.LocalId, Certs = new Certs { Cert = { "own" } } };
+        connection.RemoteAuth = new RemoteAuth { Auth = AuthType.Pubkey, Id = ours.RemoteId, CaCerts = new CaCerts { Cacert = { "root" } } };
+
+        await opi.IPsecLoadConnAsync(new IPsecLoadConnRequest { Connection = connection });
+        await opi.IPsecInitiateAsync(new IPsecInitiateRequest { Child = "net", Ike = "hq", Timeout = "60000" });
+
+        await Agreement.AssertAsync(agent, peer);
+        var listed = Assert.Single((await opi.IPsecListConnsAsync(new IPsecListConnsRequest { Ike = "hq" })).Connection);
+        Assert.Equal(("public key", "own", "root"), (listed.LocalAuth[0].Class, listed.LocalAuth[0].Certs.Cert[0], listed.RemoteAuth[0].Cacerts.Cacert[0]));
     }
 
     private static async Task<(string, uint)> RekeyAsync(IPsecService.IPsecServiceClient opi, IPsecRekeyRequest request)

@@ -205,6 +205,39 @@ public sealed class TestInstanceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Flapping_OfAThousandTunnels_StatesSumToTotalAtEveryLook()
+    {
+        const int Tunnels = 1000;
+        var gateway = await StartGatewayAsync(Tunnels);
+        var client = Instance(LoopbackPlans.Client(Tunnels, gateway.Listeners) with
+        {
+            Flapping = new FlapPlan(Tunnels, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
+            MaximumTries = 3,
+        });
+        using var limit = new CancellationTokenSource(3 * Patience);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        client.Start();
+
+        var summary = client.ReadSummary();
+        for (var looks = 0; looks < 100 || summary.Flaps < 200 || summary.CreatedTunnels < Tunnels; looks++)
+        {
+            // The pace of a caller that asks a hundred times a second; nothing depends on it.
+            await pace.WaitForNextTickAsync(limit.Token);
+            summary = client.ReadSummary();
+            var sum = 0ul;
+            for (var state = 0; state < TestSaStates.Count; state++)
+            {
+                sum += summary.States[(TestSaState)state];
+            }
+
+            Assert.Equal(summary.States.Total, sum);
+            Assert.InRange(summary.States.Live, 0ul, summary.States.Total);
+        }
+
+        await client.StopAsync(gracefully: false).WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task Rekey_OfAChild_ByItsNumber_GivesItAnotherSpi()
     {
         var gateway = await StartGatewayAsync(1);

@@ -158,7 +158,18 @@ public class TestSetupReaderTests
     }
 
     [Theory]
-    [InlineData("authownmethod: eap", "authownmethod: only psk is supported")]
+    [InlineData("authownmethod: eap", "eapoltestconf: must name a file with authentication by eap, or setup.eap_identity and setup.eap_password say who the clients are")]
+    [InlineData("authpeermethod: eap", "authpeermethod: is eap, by which only clients prove themselves")]
+    [InlineData("authownmethod: eap-only", "authownmethod: is eap-only, which is said of the gateway's side; the client's is eap")]
+    [InlineData("authpeermethod: eap-only", "authpeermethod: a gateway proves itself, by psk or a signature (RFC 5998 is not supported)")]
+    [InlineData("authownmethod: rsa", "eedir: must not be empty with an authownmethod by certificate")]
+    [InlineData("authpeermethod: ecdsa-sha256-p256", "cadir: must not be empty with an authpeermethod by certificate")]
+    [InlineData("{eapimplementaion: eap-file, authownmethod: eap}", "eapimplementaion: a captured login is not replayed; eap-snoop speaks EAP itself")]
+    [InlineData("{authownmethod: digital-signature, eedir: x, dshashalg: sha1}", "dshashalg: must not be sha1 (RFC 8247 section 3)")]
+    [InlineData("{authownmethod: rsa, eedir: x, sendingmarkedca: true}", "sendingmarkedca: all authorities are asked for, and none is sent")]
+    [InlineData("myid: cert-dn", "myid: is cert-dn, but there is no own certificate: authownmethod says otherwise")]
+    [InlineData("myid: eapol-test-conf", "myid: is eapol-test-conf, but authownmethod is not eap")]
+    [InlineData("myid: eapusepcap", "myid: there is no capture to take it from")]
     [InlineData("tcpencap: true", "tcpencap: tunnels are carried by IKE and ESP in IP or UDP")]
     [InlineData("ppk: {ppkrequired: true}", "ppk.ppkrequired: there is no key: id is empty")]
     [InlineData("ppk: {value: '0x00'}", "ppk.id: must not be empty beside a value")]
@@ -169,9 +180,11 @@ public class TestSetupReaderTests
     [InlineData("ikeencyptalg: 'null'", "ikeencyptalg: is 'null', allowed is 3des, aes-cbc, aes-gcm-16, aes-gcm-12, chacha20-poly1305")]
     public void Read_AWrongOptionOfIkeconf_IsNamed(string line, string complaint)
     {
-        var result = TestSetupReader.Read(Usable + "\n  " + line + "\n");
+        // Several options in braces are options of the same section.
+        var options = line.StartsWith('{') ? string.Join("\n  ", line.Trim('{', '}').Split(", ")) : line;
+        var result = TestSetupReader.Read(Usable + "\n  " + options + "\n");
 
-        Assert.Contains(result.Diagnostics, finding => finding.ToString() == $"line 6: error: ikeconf.{complaint}");
+        Assert.Contains(result.Diagnostics, finding => finding.IsError && finding.Line is >= 4 and <= 8 && $"{finding.Option}: {finding.Message}" == $"ikeconf.{complaint}");
         Assert.False(result.IsUsable);
     }
 

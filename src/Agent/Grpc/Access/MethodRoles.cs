@@ -26,6 +26,7 @@ internal static class MethodRoles
         [Agent + "ListAddressPools"] = CallerRole.Monitor,
         [Agent + "ListAddressLeases"] = CallerRole.Monitor,
         [Agent + "ListRadiusServers"] = CallerRole.Monitor,
+        [Agent + "ListSessions"] = CallerRole.Monitor,
         [Agent + "ListHistory"] = CallerRole.Monitor,
         [Agent + "ListFailures"] = CallerRole.Monitor,
         [Agent + "Watch"] = CallerRole.Monitor,

@@ -25,8 +25,25 @@ internal static class ConnectionListMapper
             _ => "UNIQUE_NO",
         },
         DpdDelay = OpiWords.WholeSeconds(vpn.DpdDelay),
-        LocalAuth = { new ListConnAuth { Class = ClassOf(vpn.LocalAuthentication), Id = vpn.LocalIdentity.Text } },
-        RemoteAuth = { new ListConnAuth { Class = ClassOf(vpn.RemoteAuthentication), Id = vpn.RemoteIdentity.Text } },
+        LocalAuth =
+        {
+            new ListConnAuth
+            {
+                Class = ClassOf(vpn.LocalAuthentication),
+                Id = vpn.LocalIdentity.Text,
+                EapId = vpn.EapIdentity,
+                Certs = vpn.Certificate.Length == 0 ? null : new Certs { Cert = { vpn.Certificate } },
+            },
+        },
+        RemoteAuth =
+        {
+            new ListConnAuth
+            {
+                Class = ClassOf(vpn.RemoteAuthentication),
+                Id = vpn.RemoteIdentity.Text,
+                Cacerts = vpn.RemoteAuthority.Length == 0 ? null : new CaCerts { Cacert = { vpn.RemoteAuthority } },
+            },
+        },
         Children = { vpn.Policies.Select(ToMessage) },
     };
 

@@ -121,9 +121,7 @@ internal sealed class ConnectionReader(ProposalReader proposals)
             lines.Set([.. vpn, "vip-pool", pool]);
         }
 
-        SetIdentity("local", connection.LocalAuth?.Auth ?? AuthType.Pubkey, connection.LocalAuth?.Id, vpn, lines);
-        SetIdentity("remote", connection.RemoteAuth?.Auth ?? AuthType.Pubkey, connection.RemoteAuth?.Id, vpn, lines);
-        RefuseCredentials(connection);
+        ConnectionCredentials.Read(connection, vpn, lines);
     }
 
     private static void SetAddress(string field, IReadOnlyCollection<Addrs> addresses, string[] path, ConfigurationLines lines)
@@ -138,52 +136,6 @@ internal sealed class ConnectionReader(ProposalReader proposals)
             lines.Set(IPAddress.TryParse(text, out _)
                 ? [.. path, text]
                 : throw OpiFailure.InvalidField(field, $"'{text}' is no address; names, subnets and ranges are not supported."));
-        }
-    }
-
-    private static void SetIdentity(string side, AuthType type, string? identity, string[] vpn, ConfigurationLines lines)
-    {
-        string field = $"connection.{side}_auth.auth";
-        switch (type)
-        {
-            case AuthType.Psk:
-                break;
-            case AuthType.Pubkey or AuthType.Eap:
-                throw OpiFailure.Unsupported(field, $"{type.ToString().ToUpperInvariant()}: only preshared keys work yet.");
-            case AuthType.Xauth:
-                throw OpiFailure.InvalidField(field, "XAUTH belongs to version 1 of IKE.");
-            default:
-                throw OpiFailure.InvalidField(field, $"{(int)type} is no kind of authentication.");
-        }
-
-        if (identity is { Length: > 0 })
-        {
-            lines.Set([.. vpn, $"{side}-id", identity]);
-        }
-    }
-
-    private static void RefuseCredentials(Connection connection)
-    {
-        LocalAuth local = connection.LocalAuth ?? new LocalAuth();
-        RemoteAuth remote = connection.RemoteAuth ?? new RemoteAuth();
-        string? field = (local, remote) switch
-        {
-            ({ EapId.Length: > 0 }, _) => "local_auth.eap_id",
-            ({ AaaId.Length: > 0 }, _) => "local_auth.aaa_id",
-            ({ XauthId.Length: > 0 }, _) => "local_auth.xauth_id",
-            ({ Certs.Cert.Count: > 0 }, _) => "local_auth.certs",
-            ({ Pubkeys.Pubkey.Count: > 0 }, _) => "local_auth.pubkeys",
-            (_, { EapId.Length: > 0 }) => "remote_auth.eap_id",
-            (_, { Groups.Group.Count: > 0 }) => "remote_auth.groups",
-            (_, { CertPolicy.CertPolicy_.Count: > 0 }) => "remote_auth.cert_policy",
-            (_, { Certs.Cert.Count: > 0 }) => "remote_auth.certs",
-            (_, { CaCerts.Cacert.Count: > 0 }) => "remote_auth.ca_certs",
-            (_, { Pubkeys.Pubkey.Count: > 0 }) => "remote_auth.pubkeys",
-            _ => null,
-        };
-        if (field is not null)
-        {
-            throw OpiFailure.Unsupported($"connection.{field}", "only preshared keys work yet.");
         }
     }
 

@@ -12,6 +12,14 @@ internal static class TestApiCodes
     public const uint Ipv4AddressRange = 7;
     public const uint Ipv6AddressRange = 8;
 
+    /// <summary>How a side proved itself: the IANA number of its AUTH, or for EAP, which has none, one of the range for private use.</summary>
+    public static uint Of(TestEapUse eap, byte method) => eap switch
+    {
+        TestEapUse.Eap => 201,
+        TestEapUse.EapOnly => 202,
+        _ => method,
+    };
+
     public static uint Of(TestRole role) => (uint)role;
 
     public static uint Of(TestResult result) => (uint)result;

@@ -16,6 +16,9 @@ internal sealed record ChildStart
 
     public string? LogFile { get; init; }
 
+    /// <summary>Files that the setup names must be below this folder; empty = it may name none.</summary>
+    public string Folder { get; init; } = string.Empty;
+
     /// <summary>The Unix socket at which the agent asks it.</summary>
     public required string ControlSocket { get; init; }
 

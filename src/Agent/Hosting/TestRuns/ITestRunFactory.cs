@@ -17,6 +17,9 @@ internal interface ITestRunFactory
 /// <param name="LogFile">Where it writes its log; null for nowhere.</param>
 internal sealed record TestRunRequest(string Name, string Setup, string SetupFileName, string? LogFile)
 {
+    /// <summary>Files that the setup names must be below this folder; empty = it may name none.</summary>
+    public string Folder { get; init; } = string.Empty;
+
     /// <summary>The setup holds secrets.</summary>
     public override string ToString() => $"test {Name}";
 }

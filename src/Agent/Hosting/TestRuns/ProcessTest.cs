@@ -204,6 +204,7 @@ internal sealed class ProcessTest : IManagedTest
             Setup = request.Setup,
             SetupFileName = request.SetupFileName,
             LogFile = request.LogFile,
+            Folder = request.Folder,
             ControlSocket = SocketOf(_folder),
             ApiPorts = ports,
             Grpc = grpc,

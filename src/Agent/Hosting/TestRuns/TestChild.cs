@@ -34,7 +34,7 @@ internal static class TestChild
 
     private static async Task<int> RunAsync(ChildStart start, TestRunFactory factory, TextReader input, TextWriter output)
     {
-        var draft = factory.Read(new TestRunRequest(start.Name, start.Setup, start.SetupFileName, start.LogFile));
+        var draft = factory.Read(new TestRunRequest(start.Name, start.Setup, start.SetupFileName, start.LogFile) { Folder = start.Folder });
         if (draft.Create is not { } create)
         {
             await TellAsync(output, new ChildNotice { Remark = string.Join("; ", draft.Errors) }).ConfigureAwait(false);

@@ -51,7 +51,7 @@ internal sealed class TestDefinitionRules(DaemonOptions options, ITestRunFactory
             return Refuse(TestDefinitionField.LogDirectory, wrongLog);
         }
 
-        var request = new TestRunRequest(definition.Name, text, fileName, log);
+        var request = new TestRunRequest(definition.Name, text, fileName, log) { Folder = options.SetupDirectory };
         var draft = factory.Read(request);
         return draft.Errors.Count > 0
             ? Refuse(TestDefinitionField.Setup, string.Join("; ", draft.Errors.Take(MostErrors)))

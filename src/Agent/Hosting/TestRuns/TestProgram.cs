@@ -6,6 +6,7 @@ using MyIkev2.Agent.Cli.Display;
 using MyIkev2.Agent.Grpc;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Registry;
+using MyIkev2.TestInstances.Credentials;
 using MyIkev2.TestInstances.Planning;
 using MyIkev2.TestInstances.Running;
 using MyIkev2.TestInstances.Setup;
@@ -41,7 +42,7 @@ internal static class TestProgram
 
     private static async Task<int> RunSetupAsync(TestProgramOptions options, CancellationToken cancellationToken)
     {
-        var read = TestSetupReader.Read(await File.ReadAllTextAsync(options.SetupFile, cancellationToken).ConfigureAwait(false));
+        var read = TestSetupReader.Read(await File.ReadAllTextAsync(options.SetupFile, cancellationToken).ConfigureAwait(false), FilesBeside(options.SetupFile));
         foreach (var finding in read.Diagnostics)
         {
             await options.Error.WriteLineAsync($"{options.SetupFile}: {finding}").ConfigureAwait(false);
@@ -54,7 +55,7 @@ internal static class TestProgram
 
         var setup = read.Setup!;
         using var crypto = CryptoProviders.CreateBest();
-        var plan = TestPlan.Create(setup).CreateRunPlan(options.LogFile);
+        var plan = TestPlan.Create(setup, read.Material).CreateRunPlan(options.LogFile);
         await using var run = new TestInstance(
             options.Name, plan, new TestInstanceServices { Crypto = crypto, Version = AgentVersion() }, Path.GetFileName(options.SetupFile));
         await using var api = options.ServesApi ? await ServeAsync(run, setup, options, cancellationToken).ConfigureAwait(false) : null;
@@ -99,6 +100,9 @@ internal static class TestProgram
             await File.WriteAllTextAsync(file, TestRunJson.Format(final), CancellationToken.None).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Files that a setup names are looked for beside it.</summary>
+    internal static SetupFiles FilesBeside(string setupFile) => SetupFiles.Of(Path.GetDirectoryName(Path.GetFullPath(setupFile)) ?? Environment.CurrentDirectory);
 
     private static string AgentVersion() => typeof(TestProgram).Assembly.GetName().Version?.ToString(3) ?? "0";
 

@@ -1,5 +1,6 @@
 using System.Net;
 using MyIkev2.Engine.Crypto;
+using MyIkev2.TestInstances.Credentials;
 using MyIkev2.TestInstances.Planning;
 using MyIkev2.TestInstances.Running;
 using MyIkev2.TestInstances.Setup;
@@ -14,7 +15,7 @@ internal sealed class TestRunFactory(ICryptoProvider crypto, ILoggerFactory logg
 {
     public TestRunDraft Read(TestRunRequest request)
     {
-        var read = TestSetupReader.Read(request.Setup);
+        var read = TestSetupReader.Read(request.Setup, FilesOf(request));
         string[] warnings = [.. read.Diagnostics.Where(static finding => !finding.IsError).Select(static finding => finding.ToString())];
         if (!read.IsUsable)
         {
@@ -22,7 +23,7 @@ internal sealed class TestRunFactory(ICryptoProvider crypto, ILoggerFactory logg
         }
 
         var setup = read.Setup!;
-        var plan = TestPlan.Create(setup);
+        var plan = TestPlan.Create(setup, read.Material);
         return new TestRunDraft
         {
             Warnings = warnings,
@@ -35,4 +36,9 @@ internal sealed class TestRunFactory(ICryptoProvider crypto, ILoggerFactory logg
             },
         };
     }
+
+    /// <summary>A setup may come from another host: it names files below one folder, or none.</summary>
+    private static SetupFiles FilesOf(TestRunRequest request) => request.Folder.Length == 0
+        ? SetupFiles.Where(static _ => null, $"names a file, and there is no folder for them: set {DaemonOptions.Section}:{nameof(DaemonOptions.SetupDirectory)}")
+        : SetupFiles.Where(name => TestDefinitionRules.Below(request.Folder, name), "is not below the folder for setup files");
 }

@@ -37,8 +37,7 @@ internal static class OwnObjects
     internal static readonly NotificationObject VpnRemoteAddr = Vpn(16, "VpnRemoteAddr", (e, ref w) => AddressObjects.Write(e.Tunnel?.Remote.Address, ref w));
     internal static readonly NotificationObject VpnRemoteId = Vpn(21, "VpnRemoteId", (e, ref w) => w.WriteText(e.Tunnel?.RemoteIdentity.Text));
 
-    // The registry knows no certificates yet: the module's value for "none".
-    internal static readonly NotificationObject VpnCertNotAfter = Vpn(48, "VpnCertNotAfter", (_, ref w) => w.WriteOctetString([0, 0, 0, 0, 0, 0, 0, 0]));
+    internal static readonly NotificationObject VpnCertNotAfter = Vpn(48, "VpnCertNotAfter", (e, ref w) => DateAndTimeObject.Write(e.Tunnel?.RemoteCertificateNotAfter, ref w));
     internal static readonly NotificationObject VpnVrf = Vpn(49, "VpnVrf", (e, ref w) => w.WriteText(e.Tunnel?.Vrf ?? e.Failure?.Vrf, NameLength));
 
     internal static readonly NotificationObject ChildName = Child(2, "ChildName", (e, ref w) => w.WriteText(e.Child?.PolicyName, NameLength));

@@ -30,7 +30,7 @@ internal static class CertificateSupport
         foreach (var policy in policies)
         {
             // Peers say what they can check only to those who say it too.
-            if (policy.RemoteAuthentication == AuthenticationKind.Certificate || policy.LocalAuthentication == AuthenticationKind.Certificate)
+            if (MayUseNamedAlgorithms(policy.RemoteAuthentication, policy.RemoteSignatureMethod) || MayUseNamedAlgorithms(policy.LocalAuthentication, policy.LocalSignatureMethod))
             {
                 payloads.Add(SignatureHashesNotify.Create(
                     [.. Hashes.Where(row => sa.Services.Context.Crypto.Signature(row.Algorithm) is not null).Select(static row => row.Hash)]));
@@ -38,6 +38,9 @@ internal static class CertificateSupport
             }
         }
     }
+
+    private static bool MayUseNamedAlgorithms(AuthenticationKind kind, AuthenticationMethod? demanded) =>
+        kind == AuthenticationKind.Certificate && demanded is null or AuthenticationMethod.DigitalSignature;
 
     public static void Inspect(IkeSa sa, IReadOnlyList<Payload> payloads)
     {

@@ -113,7 +113,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             return Converse(sa, payloads);
         }
 
-        if (!AuthMethods.Accepts(policy.RemoteAuthentication, auth.Method))
+        if (!AuthMethods.Accepts(policy, auth.Method))
         {
             return Reject(
                 sa,

@@ -62,7 +62,7 @@ internal sealed class AuthResponder : ResponderExchange
             return Refuse($"no vpn for peer '{sa.RemoteIdentity}'{(wanted is null ? string.Empty : $" asking for '{wanted}'")}");
         }
 
-        if (!AuthMethods.Accepts(policy.RemoteAuthentication, auth?.Method))
+        if (!AuthMethods.Accepts(policy, auth?.Method))
         {
             var method = auth is null ? "EAP" : $"method {auth.Method}";
             return Refuse($"the peer authenticates with {method}, expected {AuthMethods.NameOf(policy.RemoteAuthentication)}");

@@ -124,6 +124,38 @@ public sealed class OpiConnectionTests
     }
 
     [Fact]
+    public async Task LoadConn_Certificates_AreNamesOfTheFolder()
+    {
+        await using OpiHost host = await OpiHost.StartAsync();
+        A.Connection connection = OpiVectors.Connection();
+        connection.LocalAuth = new A.LocalAuth { Auth = A.AuthType.Pubkey, Id = "a.test", Certs = new A.Certs { Cert = { "own" } } };
+        connection.RemoteAuth = new A.RemoteAuth { Auth = A.AuthType.Pubkey, Id = "b.test", CaCerts = new A.CaCerts { Cacert = { "root" } } };
+
+        await host.Client.IPsecLoadConnAsync(new A.IPsecLoadConnReq { Connection = connection });
+
+        Assert.Superset(new HashSet<string> { "certificate own", "remote-ca-certificate root" }, host.Show("/ vrf main ike vpn hq").ToHashSet());
+        Assert.Superset(new HashSet<string> { "local-auth-method certificate", "remote-auth-method certificate" }, host.Show("/ vrf main ike vpn hq ike-policy").ToHashSet());
+        A.ListConnResp listed = await ConnectionAsync(host, "hq");
+        Assert.Equal(("public key", "own"), (listed.LocalAuth.Single().Class, listed.LocalAuth.Single().Certs.Cert.Single()));
+        Assert.Equal(("public key", "root"), (listed.RemoteAuth.Single().Class, listed.RemoteAuth.Single().Cacerts.Cacert.Single()));
+    }
+
+    [Fact]
+    public async Task LoadConn_Eap_IsMschapv2WithTheConfigurationsPasswords()
+    {
+        await using OpiHost host = await OpiHost.StartAsync("/ vrf main ike eap-secret c id carol\n/ vrf main ike eap-secret c secret swordfish123\n" + VectorKey);
+        A.Connection connection = OpiVectors.Connection();
+        connection.LocalAuth = new A.LocalAuth { Auth = A.AuthType.Eap, Id = "a.test", EapId = "carol" };
+
+        await host.Client.IPsecLoadConnAsync(new A.IPsecLoadConnReq { Connection = connection });
+
+        Assert.Contains("eap-id carol", host.Show("/ vrf main ike vpn hq"));
+        Assert.Contains("local-auth-method eap-mschapv2", host.Show("/ vrf main ike vpn hq ike-policy"));
+        A.ListConnAuth listed = (await ConnectionAsync(host, "hq")).LocalAuth.Single();
+        Assert.Equal(("EAP", "carol"), (listed.Class, listed.EapId));
+    }
+
+    [Fact]
     public async Task LoadConn_SameNameAgain_ReplacesTheWholeConnection()
     {
         await using OpiHost host = await OpiHost.StartAsync(VectorKey);
@@ -154,8 +186,20 @@ public sealed class OpiConnectionTests
         { "dscp", StatusCode.InvalidArgument, c => c.Dscp = 64 },
         { "dscp", StatusCode.Unimplemented, c => c.Dscp = 46 },
         { "encap", StatusCode.InvalidArgument, c => c.Encap = "maybe" },
-        { "local_auth.auth", StatusCode.Unimplemented, c => c.LocalAuth.Auth = A.AuthType.Pubkey },
-        { "local_auth.auth", StatusCode.Unimplemented, c => c.LocalAuth = null },
+        { "local_auth.auth", StatusCode.InvalidArgument, c => c.LocalAuth.Auth = A.AuthType.Xauth },
+        { "local_auth.certs", StatusCode.InvalidArgument, c => c.LocalAuth.Auth = A.AuthType.Pubkey },
+        { "local_auth.certs", StatusCode.InvalidArgument, c => c.LocalAuth = null },
+        { "local_auth.certs", StatusCode.InvalidArgument, c => c.LocalAuth.Certs = new A.Certs { Cert = { "own" } } },
+        { "local_auth.certs", StatusCode.InvalidArgument, c => c.LocalAuth = new A.LocalAuth { Certs = new A.Certs { Cert = { "own", "other" } } } },
+        { "local_auth.eap_id", StatusCode.InvalidArgument, c => c.LocalAuth.EapId = "carol" },
+        { "local_auth.aaa_id", StatusCode.Unimplemented, c => c.LocalAuth.AaaId = "x" },
+        { "local_auth.xauth_id", StatusCode.Unimplemented, c => c.LocalAuth.XauthId = "x" },
+        { "local_auth.pubkeys", StatusCode.Unimplemented, c => c.LocalAuth.Pubkeys = new A.PubKeys { Pubkey = { "x" } } },
+        { "remote_auth.ca_certs", StatusCode.InvalidArgument, c => c.RemoteAuth.CaCerts = new A.CaCerts { Cacert = { "root" } } },
+        { "remote_auth.certs", StatusCode.InvalidArgument, c => c.RemoteAuth = new A.RemoteAuth { CaCerts = new A.CaCerts { Cacert = { "root" } }, Certs = new A.Certs { Cert = { "peer" } } } },
+        { "remote_auth.groups", StatusCode.Unimplemented, c => c.RemoteAuth.Groups = new A.Groups { Group = { "x" } } },
+        { "remote_auth.cert_policy", StatusCode.Unimplemented, c => c.RemoteAuth.CertPolicy = new A.CertPolicy { CertPolicy_ = { "x" } } },
+        { "remote_auth.pubkeys", StatusCode.Unimplemented, c => c.RemoteAuth.Pubkeys = new A.PubKeys { Pubkey = { "x" } } },
         { "remote_auth.auth", StatusCode.InvalidArgument, c => c.RemoteAuth.Auth = A.AuthType.Xauth },
         { "remote_auth.auth", StatusCode.InvalidArgument, c => c.RemoteAuth.Auth = (A.AuthType)99 },
         { "remote_auth.eap_id", StatusCode.Unimplemented, c => c.RemoteAuth.EapId = "x" },

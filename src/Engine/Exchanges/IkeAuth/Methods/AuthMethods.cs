@@ -33,6 +33,11 @@ internal static class AuthMethods
     /// <summary>True for kinds of authentication that leave AUTH out of the first request.</summary>
     public static bool IsEap(AuthenticationKind kind) => kind == AuthenticationKind.EapRadius || EapMethodsOf(kind).Count > 0;
 
+    /// <summary>True when a peer of this vpn may send AUTH of this method; null is EAP, which begins without AUTH.</summary>
+    public static bool Accepts(PeerPolicy policy, AuthenticationMethod? method) =>
+        Accepts(policy.RemoteAuthentication, method)
+        && (policy.RemoteAuthentication != AuthenticationKind.Certificate || policy.RemoteSignatureMethod is not { } demanded || method == demanded);
+
     /// <summary>True when a peer that must authenticate by this kind may send AUTH of this method; null is EAP, which begins without AUTH.</summary>
     public static bool Accepts(AuthenticationKind kind, AuthenticationMethod? method) => kind switch
     {

@@ -37,9 +37,9 @@ internal sealed class SignatureMethod : IAuthMethod
             return Failed($"certificate '{sa.Policy!.Certificate}' of vpn {sa.Name} is not loaded", CloseReason.CertificateInvalid);
         }
 
-        if (SignaturePayload.Choose(credential.Key.Public, sa.PeerHashes, sa.Policy!.PrefersPss, sa.Services.Context.Crypto) is not { } choice)
+        if (SignaturePayload.Choose(credential.Key.Public, sa.PeerHashes, sa.Policy!, sa.Services.Context.Crypto) is not { } choice)
         {
-            return Failed($"the peer can check no signature of a key of kind {credential.Key.Public.Description}", CloseReason.AuthenticationFailedLocal);
+            return Failed($"the peer can check no signature of a key of kind {credential.Key.Public.Description} that this vpn may make", CloseReason.AuthenticationFailedLocal);
         }
 
         _credential = credential;

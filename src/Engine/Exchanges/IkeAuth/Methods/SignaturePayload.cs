@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Crypto;
+using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Wire;
 
 namespace MyIkev2.Engine.Exchanges.IkeAuth;
@@ -19,26 +20,27 @@ internal static class SignaturePayload
     /// <summary>How to sign for this peer; null when it could not check anything that this key can make.</summary>
     /// <param name="key">The key's public half.</param>
     /// <param name="peerHashes">The peer's SIGNATURE_HASH_ALGORITHMS; null when it sent none, and knows the older methods only.</param>
-    /// <param name="prefersPss">Take RSASSA-PSS before PKCS#1.</param>
+    /// <param name="policy">What the vpn prefers, or demands.</param>
     /// <param name="crypto">Who signs.</param>
     public static (AuthenticationMethod Method, SignatureAlgorithm Algorithm)? Choose(
-        PublicKey key, IReadOnlyList<SignatureHashAlgorithm>? peerHashes, bool prefersPss, ICryptoProvider crypto)
+        PublicKey key, IReadOnlyList<SignatureHashAlgorithm>? peerHashes, PeerPolicy policy, ICryptoProvider crypto)
     {
-        if (peerHashes is null)
+        var demanded = policy.LocalSignatureMethod;
+        if (demanded is null ? peerHashes is null : demanded != AuthenticationMethod.DigitalSignature)
         {
-            return ChooseOld(key.Kind) is { } old && crypto.Signature(old.Algorithm) is not null ? old : null;
+            return ChooseOld(key.Kind) is { } old && (demanded ?? old.Method) == old.Method && crypto.Signature(old.Algorithm) is not null ? old : null;
         }
 
         // The hash that is as strong as the key comes first.
-        var best = key.Kind switch
+        var best = policy.SignatureHash ?? key.Kind switch
         {
             PublicKeyKind.EcdsaP384 => SignatureHashAlgorithm.Sha384,
             PublicKeyKind.EcdsaP521 => SignatureHashAlgorithm.Sha512,
             _ => SignatureHashAlgorithm.Sha256,
         };
         var choice = SignatureAlgorithms.All
-            .Where(row => row.Fits(key.Kind) && row.Hash != SignatureHashAlgorithm.Sha1 && peerHashes.Contains(row.Hash) && crypto.Signature(row) is not null)
-            .OrderBy(row => row.IsPss == prefersPss ? 0 : 1)
+            .Where(row => row.Fits(key.Kind) && row.Hash != SignatureHashAlgorithm.Sha1 && peerHashes?.Contains(row.Hash) == true && crypto.Signature(row) is not null)
+            .OrderBy(row => row.IsPss == policy.PrefersPss ? 0 : 1)
             .ThenBy(row => row.Hash == best ? 0 : 1)
             .FirstOrDefault();
         return choice is null ? null : (AuthenticationMethod.DigitalSignature, choice);
