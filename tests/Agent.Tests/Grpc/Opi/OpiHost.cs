@@ -30,6 +30,8 @@ internal sealed class OpiHost : IAsyncDisposable
 
     public C.IPsecService.IPsecServiceClient ClientOfToday { get; }
 
+    public string SocketPath => _host.SocketPath;
+
     public CallInvoker Invoker => _channel.CreateCallInvoker();
 
     public ConfigurationStore Configuration { get; }
