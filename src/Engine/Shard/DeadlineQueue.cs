@@ -6,9 +6,16 @@ namespace MyIkev2.Engine.Shard;
 /// The earliest deadline of each SA, in order. An entry counts only while its SA still points to it, so moving a deadline costs one push and
 /// removing one costs nothing.
 /// </summary>
-internal sealed class DeadlineQueue
+/// <param name="count">How many SAs there are: none has more than one entry that counts.</param>
+internal sealed class DeadlineQueue(Func<int> count)
 {
+    /// <summary>Entries that no longer count and are borne besides as many as there are SAs.</summary>
+    private const int Spare = 1024;
+
     private readonly PriorityQueue<IkeSa, long> _queue = new();
+
+    /// <summary>Entries, whether they count or not.</summary>
+    public int Entries => _queue.Count;
 
     /// <summary>The next moment that counts, in monotonic milliseconds, or null.</summary>
     public long? Next
@@ -43,7 +50,19 @@ internal sealed class DeadlineQueue
         {
             sa.Timers.Scheduled = moment;
             _queue.Enqueue(sa, moment);
+            if (_queue.Count > Spare + (2 * count()))
+            {
+                Sweep();
+            }
         }
+    }
+
+    /// <summary>An entry keeps its SA in memory: those of SAs that were refused at once must not wait for their moment, however many come.</summary>
+    private void Sweep()
+    {
+        var rest = _queue.UnorderedItems.Where(static entry => entry.Element.Timers.Scheduled == entry.Priority).ToArray();
+        _queue.Clear();
+        _queue.EnqueueRange(rest);
     }
 
     /// <summary>Takes the next SA that is due, or null.</summary>

@@ -24,7 +24,7 @@ internal sealed class ShardServices
     /// <summary>Costlier key exchanges than this run as jobs off the loop.</summary>
     private const int InlineMicroseconds = 150;
 
-    private readonly DeadlineQueue _deadlines = new();
+    private readonly DeadlineQueue _deadlines;
     private readonly TunnelPublisher _publisher;
     private readonly SpiAllocator _spis;
     private readonly NumberSource _ikeNumbers;
@@ -37,6 +37,7 @@ internal sealed class ShardServices
     public ShardServices(ShardContext context)
     {
         Context = context;
+        _deadlines = new DeadlineQueue(() => Sas.Count);
         _publisher = new TunnelPublisher(context);
         _spis = new SpiAllocator(context, Sas);
         var shards = context.Map.ShardCount;
@@ -133,6 +134,9 @@ internal sealed class ShardServices
     public int UnfinishedJobs => _jobs.Count;
 
     public long? NextDeadline => _deadlines.Next;
+
+    /// <summary>For tests: SAs that the deadlines hold, some of them more than once.</summary>
+    public int DeadlineEntries => _deadlines.Entries;
 
     public int ChildSpiCount => _spis.ChildCount;
 

@@ -54,6 +54,9 @@ internal sealed class EngineSide : IShardOutput, IDisposable
 
     public ThreadCost Cost { get; private set; } = new();
 
+    /// <summary>What forged requests have cost.</summary>
+    public ThreadCost ForgedCost { get; private set; } = new();
+
     /// <summary>Established IKE SAs.</summary>
     public int Established => (int)_publisher.Counters.Established.Value;
 
@@ -64,7 +67,14 @@ internal sealed class EngineSide : IShardOutput, IDisposable
 
     public int ChildrenInstalled => (int)_publisher.Counters.ChildrenInstalled.Value;
 
-    public void ResetCost() => Cost = new ThreadCost();
+    public void ResetCost() => (Cost, ForgedCost) = (new ThreadCost(), new ThreadCost());
+
+    /// <summary>The first message of the negotiation of a child, which nobody gets.</summary>
+    public byte[] FirstMessage(string vpn, string child)
+    {
+        Initiate(vpn, child);
+        return _sent.Dequeue().Octets;
+    }
 
     public void Configure(EngineConfiguration configuration)
     {
@@ -100,10 +110,10 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     public void TakeForged(IpAddress from, ReadOnlySpan<byte> request)
     {
         _discards = true;
-        Cost.Begin();
+        ForgedCost.Begin();
         _shard.HandleDatagram(Now(), new NetworkPath(new IpEndpoint(Address, 500), new IpEndpoint(from, 500), false), request);
         EndTurn();
-        Cost.End();
+        ForgedCost.End();
         _discards = false;
     }
 

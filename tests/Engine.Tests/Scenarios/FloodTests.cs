@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
 using MyIkev2.Testing;
 using Xunit;
@@ -54,6 +55,27 @@ public sealed class FloodTests
         pair.Advance(31);
         Assert.Equal(0ul, pair.B.Counters.HalfOpen);
         Assert.Single(pair.B.Tunnels);
+    }
+
+    [Fact]
+    public void Flood_OfRequestsThatAreRefused_LeavesNothing()
+    {
+        var pair = new SimPair(seed: 6);
+        pair.Configure(
+            new SimVpn(),
+            new SimVpn
+            {
+                IkeProposals = [.. new SimVpn().IkeProposals.Select(static offer => offer with { Encryption = [new EncryptionChoice(EncryptionId.AesGcm16, 128)] })],
+                Peer = static peer => peer with { RemoteAddress = null },
+            });
+        pair.Start();
+        var request = RequestOf(pair);
+        Assert.Empty(pair.B.Tunnels);
+
+        Flood(pair, request, 0, 5_000);
+
+        Assert.Equal(0ul, pair.B.Counters.HalfOpen);
+        Assert.InRange(pair.B.Shard.Services.DeadlineEntries, 0, 1100);
     }
 
     /// <summary>A's own first message.</summary>
