@@ -31,7 +31,8 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
         ["raw ESP, tunnel, IPv6 inside"] = new() { Suites = [Suites.AesGcm128], Children = [PlannedChild.Six] },
         ["raw ESP, tunnel, two networks at each end"] = new()
         {
-            Suites = [Suites.AesGcm128], Children = [new PlannedChild("net", ["10.11.0.0/24", "10.1.0.0/16"], ["10.12.0.0/24", "10.2.0.0/16"])],
+            Suites = [Suites.AesGcm128],
+            Children = [new PlannedChild("net", ["10.11.0.0/24", "10.1.0.0/16"], ["10.12.0.0/24", "10.2.0.0/16"])],
         },
         ["raw ESP, transport, AES-GCM-128"] = new() { Suites = [Suites.AesGcm128], Children = [Transport] },
         ["UDP, tunnel, AES-GCM-128"] = new() { Suites = [Suites.AesGcm128], UdpEncapsulation = true },

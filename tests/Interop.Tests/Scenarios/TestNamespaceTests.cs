@@ -48,7 +48,9 @@ public class TestNamespaceTests(ITestOutputHelper output)
 
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await daemon.DefineAsync(new DefineGenericTestReq
         {
-            Type = 2, Name = name, OtherTest = new DefineOtherTestReq { UpCMDs = "true", DataIfAddr = "10.99.0.2/24" },
+            Type = 2,
+            Name = name,
+            OtherTest = new DefineOtherTestReq { UpCMDs = "true", DataIfAddr = "10.99.0.2/24" },
         }));
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
     }

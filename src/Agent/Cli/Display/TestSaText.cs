@@ -34,8 +34,16 @@ internal static class TestSaText
 
     private static readonly FrozenDictionary<uint, string> Methods = new Dictionary<uint, string>
     {
-        [0] = "n/a", [1] = "rsa", [2] = "psk", [9] = "ecdsa-sha256-p256", [10] = "ecdsa-sha384-p384", [11] = "ecdsa-sha512-p521", [13] = "null", [14] = "digital-signature",
-        [201] = "eap", [202] = "eap-only",
+        [0] = "n/a",
+        [1] = "rsa",
+        [2] = "psk",
+        [9] = "ecdsa-sha256-p256",
+        [10] = "ecdsa-sha384-p384",
+        [11] = "ecdsa-sha512-p521",
+        [13] = "null",
+        [14] = "digital-signature",
+        [201] = "eap",
+        [202] = "eap-only",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<uint, string> Identities = new Dictionary<uint, string> { [1] = "IPV4_ADDR", [2] = "FQDN", [3] = "RFC822_ADDR", [5] = "IPV6_ADDR", [9] = "DER_ASN1_DN", [11] = "KEY_ID" }.ToFrozenDictionary();
