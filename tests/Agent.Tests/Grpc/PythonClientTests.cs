@@ -1,16 +1,42 @@
 using System.Text.Json;
 using MyIkev2.Agent.Tests.Grpc.Opi;
 using MyIkev2.Agent.Tests.Grpc.Support;
+using MyIkev2.Registry;
 using MyIkev2.Testing;
 using Xunit;
 
 namespace MyIkev2.Agent.Tests.Grpc;
 
-/// <summary>OPI's three dialects by a client that shares no code with us.</summary>
+/// <summary>The agent's own API and OPI's three dialects by clients that share no code with us.</summary>
 public sealed class PythonClientTests
 {
     private const string Package = "python3-grpcio python3-grpc-tools";
     private const string Tools = "/usr/lib/python3/dist-packages/grpc_tools";
+
+    [PeerFact("/usr/bin/python3", Package = Package, RequiredPath = Tools)]
+    public async Task AgentApi_PagesWatchAndMistakes_AreAnswered()
+    {
+        await using GrpcHost host = await GrpcHost.StartAsync(new CannedRegistry(tunnels: 5), control: new ScriptedControl(), sessions: new EmptySessions());
+        RegistryView view = host.Canned.Registry.Capture();
+
+        JsonElement answers = await PythonPeer.RunAsync("agent_client.py", $"unix:{host.SocketPath}");
+
+        JsonElement[] pages = [.. answers.GetProperty("pages").EnumerateArray()];
+        Assert.All(pages[..^1], static page => Assert.Equal(2, page.EnumerateArray().Select(static row => row.GetProperty("tunnel_id").GetString()).Distinct().Count()));
+        JsonElement[] tunnels = [.. pages.SelectMany(static page => page.EnumerateArray())];
+        Assert.Equal(
+            view.Enumerate().Select(static tunnel => $"{tunnel.Id.Value} {tunnel.Generation} {tunnel.VpnName}").Order(),
+            tunnels.Select(static row => $"{row.GetProperty("tunnel_id").GetString()} {row.GetProperty("generation").GetInt32()} {row.GetProperty("vpn").GetString()}").Order());
+
+        // What is not in the mask does not come; a tunnel's number and generation always do.
+        Assert.All(tunnels, static row => Assert.Equal(3, row.EnumerateObject().Count()));
+        Assert.Equal("[1, \"snapshot\", true, " + view.TunnelCount + "]", answers.GetProperty("watch").GetRawText());
+        Assert.Equal("[0]", answers.GetProperty("sessions").GetRawText());
+        foreach (var (call, member) in new[] { ("bad token", "page_token"), ("bad mask", "field_mask"), ("bad state", "state"), ("no command", "command") })
+        {
+            Assert.StartsWith($"INVALID_ARGUMENT: {member}", answers.GetProperty(call).GetString(), StringComparison.Ordinal);
+        }
+    }
 
     [PeerFact("/usr/bin/python3", Package = Package, RequiredPath = Tools)]
     public async Task Opi_InAllDialects_DoesWhatItsClientsAskFor()
