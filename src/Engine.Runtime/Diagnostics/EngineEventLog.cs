@@ -64,6 +64,9 @@ public sealed class EngineEventLog : IEngineEventSink
             case IkeSaRekeyed:
                 EngineEventMessages.IkeSaRekeyed(logger, engineEvent);
                 break;
+            case PathChanged:
+                EngineEventMessages.PathChanged(logger, engineEvent);
+                break;
             case IkeSaClosed:
                 EngineEventMessages.IkeSaClosed(logger, engineEvent);
                 break;

@@ -65,6 +65,9 @@ internal static partial class EngineEventMessages
     [LoggerMessage(1502, LogLevel.Information, "{Event}")]
     public static partial void IkeSaRekeyed(ILogger logger, EngineEvent @event);
 
+    [LoggerMessage(1507, LogLevel.Information, "{Event}")]
+    public static partial void PathChanged(ILogger logger, EngineEvent @event);
+
     /// <summary>An IKE SA is gone.</summary>
     [LoggerMessage(1503, LogLevel.Information, "{Event}")]
     public static partial void IkeSaClosed(ILogger logger, EngineEvent @event);

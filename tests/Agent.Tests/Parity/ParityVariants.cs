@@ -49,6 +49,7 @@ internal static class ParityVariants
             RemoteIdentity = Identity(number + 4),
             LocalAuthenticationMethod = Methods[number % Methods.Length],
             RemoteAuthenticationMethod = Methods[(number + 3) % Methods.Length],
+            RemoteCertificateNotAfter = number % 3 == 0 ? null : at.AddDays(number),
             Encryption = Cipher(number),
             Integrity = Integrity(number),
             Prf = new AlgorithmInfo(Prfs[number % Prfs.Length], number, $"prf-{number}"),

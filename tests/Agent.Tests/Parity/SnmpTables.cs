@@ -34,6 +34,11 @@ internal sealed class SnmpRow(uint[] index, DateTimeOffset agentStart)
     /// <summary>TimeStamp (RFC 2579): hundredths of a second since the agent started, 0 for never.</summary>
     public static object? Moment(SnmpRow row, uint column) => (uint)row[column] is var at and not 0 ? row.Start.AddMilliseconds(at * 10.0) : null;
 
+    /// <summary>DateAndTime (RFC 2579) in UTC, to the tenth of a second; its eight zero octets for no moment.</summary>
+    public static object? Date(SnmpRow row, uint column) => (byte[])row[column] is { Length: 11 } octets
+        ? new DateTimeOffset((octets[0] << 8) | octets[1], octets[2], octets[3], octets[4], octets[5], octets[6], octets[7] * 100, TimeSpan.Zero)
+        : null;
+
     /// <summary>The part of a suite that is this name.</summary>
     public static Func<SnmpRow, uint, object?> SuitePart(string label, string name) => (row, column) =>
         name.Length == 0 || ((string)Words(row, column)!).Split('/').Contains(label + name) ? name : Words(row, column);

@@ -14,6 +14,9 @@ internal static class Times
 
     public static DateTimeOffset? WholeSeconds(DateTimeOffset? moment) => moment is { } at ? DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()) : null;
 
+    /// <summary>SNMP's DateAndTime: tenths of a second.</summary>
+    public static DateTimeOffset? Tenths(DateTimeOffset? moment) => moment is { } at ? at.AddTicks(-(at.Ticks % 1_000_000)) : null;
+
     /// <summary>SNMP: hundredths since the agent's start.</summary>
     public static DateTimeOffset? Hundredths(TunnelReading reading, DateTimeOffset? moment)
     {

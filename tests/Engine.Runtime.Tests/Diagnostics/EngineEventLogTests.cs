@@ -15,6 +15,7 @@ public sealed class EngineEventLogTests
     {
         { new IkeSaEstablished("a", Endpoint, "x", Endpoint, "y") { IkeUniqueId = 3 }, 1501, "IKE_SA a[3] established between 192.0.2.1[x]...192.0.2.1[y]" },
         { new IkeSaRekeyed("a", 3) { IkeUniqueId = 4 }, 1502, "IKE_SA a[3] rekeyed as a[4]" },
+        { new PathChanged("a", new NetworkPath(Endpoint, Endpoint, true), new NetworkPath(Endpoint, Endpoint with { Port = 4500 }, true)) { IkeUniqueId = 4 }, 1507, "IKE_SA a[4] moved from 192.0.2.1[500] - 192.0.2.1[500] to 192.0.2.1[500] - 192.0.2.1[4500]" },
         { new IkeSaClosed("a", CloseReason.PeerDelete, "peer") { IkeUniqueId = 4 }, 1503, "IKE_SA a[4] closed: peer" },
         { new NegotiationFailed("a", CloseReason.Timeout, "no answer"), 1504, "negotiation of a failed: no answer" },
         { new StartPutOff("a", 2, 20), 1506, "a could not be brought up (2 attempts in a row): trying again in 20s" },
