@@ -17,7 +17,7 @@ internal static class TunnelBenchmark
 
     public static async Task<int> RunAsync(BenchmarkRun run)
     {
-        if (LabRequirements.SkipReason(LabRequirements.Traffic) is { } reason)
+        if (LabRequirements.SkipReason(LabNeed.Traffic) is { } reason)
         {
             await Console.Error.WriteLineAsync(reason);
             return 2;

@@ -107,8 +107,12 @@ internal sealed class LabNetwork : IAsyncDisposable
         await Command.RunAsync("ip", "-n", Router.Name, "addr", "add", address + "/24", "dev", Router.Interface);
     }
 
-    /// <summary>Takes a host its IPv4 address on the first link; the other host does not notice.</summary>
-    public static Task RemoveAddressAsync(LabNamespace host) => Command.RunAsync("ip", "-n", host.Name, "addr", "del", host.Ipv4 + "/24", "dev", host.Interface);
+    /// <summary>
+    /// Takes a host all its addresses on the first link, of both families: one that stays would be a way as good as the second link. The other
+    /// host does not notice.
+    /// </summary>
+    public static Task RemoveAddressesAsync(LabNamespace host) =>
+        Command.RunAsync("ip", "-n", host.Name, "addr", "flush", "dev", host.Interface, "scope", "global");
 
     /// <summary>Makes every address of a prefix one of the agent's host, and known to the peer's: a client of many tunnels has one for each.</summary>
     public async Task AddClientAddressesAsync(string prefix)

@@ -17,7 +17,7 @@ public class EapSupplicantTests
     private const string Password = "tobacco-pouch";
     private const string ServerName = "gateway.example";
 
-    [EapolTestTheory]
+    [InteropTheory(LabNeed.EapolTest)]
     [InlineData(EapMethodType.Peap, "PEAP", "auth=MSCHAPV2")]
     [InlineData(EapMethodType.Ttls, "TTLS", "autheap=MSCHAPV2")]
     [InlineData(EapMethodType.Ttls, "TTLS", "autheap=MD5")]
@@ -31,7 +31,7 @@ public class EapSupplicantTests
         Assert.Contains("MPPE keys OK: 1  mismatch: 0", outcome.Output, StringComparison.Ordinal);
     }
 
-    [EapolTestTheory]
+    [InteropTheory(LabNeed.EapolTest)]
     [InlineData(EapMethodType.Peap, "PEAP", "auth=MSCHAPV2")]
     [InlineData(EapMethodType.Ttls, "TTLS", "auth=PAP")]
     public async Task Tunnel_WrongPassword_IsTurnedAway(EapMethodType type, string method, string phaseTwo)
@@ -42,7 +42,7 @@ public class EapSupplicantTests
         Assert.Contains("unknown identity or wrong password", problem, StringComparison.Ordinal);
     }
 
-    [EapolTestFact]
+    [InteropFact(LabNeed.EapolTest)]
     public async Task Tls_CertificateOfTheUser_IsLetInWithTheSameKey()
     {
         var (root, folder) = (TestPki.Root("lab root"), Scratch.CreateFor("eapol-tls"));

@@ -44,7 +44,7 @@ public class HarnessTests(ITestOutputHelper output)
         Assert.True(seen.SeesRemoteNat);
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Lab_TwoStrongSwansWithLibipsec_CarryPackets()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);

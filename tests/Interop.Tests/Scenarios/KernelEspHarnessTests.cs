@@ -10,7 +10,7 @@ namespace MyIkev2.Interop.Tests.Scenarios;
 [Trait("Category", "Interop")]
 public class KernelEspHarnessTests(KernelEspFixture fixture, ITestOutputHelper output)
 {
-    [KernelEspFact]
+    [InteropFact(LabNeed.KernelEsp)]
     public async Task Guest_AgainstLibipsec_CountsWhatPassesItsKernel()
     {
         await using var lab = await GuestLab.OpenAsync(fixture, output);

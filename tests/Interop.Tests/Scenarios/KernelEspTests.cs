@@ -47,7 +47,7 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
 
     private static PlannedChild Transport => new("host", ["192.0.2.1/32"], ["192.0.2.2/32"]) { Mode = "transport" };
 
-    [KernelEspTheory]
+    [InteropTheory(LabNeed.KernelEsp)]
     [MemberData(nameof(Names))]
     public async Task Kernel_EachEncapsulationAndMode_PingsBothWays(string name)
     {
@@ -69,7 +69,7 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
         await AssertKernelAgreesAsync(lab.Guest, agent, plan);
     }
 
-    [KernelEspTheory]
+    [InteropTheory(LabNeed.KernelEsp)]
     [InlineData("raw ESP, tunnel, AES-GCM-128")]
     [InlineData("UDP, tunnel, AES-GCM-128")]
     [InlineData("raw ESP, transport, AES-GCM-128")]
@@ -90,7 +90,7 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
         await AssertKernelAgreesAsync(lab.Guest, agent, plan);
     }
 
-    [KernelEspTheory]
+    [InteropTheory(LabNeed.KernelEsp)]
     [InlineData("raw ESP, tunnel, AES-GCM-128")]
     [InlineData("AH, tunnel")]
     public async Task Kernel_ThreeShards_PacketsFindTheirSa(string name)
@@ -106,7 +106,7 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
         await AssertKernelAgreesAsync(lab.Guest, agent, plan);
     }
 
-    [KernelEspFact]
+    [InteropFact(LabNeed.KernelEsp)]
     public async Task Kernel_RekeysByEitherEndUnderLoad_LoseNoPing()
     {
         await using var lab = await GuestLab.OpenAsync(fixture, output);

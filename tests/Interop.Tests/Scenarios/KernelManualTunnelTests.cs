@@ -30,7 +30,7 @@ public class KernelManualTunnelTests(KernelEspFixture fixture, ITestOutputHelper
 
     public static TheoryData<string> Names { get; } = [.. Suites.Keys];
 
-    [KernelEspTheory]
+    [InteropTheory(LabNeed.KernelEsp)]
     [MemberData(nameof(Names))]
     public async Task Kernel_WithTheSameKeys_PingsBothWaysAndCountsTheSame(string name)
     {
@@ -55,7 +55,7 @@ public class KernelManualTunnelTests(KernelEspFixture fixture, ITestOutputHelper
         }
     }
 
-    [KernelEspFact]
+    [InteropFact(LabNeed.KernelEsp)]
     public async Task Kernel_WithReplayWindow_TakesTheTunnelAfterItWasSwitchedOffAndOn()
     {
         var suite = Suites["ESP, tunnel, AES-CBC and HMAC-SHA-256"];

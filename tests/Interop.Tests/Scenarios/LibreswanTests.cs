@@ -20,7 +20,7 @@ public class LibreswanTests(ITestOutputHelper output)
         { "cbc", true }, { "cbc", false }, { "gcm", true }, { "gcm", false }, { "cbc512", true }, { "cbc512", false },
     };
 
-    [LibreswanTheory]
+    [InteropTheory(LabNeed.Libreswan)]
     [MemberData(nameof(SuitesAndRoles))]
     public async Task PresharedKey_EverySuiteAndRole_KeysAgree(string suite, bool agentInitiates)
     {
@@ -43,7 +43,7 @@ public class LibreswanTests(ITestOutputHelper output)
         Assert.Equal(["10.2.0.0/16"], tunnel.Children[0].RemoteSelectorTexts());
     }
 
-    [LibreswanTheory]
+    [InteropTheory(LabNeed.Libreswan)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Rekeys_FromBothEnds_LeaveOneTunnel(bool agentInitiates)
@@ -73,7 +73,7 @@ public class LibreswanTests(ITestOutputHelper output)
         Assert.Single(await agent.ListAsync());
     }
 
-    [LibreswanTheory]
+    [InteropTheory(LabNeed.Libreswan)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Deletion_ByEitherEnd_ReachesTheOther(bool byAgent)
@@ -90,7 +90,7 @@ public class LibreswanTests(ITestOutputHelper output)
         await Wait.UntilAsync("the agent to have no SA", async () => (await agent.ListAsync()).Count == 0);
     }
 
-    [LibreswanTheory]
+    [InteropTheory(LabNeed.Libreswan)]
     [InlineData(PublicKeyKind.Rsa, "rsa-sha2_256", true)]
     [InlineData(PublicKeyKind.Rsa, "rsa-sha2_256", false)]
     [InlineData(PublicKeyKind.EcdsaP256, "ecdsa-sha2_256", true)]
@@ -121,7 +121,7 @@ public class LibreswanTests(ITestOutputHelper output)
         Assert.Equal(Plan.PeerId, tunnel.RemoteIdentity.Text);
     }
 
-    [LibreswanFact]
+    [InteropFact(LabNeed.Libreswan)]
     public async Task WrongSecret_OfThePeer_IsRefused()
     {
         await using var lab = await InteropLab.CreateAsync(output);

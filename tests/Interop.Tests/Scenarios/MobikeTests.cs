@@ -13,7 +13,7 @@ public class MobikeTests(ITestOutputHelper output)
 {
     private static readonly TunnelPlan Plan = new() { Suites = [Suites.AesGcm128] };
 
-    [InteropTrafficTheory]
+    [InteropTheory(LabNeed.Traffic)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task FirstLinkIsLost_InitiatorMovesTheTunnelToTheSecond(bool agentInitiates)
@@ -36,7 +36,7 @@ public class MobikeTests(ITestOutputHelper output)
         else
         {
             // The agent notices nothing: strongSwan decides.
-            await LabNetwork.RemoveAddressAsync(lab.Network.Peer);
+            await LabNetwork.RemoveAddressesAsync(lab.Network.Peer);
         }
 
         var theirs = await peer.WaitForIkeAsync("an SA on the second link", sa => sa.IsEstablished && sa.RemoteHost == own);

@@ -177,7 +177,7 @@ public class NmsecTunnelTests(ITestOutputHelper output)
             await monitor.ControlAsync(NmsecMessageType.DeactivateIkeTunnel, ("", id), ("lab", "")));
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task StackView_UnderTraffic_CountsWhatThePeerCounts()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);

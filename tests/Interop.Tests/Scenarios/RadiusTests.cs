@@ -40,7 +40,7 @@ public class RadiusTests(ITestOutputHelper output)
 
         """;
 
-    [RadiusFact]
+    [InteropFact(LabNeed.Radius)]
     public async Task EapMschapv2_StrongSwanIsTheClient_GetsWhatTheServerGivesAndIsAccountedFor()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -70,7 +70,7 @@ public class RadiusTests(ITestOutputHelper output)
         await server.WaitForAccountingAsync("Accounting-Off");
     }
 
-    [RadiusFact]
+    [InteropFact(LabNeed.Radius)]
     public async Task EapMschapv2_AnotherAgentIsTheClient_AsksForAddressesAndGetsThoseOfTheServer()
     {
         await using var lab = await InteropLab.CreateAsync(output);
@@ -97,7 +97,7 @@ public class RadiusTests(ITestOutputHelper output)
         Assert.Equal(["10.73.0.77/32", "fd73::77/128"], ofGateway.Children[0].RemoteSelectorTexts());
     }
 
-    [RadiusTheory]
+    [InteropTheory(LabNeed.Radius)]
     [InlineData("ttls")]
     public async Task EapWithTls_StrongSwanIsTheClient_IsLetInByTheServer(string method)
     {
@@ -123,7 +123,7 @@ public class RadiusTests(ITestOutputHelper output)
         await server.WaitForAccountingAsync("Start");
     }
 
-    [RadiusFact]
+    [InteropFact(LabNeed.Radius)]
     public async Task WrongPassword_ServerRejects_ThePeerHearsIt()
     {
         await using var lab = await InteropLab.CreateAsync(output);
@@ -137,7 +137,7 @@ public class RadiusTests(ITestOutputHelper output)
         await Wait.UntilAsync("the agent to say why", () => agent.Log.Contains($"RADIUS refused '{User}'", StringComparison.Ordinal));
     }
 
-    [RadiusFact]
+    [InteropFact(LabNeed.Radius)]
     public async Task FirstServerIsDead_TheSecondIsAsked()
     {
         await using var lab = await InteropLab.CreateAsync(output);
@@ -152,7 +152,7 @@ public class RadiusTests(ITestOutputHelper output)
         await server.WaitForAccountingAsync("Start");
     }
 
-    [RadiusFact]
+    [InteropFact(LabNeed.Radius)]
     public async Task PskRadius_KeyOfTheServer_LetsThePeerInAndDisconnectEndsIt()
     {
         await using var lab = await InteropLab.CreateAsync(output);
@@ -179,7 +179,7 @@ public class RadiusTests(ITestOutputHelper output)
         Assert.Equal("Admin-Reset", (await server.WaitForAccountingAsync("Stop"))["Acct-Terminate-Cause"]);
     }
 
-    [RadiusFact]
+    [InteropFact(LabNeed.Radius)]
     public async Task PskRadius_PeerHasAnotherKey_IsRefused()
     {
         await using var lab = await InteropLab.CreateAsync(output);

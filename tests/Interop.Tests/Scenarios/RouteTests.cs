@@ -13,7 +13,7 @@ public class RouteTests(ITestOutputHelper output)
 
     private static readonly TunnelPlan Plan = new() { Suites = [Suites.AesGcm128] };
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task InjectRoutes_ChildComesIsRekeyedAndGoes_RoutesFollow()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -37,7 +37,7 @@ public class RouteTests(ITestOutputHelper output)
         await Wait.UntilAsync("no injected route", async () => await RoutesAsync(here, "300") == "");
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task InstallRoutes_SwitchedOnAndMovedWhileTheTunnelStands_RoutesAndPingsFollow()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -57,7 +57,7 @@ public class RouteTests(ITestOutputHelper output)
         Assert.Single((await agent.ListAsync()));
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task InjectedRoutes_OfAKilledAgent_AreGoneAfterTheNextStart()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);

@@ -14,7 +14,7 @@ public class SelectorTests(ITestOutputHelper output)
         Children = [new PlannedChild("net", ["10.1.0.0/16", "10.11.0.0/24"], ["10.2.0.0/16", "10.12.0.0/24"])],
     };
 
-    [InteropTrafficTheory]
+    [InteropTheory(LabNeed.Traffic)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Networks_SeveralAtEachEnd_AllReachAllThroughOneChild(bool agentInitiates)

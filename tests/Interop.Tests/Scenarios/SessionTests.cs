@@ -23,7 +23,7 @@ public class SessionTests(ITestOutputHelper output)
     private static readonly TunnelPlan Plan = new() { Suites = [Suites.AesGcm128] };
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Datagrams_ForwardedDroppedMirrored_GoWhereTheSessionSays()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -74,7 +74,7 @@ public class SessionTests(ITestOutputHelper output)
         Assert.Equal("at last", await ReceiveAsync(theirs));
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Connections_ThatEndOrFallSilent_AreClosedWithTheirReason()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);

@@ -10,7 +10,7 @@ namespace MyIkev2.Interop.Tests.Scenarios;
 [Trait("Category", "Interop")]
 public class TestNamespaceTests(ITestOutputHelper output)
 {
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task OtherTest_WithDataIf_RunsInItsNamespaceAndGivesTheInterfaceBack()
     {
         await using var lab = await InteropLab.CreateAsync(output);

@@ -12,7 +12,7 @@ public class TrafficAttackTests(ITestOutputHelper output)
 {
     private const int Times = 7;
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Injected_Replays_AreCountedAsReplays()
     {
         await using var scene = await Scene.SetAsync(output);
@@ -23,7 +23,7 @@ public class TrafficAttackTests(ITestOutputHelper output)
         await scene.AssertUnharmedAsync(counters => counters.IntegrityFailures == 0);
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Injected_CorruptPackets_AreCountedAsIntegrityFailuresAndMoveNoWindow()
     {
         await using var scene = await Scene.SetAsync(output);
@@ -35,7 +35,7 @@ public class TrafficAttackTests(ITestOutputHelper output)
         await scene.AssertUnharmedAsync(counters => counters.ReplayDrops == 0);
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Injected_PacketsOfNoSa_AreCountedByTheEngine()
     {
         await using var scene = await Scene.SetAsync(output);
@@ -47,7 +47,7 @@ public class TrafficAttackTests(ITestOutputHelper output)
         await scene.AssertUnharmedAsync(counters => counters.InErrors == 0);
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Injected_Fragments_AreCountedAsMalformed()
     {
         await using var scene = await Scene.SetAsync(output);

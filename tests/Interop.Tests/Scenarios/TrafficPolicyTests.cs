@@ -9,7 +9,7 @@ namespace MyIkev2.Interop.Tests.Scenarios;
 [Trait("Category", "Interop")]
 public class TrafficPolicyTests(ITestOutputHelper output)
 {
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Trap_FirstPackets_RaiseOneAcquireAndArrive()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -29,7 +29,7 @@ public class TrafficPolicyTests(ITestOutputHelper output)
         Assert.Single(await agent.ListAsync());
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Trap_PeerIsSilent_PacketsAreHeldInBoundsAndDropped()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -50,7 +50,7 @@ public class TrafficPolicyTests(ITestOutputHelper output)
         Assert.Equal(1ul, (await agent.StatusAsync()).Counters.AcquiresRaised);
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Policies_PassAndDrop_DecideBeforeTheTunnel()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -86,7 +86,7 @@ public class TrafficPolicyTests(ITestOutputHelper output)
         Assert.Equal((ulong)protectedPings.Sent, (await agent.WaitForTunnelAsync()).Children[0].Counters.OutPackets);
     }
 
-    [InteropTrafficTheory]
+    [InteropTheory(LabNeed.Traffic)]
     [InlineData("aes128gcm16")]
     [InlineData("aes128-sha256")]
     public async Task KeyLog_InTshark_DecryptsEsp(string esp)

@@ -17,7 +17,7 @@ public class TrafficRekeyTests(ITestOutputHelper output)
 
     private static readonly TunnelPlan Plan = new() { Suites = [Suites.AesGcm128], ChildKeyExchange = ("x25519", "curve25519") };
 
-    [InteropTrafficTheory]
+    [InteropTheory(LabNeed.Traffic)]
     [InlineData(Operation.RekeyChild)]
     [InlineData(Operation.RekeyIke)]
     public async Task Rekey_UnderLoadByEitherEnd_GoesUnnoticed(Operation operation)
@@ -52,7 +52,7 @@ public class TrafficRekeyTests(ITestOutputHelper output)
         Assert.True((await Ping.RunAsync(there, there.InnerIpv4, here.InnerIpv4)).AllAnswered);
     }
 
-    [InteropTrafficTheory]
+    [InteropTheory(LabNeed.Traffic)]
     [InlineData(Operation.RekeyChild)]
     [InlineData(Operation.RekeyIke)]
     public async Task Rekey_BetweenTwoAgentsUnderLoad_LosesNoPing(Operation operation)
@@ -89,7 +89,7 @@ public class TrafficRekeyTests(ITestOutputHelper output)
         });
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Totals_OverSeveralGenerations_AreThoseOfThePeer()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -123,7 +123,7 @@ public class TrafficRekeyTests(ITestOutputHelper output)
         static int Esp(int packet) => 16 + ((packet + 2 + 3) / 4 * 4) + 16;
     }
 
-    [InteropTrafficTheory]
+    [InteropTheory(LabNeed.Traffic)]
     [InlineData("rekey-packets 50")]
     [InlineData("rekey-bytes 5KB")]
     public async Task Limit_OfTraffic_RekeysWithoutLoss(string limit)

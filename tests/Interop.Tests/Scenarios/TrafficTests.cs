@@ -21,7 +21,7 @@ public class TrafficTests(ITestOutputHelper output)
 
     public static TheoryData<string> Names { get; } = [.. Measured.Select(suite => suite.Esp)];
 
-    [InteropTrafficTheory]
+    [InteropTheory(LabNeed.Traffic)]
     [MemberData(nameof(Names))]
     public async Task Traffic_EachSuite_FlowsBothWays(string esp)
     {
@@ -36,7 +36,7 @@ public class TrafficTests(ITestOutputHelper output)
         await AssertCleanAsync(agent);
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Traffic_ThreeShards_PacketsFindTheirSa()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -55,7 +55,7 @@ public class TrafficTests(ITestOutputHelper output)
         }
     }
 
-    [InteropTrafficTheory]
+    [InteropTheory(LabNeed.Traffic)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Traffic_ThroughANat_FlowsBothWays(bool agentIsBehind)
@@ -71,7 +71,7 @@ public class TrafficTests(ITestOutputHelper output)
         await AssertCleanAsync(agent);
     }
 
-    [InteropTrafficTheory]
+    [InteropTheory(LabNeed.Traffic)]
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
@@ -89,7 +89,7 @@ public class TrafficTests(ITestOutputHelper output)
         await AssertCleanAsync(agent);
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Traffic_LinkOf1400Octets_CarriesLargePacketsInPieces()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -109,7 +109,7 @@ public class TrafficTests(ITestOutputHelper output)
         await AssertIperfAsync(lab, ipv6: false);
     }
 
-    [InteropTrafficTheory]
+    [InteropTheory(LabNeed.Traffic)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Traffic_PacketThatMustNotBeSplit_SenderIsToldWhatFits(bool ipv6)

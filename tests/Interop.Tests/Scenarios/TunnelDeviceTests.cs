@@ -14,7 +14,7 @@ public class TunnelDeviceTests(ITestOutputHelper output)
 
     private static readonly TunnelPlan Plan = new() { Suites = [Suites.AesGcm128] };
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Device_TunnelsComeAndGo_RoutesFollow()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -38,7 +38,7 @@ public class TunnelDeviceTests(ITestOutputHelper output)
         Assert.Equal("", await RoutesAsync(here));
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Device_AgentWasKilled_NextOneStartsAndCarries()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -56,7 +56,7 @@ public class TunnelDeviceTests(ITestOutputHelper output)
         Assert.DoesNotContain(Table, await here.RunAsync("ip", "rule"));
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Device_NoneToBeHad_AgentSaysSoAndNegotiatesAllTheSame()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -70,7 +70,7 @@ public class TunnelDeviceTests(ITestOutputHelper output)
         Assert.False((await lab.Network.Agent.TryRunAsync("ip", ["link", "show", Device])).Succeeded);
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task OuterHeader_ClassOfInnerPacket_IsCopied()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);

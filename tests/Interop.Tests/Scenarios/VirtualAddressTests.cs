@@ -107,7 +107,7 @@ public class VirtualAddressTests(ITestOutputHelper output)
         await peer.WaitUntilEmptyAsync();
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Client_CarryingPackets_HostHasTheAddressWhileTheTunnelStands()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);

@@ -16,7 +16,7 @@ public class VrfTests(ITestOutputHelper output)
     private static readonly TunnelPlan Plan = new() { Suites = [Suites.AesGcm128] };
     private static readonly TunnelPlan Other = Plan with { PeerId = "other.example", Secret = "another-horse" };
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task Vrfs_WithTheSameAddressesAndNames_HaveEachTheirOwnTunnelAndTraffic()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
@@ -84,7 +84,7 @@ public class VrfTests(ITestOutputHelper output)
         Assert.Equal(late, (await agent.WaitForTunnelAsync()).Vrf);
     }
 
-    [InteropTrafficFact]
+    [InteropFact(LabNeed.Traffic)]
     public async Task InjectRoutes_IntoAnotherVrf_StandThere()
     {
         await using var lab = await InteropLab.CreateWithTrafficAsync(output);
