@@ -18,6 +18,7 @@ internal sealed unsafe class Libcrypto
         Curves = new CurveFunctions(module);
         Digests = new DigestFunctions(module);
         Signatures = new SignatureFunctions(module);
+        Rsa = RsaFunctions.TryLoad(module);
     }
 
     /// <summary>For example <c>3.0.22</c>.</summary>
@@ -32,6 +33,9 @@ internal sealed unsafe class Libcrypto
     public DigestFunctions Digests { get; }
 
     public SignatureFunctions Signatures { get; }
+
+    /// <summary>Null in a build without them.</summary>
+    public RsaFunctions? Rsa { get; }
 
     /// <summary>Null where the library is absent, older than 3.0 or lacks a function (every system but Linux included).</summary>
     public static Libcrypto? TryLoad()

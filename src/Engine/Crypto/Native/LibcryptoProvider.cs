@@ -28,6 +28,7 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
         AddMacs();
         AddKeyExchanges(sodium);
         Signatures[SignatureAlgorithms.Ed25519] = new LibcryptoEd25519(library.Signatures, library.Evp);
+        AddRsa();
         Owned.Add(fetched);
     }
 
@@ -55,6 +56,17 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
     public override ITlsProvider? Tls => _tls.Value;
 
     public override void Sha1(ReadOnlySpan<byte> data, Span<byte> digest) => _sha1.Compute(data, digest);
+
+    private void AddRsa()
+    {
+        if (_library.Rsa is { } rsa)
+        {
+            foreach (SignatureAlgorithm algorithm in SignatureAlgorithms.All.Where(static row => row is { IsRsa: true, IsPss: false }))
+            {
+                Signatures[algorithm] = new LibcryptoRsa(rsa, _library.BigNumbers, _library.Evp, algorithm);
+            }
+        }
+    }
 
     private void AddAesAndChaCha()
     {
