@@ -42,29 +42,14 @@ internal sealed class ConfigPathPrinter
 
     private void WriteChild(ConfigNode parent, ConfigNodeDefinition child)
     {
-        switch (child.Kind)
+        foreach (var node in _selection.NodesOf(parent, child))
         {
-            case ConfigNodeKind.List:
-                foreach (var entry in parent.Entries(child.Name))
-                {
-                    WriteNode(entry);
-                }
+            WriteNode(node);
+        }
 
-                break;
-            case ConfigNodeKind.Container:
-                if (_selection.ContainerOf(parent, child) is { } node)
-                {
-                    WriteNode(node);
-                }
-
-                break;
-            default:
-                foreach (var value in _selection.TextsOf(parent, child))
-                {
-                    _text.Append(parent.Path).Append(' ').Append(child.Name).Append(' ').Append(value).Append('\n');
-                }
-
-                break;
+        foreach (var value in _selection.TextsOf(parent, child))
+        {
+            _text.Append(parent.Path).Append(' ').Append(child.Name).Append(' ').Append(value).Append('\n');
         }
     }
 }

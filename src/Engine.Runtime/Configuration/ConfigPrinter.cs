@@ -65,29 +65,14 @@ public sealed class ConfigPrinter
 
     private void WriteChild(ConfigNode parent, ConfigNodeDefinition child, int depth)
     {
-        switch (child.Kind)
+        foreach (var node in _selection.NodesOf(parent, child))
         {
-            case ConfigNodeKind.List:
-                foreach (var entry in parent.Entries(child.Name))
-                {
-                    WriteNode(entry, depth);
-                }
+            WriteNode(node, depth);
+        }
 
-                break;
-            case ConfigNodeKind.Container:
-                if (_selection.ContainerOf(parent, child) is { } node)
-                {
-                    WriteNode(node, depth);
-                }
-
-                break;
-            default:
-                foreach (var value in _selection.TextsOf(parent, child))
-                {
-                    Indent(depth).Append(child.Name).Append(' ').Append(value).Append('\n');
-                }
-
-                break;
+        foreach (var value in _selection.TextsOf(parent, child))
+        {
+            Indent(depth).Append(child.Name).Append(' ').Append(value).Append('\n');
         }
     }
 

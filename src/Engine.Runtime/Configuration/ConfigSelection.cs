@@ -30,8 +30,30 @@ internal readonly record struct ConfigSelection(ConfigDetail Detail, bool Reveal
     /// <summary>The values as they are written in a line.</summary>
     public IEnumerable<string> TextsOf(ConfigNode parent, ConfigNodeDefinition child) => ValuesOf(parent, child).Select(ConfigText.Quote);
 
+    /// <summary>The nodes that a listing has under one name: list entries, or a container; none for a leaf.</summary>
+    public IEnumerable<ConfigNode> NodesOf(ConfigNode parent, ConfigNodeDefinition child) => child.Kind switch
+    {
+        ConfigNodeKind.List => parent.Entries(child.Name),
+        ConfigNodeKind.Container when ContainerOf(parent, child) is { } node => [node],
+        _ => [],
+    };
+
+    /// <summary>True when the listing has anything below the node.</summary>
+    public bool HasContent(ConfigNode node)
+    {
+        foreach (var child in node.Definition.Children)
+        {
+            if (NodesOf(node, child).Any() || ValuesOf(node, child).Any())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A container, when the listing has it: defaults may be all that is in it.</summary>
-    public ConfigNode? ContainerOf(ConfigNode parent, ConfigNodeDefinition child)
+    private ConfigNode? ContainerOf(ConfigNode parent, ConfigNodeDefinition child)
     {
         var node = parent.Container(child.Name);
         if (node is null && Detail == ConfigDetail.WithDefaults && !child.IsPresence)
@@ -40,25 +62,5 @@ internal readonly record struct ConfigSelection(ConfigDetail Detail, bool Reveal
         }
 
         return node is not null && (child.IsPresence || HasContent(node)) ? node : null;
-    }
-
-    /// <summary>True when the listing has anything below the node.</summary>
-    public bool HasContent(ConfigNode node)
-    {
-        foreach (var child in node.Definition.Children)
-        {
-            var has = child.Kind switch
-            {
-                ConfigNodeKind.List => node.Item(child) is not null,
-                ConfigNodeKind.Container => ContainerOf(node, child) is not null,
-                _ => ValuesOf(node, child).Any(),
-            };
-            if (has)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

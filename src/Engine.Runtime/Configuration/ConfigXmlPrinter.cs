@@ -107,29 +107,14 @@ internal sealed class ConfigXmlPrinter
 
     private void WriteChild(ConfigNode parent, ConfigNodeDefinition child)
     {
-        switch (child.Kind)
+        foreach (var node in _selection.NodesOf(parent, child))
         {
-            case ConfigNodeKind.List:
-                foreach (var entry in parent.Entries(child.Name))
-                {
-                    WriteNode(entry);
-                }
+            WriteNode(node);
+        }
 
-                break;
-            case ConfigNodeKind.Container:
-                if (_selection.ContainerOf(parent, child) is { } node)
-                {
-                    WriteNode(node);
-                }
-
-                break;
-            default:
-                foreach (var value in _selection.ValuesOf(parent, child))
-                {
-                    _xml.WriteElementString(child.Name, NamespaceOf(parent), value);
-                }
-
-                break;
+        foreach (var value in _selection.ValuesOf(parent, child))
+        {
+            _xml.WriteElementString(child.Name, NamespaceOf(parent), value);
         }
     }
 
