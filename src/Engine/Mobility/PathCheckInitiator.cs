@@ -13,43 +13,29 @@ namespace MyIkev2.Engine.Mobility;
 /// </summary>
 internal sealed class PathCheckInitiator : InitiatorExchange
 {
-    private const int CookieSize = 16;
-
     private NetworkPath _path;
-    private byte[] _cookie = [];
+    private PathCookie _cookie;
 
     public override ExchangeType Type => ExchangeType.Informational;
 
-    /// <summary>Checks the present path, once.</summary>
-    public static void Ask(IkeSa sa)
-    {
-        if (!sa.Requests.Queued.OfType<PathCheckInitiator>().Any())
-        {
-            sa.Requests.Enqueue(new PathCheckInitiator(), first: true);
-        }
-    }
+    /// <summary>Checks the present path before everything that waits, unless a check waits already.</summary>
+    public static void Ask(IkeSa sa) => Enqueue(sa, first: true);
 
-    /// <summary>Checks the present path, behind everything that waits.</summary>
-    public static void AskLater(IkeSa sa)
-    {
-        if (!sa.Requests.Queued.OfType<PathCheckInitiator>().Any())
-        {
-            sa.Requests.Enqueue(new PathCheckInitiator());
-        }
-    }
+    /// <summary>Checks the present path behind everything that waits.</summary>
+    public static void AskLater(IkeSa sa) => Enqueue(sa, first: false);
 
     public override ExchangeOutcome Build(IkeSa sa)
     {
         _path = sa.Path;
-        _cookie = sa.Services.Context.Random.NextBytes(CookieSize);
-        return new ExchangeOutcome.Send([Cookie2Notify.Create(_cookie)]);
+        _cookie = PathCookie.Draw(sa);
+        return new ExchangeOutcome.Send([_cookie.ToNotify()]);
     }
 
     public override ExchangeOutcome OnResponse(IkeSa sa, IkeMessage message, IReadOnlyList<Payload> payloads)
     {
-        if (payloads.FindNotify(NotifyType.Cookie2) is not { } cookie || !cookie.Data.Span.SequenceEqual(_cookie))
+        if (_cookie.ProblemOf(payloads) is { } problem)
         {
-            return new ExchangeOutcome.Close(CloseReason.ProtocolError, "the peer did not send COOKIE2 back as it was", SendDelete: false);
+            return problem;
         }
 
         if (sa.Path != _path)
@@ -61,5 +47,13 @@ internal sealed class PathCheckInitiator : InitiatorExchange
         sa.Children.UpdateEndpoints(sa.Path);
         sa.Services.MarkDirty(sa);
         return ExchangeOutcome.Done;
+    }
+
+    private static void Enqueue(IkeSa sa, bool first)
+    {
+        if (!sa.Requests.Queued.OfType<PathCheckInitiator>().Any())
+        {
+            sa.Requests.Enqueue(new PathCheckInitiator(), first);
+        }
     }
 }

@@ -16,10 +16,8 @@ namespace MyIkev2.Engine.Mobility;
 /// </summary>
 internal sealed class UpdateAddressesInitiator : InitiatorExchange
 {
-    private const int CookieSize = 16;
-
     private NetworkPath _path;
-    private byte[] _cookie = [];
+    private PathCookie _cookie;
 
     public override ExchangeType Type => ExchangeType.Informational;
 
@@ -31,7 +29,7 @@ internal sealed class UpdateAddressesInitiator : InitiatorExchange
         }
 
         _path = sa.Path;
-        _cookie = sa.Services.Context.Random.NextBytes(CookieSize);
+        _cookie = PathCookie.Draw(sa);
         var payloads = new List<Payload> { new NotifyPayload(NotifyType.UpdateSaAddresses) };
         if (sa.Nat.PeerSupports)
         {
@@ -39,7 +37,7 @@ internal sealed class UpdateAddressesInitiator : InitiatorExchange
         }
 
         AddressNotifies.ForbidNats(sa, payloads);
-        payloads.Add(Cookie2Notify.Create(_cookie));
+        payloads.Add(_cookie.ToNotify());
         var others = sa.Services.Mobility.Paths.OtherOwnAddresses(sa);
         if (!others.Equals(mobility.Told))
         {
@@ -63,9 +61,9 @@ internal sealed class UpdateAddressesInitiator : InitiatorExchange
             return ExchangeOutcome.Done;
         }
 
-        if (payloads.FindNotify(NotifyType.Cookie2) is not { } cookie || !cookie.Data.Span.SequenceEqual(_cookie))
+        if (_cookie.ProblemOf(payloads) is { } problem)
         {
-            return new ExchangeOutcome.Close(CloseReason.ProtocolError, "the peer did not send COOKIE2 back as it was", SendDelete: false);
+            return problem;
         }
 
         if (sa.Path != _path || sa.Requests.WentSeveralWays)
