@@ -218,6 +218,29 @@ public sealed class EapTlsTests
         Assert.Null(session.Export("x", null, 16));
     }
 
+    [Fact]
+    public void Judge_Fails_NobodyIsLetInAndTheFaultIsNamed()
+    {
+        if (!TlsEnds.Exist)
+        {
+            return;
+        }
+
+        var own = _ends.Server().Own!;
+        using var server = SharedCrypto.Best.Tls!.Create(new TlsSettings
+        {
+            IsServer = true,
+            Chain = [.. own.Chain.Select(static certificate => certificate.Der)],
+            Key = own.Key,
+        });
+        using var client = SharedCrypto.Best.Tls!.Create(new TlsSettings { IsServer = false, Judge = new Faulty() });
+
+        var end = client.Advance(server.Advance(client.Advance(default).Records).Records);
+
+        Assert.False(client.IsEstablished);
+        Assert.Contains("InvalidOperationException: no judgement today", end.Failure, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
@@ -255,5 +278,10 @@ public sealed class EapTlsTests
                 Assert.False(isDamaged);
             }
         }
+    }
+
+    private sealed class Faulty : ITlsCertificateJudge
+    {
+        public string? Judge(IReadOnlyList<ReadOnlyMemory<byte>> presented) => throw new InvalidOperationException("no judgement today");
     }
 }

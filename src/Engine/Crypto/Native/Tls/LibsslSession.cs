@@ -149,14 +149,20 @@ internal sealed unsafe class LibsslSession : CriticalFinalizerObject, ITlsSessio
     [UnmanagedCallersOnly]
     internal static int OnCertificates(nint store, nint session)
     {
+        if (GCHandle.FromIntPtr(session).Target is not LibsslSession self)
+        {
+            return 0;
+        }
+
         try
         {
-            return GCHandle.FromIntPtr(session).Target is LibsslSession self && self.Judge(store) ? 1 : 0;
+            return self.Judge(store) ? 1 : 0;
         }
 #pragma warning disable CA1031 // An exception must not run into native code; without a verdict nobody is let in.
-        catch (Exception)
+        catch (Exception fault)
 #pragma warning restore CA1031
         {
+            self._refusal = $"the certificates could not be judged: {fault.GetType().Name}: {fault.Message}";
             return 0;
         }
     }
