@@ -19,6 +19,12 @@ internal sealed class BenchmarkRun(TextWriter output, bool isShort, int? rounds,
     /// <summary>What is wrong with it, or null.</summary>
     public string? Problem => rounds < 1 || count < 1 ? "--rounds and --count must be at least 1" : null;
 
+    /// <summary>Where plots go; null for nowhere.</summary>
+    public string? OutputFolder { get; init; }
+
+    /// <summary>The agent to start; null for the one beside this program.</summary>
+    public string? AgentProgram { get; init; }
+
     /// <summary>Whether the part of the benchmark that is called so was asked for.</summary>
     public bool Wants(string part) => only is null || part.Contains(only, StringComparison.OrdinalIgnoreCase);
 

@@ -24,12 +24,17 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     private readonly IShardPublisher _publisher;
     private readonly Queue<CryptoJob> _jobs = new();
     private readonly Queue<QueuedDatagram> _sent = new();
+    private readonly Func<EngineInstant> _now;
     private long _request;
     private bool _discards;
 
-    public EngineSide(string address, ICryptoProvider crypto)
+    /// <param name="address">Its address.</param>
+    /// <param name="crypto">Its cryptography.</param>
+    /// <param name="clock">The time it is told; null = the machine's.</param>
+    public EngineSide(string address, ICryptoProvider crypto, Func<EngineInstant>? clock = null)
     {
         Address = IpAddress.Parse(address);
+        _now = clock ?? MachineNow;
         _crypto = crypto;
         _registry = new TunnelRegistry(1, new EngineInfo { Version = "benchmark", StartedAt = DateTimeOffset.UtcNow, HostName = address });
         _publisher = _registry.Publisher(0);
@@ -67,6 +72,25 @@ internal sealed class EngineSide : IShardOutput, IDisposable
 
     public int ChildrenInstalled => (int)_publisher.Counters.ChildrenInstalled.Value;
 
+    public EngineCounters Counters => _publisher.Counters;
+
+    /// <summary>Datagrams that nobody has taken yet.</summary>
+    public int Waiting => _sent.Count;
+
+    /// <summary>When <see cref="HandleTimers"/> has something to do.</summary>
+    public EngineInstant? NextDeadline => _shard.NextDeadline;
+
+    public void HandleTimers()
+    {
+        Cost.Begin();
+        _shard.HandleTimers(Now());
+        EndTurn();
+        Cost.End();
+    }
+
+    /// <summary>The datagrams that wait are lost.</summary>
+    public void Lose() => _sent.Clear();
+
     public void ResetCost() => (Cost, ForgedCost) = (new ThreadCost(), new ThreadCost());
 
     /// <summary>The first message of the negotiation of a child, which nobody gets.</summary>
@@ -80,6 +104,14 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     {
         _shard.HandleCommand(Now(), new ShardCommand.ApplyConfiguration(configuration, new HashSet<string>()));
         EndTurn();
+    }
+
+    /// <summary>The same, and its cost counts.</summary>
+    public void ConfigureMeasured(EngineConfiguration configuration)
+    {
+        Cost.Begin();
+        Configure(configuration);
+        Cost.End();
     }
 
     /// <summary>Starts the negotiation of a child and its IKE SA.</summary>
@@ -99,10 +131,26 @@ internal sealed class EngineSide : IShardOutput, IDisposable
             return false;
         }
 
-        Cost.Begin();
-        _shard.HandleDatagram(Now(), new NetworkPath(datagram.Path.Remote, datagram.Path.Local, datagram.Path.HasNonEspMarker), datagram.Octets);
-        EndTurn();
-        Cost.End();
+        Take(datagram);
+        return true;
+    }
+
+    /// <summary>Gives the first datagram of this side to whoever has its address; false when there was none. What is for nobody is lost.</summary>
+    public bool GiveTo(ReadOnlySpan<EngineSide> others)
+    {
+        if (!_sent.TryDequeue(out var datagram))
+        {
+            return false;
+        }
+
+        foreach (var other in others)
+        {
+            if (other.Address == datagram.Path.Remote.Address)
+            {
+                other.Take(datagram);
+            }
+        }
+
         return true;
     }
 
@@ -165,7 +213,17 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     {
     }
 
-    private static EngineInstant Now() => new(Stopwatch.GetTimestamp() * 1000 / Stopwatch.Frequency, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+    private void Take(in QueuedDatagram datagram)
+    {
+        Cost.Begin();
+        _shard.HandleDatagram(Now(), new NetworkPath(datagram.Path.Remote, datagram.Path.Local, datagram.Path.HasNonEspMarker), datagram.Octets);
+        EndTurn();
+        Cost.End();
+    }
+
+    private EngineInstant Now() => _now();
+
+    private static EngineInstant MachineNow() => new(Stopwatch.GetTimestamp() * 1000 / Stopwatch.Frequency, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
     private void EndTurn()
     {
