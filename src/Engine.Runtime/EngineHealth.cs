@@ -7,10 +7,12 @@ namespace MyIkev2.Engine.Runtime;
 /// <param name="JobsWaiting">Cryptographic jobs without a thread yet.</param>
 /// <param name="InboxDrops">Datagrams and packets dropped because an inbox, or a socket's receive buffer, was full.</param>
 /// <param name="SendFailures">Datagrams the system refused to send.</param>
-public sealed record EngineHealth(bool IsRunning, TimeSpan LongestSilence, int DatagramsWaiting, int JobsWaiting, long InboxDrops, long SendFailures)
+/// <param name="JobThreads">Threads for cryptographic jobs.</param>
+public sealed record EngineHealth(
+    bool IsRunning, TimeSpan LongestSilence, int DatagramsWaiting, int JobsWaiting, long InboxDrops, long SendFailures, int JobThreads)
 {
     /// <summary>Of an engine that does not run.</summary>
-    public static EngineHealth None { get; } = new(false, TimeSpan.Zero, 0, 0, 0, 0);
+    public static EngineHealth None { get; } = new(false, TimeSpan.Zero, 0, 0, 0, 0, 0);
 
     /// <summary>Of two engines of one process.</summary>
     internal static EngineHealth Sum(EngineHealth left, EngineHealth right) => new(
@@ -19,5 +21,6 @@ public sealed record EngineHealth(bool IsRunning, TimeSpan LongestSilence, int D
         left.DatagramsWaiting + right.DatagramsWaiting,
         left.JobsWaiting + right.JobsWaiting,
         left.InboxDrops + right.InboxDrops,
-        left.SendFailures + right.SendFailures);
+        left.SendFailures + right.SendFailures,
+        left.JobThreads + right.JobThreads);
 }

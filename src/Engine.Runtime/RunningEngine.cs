@@ -32,6 +32,7 @@ internal sealed class RunningEngine
     private readonly EngineEventPump _events;
     private readonly KeyLogWriter? _keyLog;
     private readonly INetworkWatch? _network;
+    private readonly int _settingsThreads;
 
     private RunningEngine(
         OpenedPorts ports,
@@ -43,7 +44,8 @@ internal sealed class RunningEngine
         RadiusService radius,
         EngineEventPump events,
         KeyLogWriter? keyLog,
-        INetworkWatch? network)
+        INetworkWatch? network,
+        int settingsThreads)
     {
         _ports = ports;
         Routes = routes;
@@ -55,6 +57,7 @@ internal sealed class RunningEngine
         _events = events;
         _keyLog = keyLog;
         _network = network;
+        _settingsThreads = settingsThreads;
     }
 
     /// <summary>Takes the shards' wishes for routes.</summary>
@@ -186,7 +189,7 @@ internal sealed class RunningEngine
         }
 
         RuntimeLog.Started(logger, shards.Length, options.EffectiveJobThreads, services.Crypto.Name);
-        return new RunningEngine(ports, routes, shards, receivers, jobs, revocation, radius, events, keyLog, network) { Sockets = sockets };
+        return new RunningEngine(ports, routes, shards, receivers, jobs, revocation, radius, events, keyLog, network, options.EffectiveJobThreads) { Sockets = sockets };
 
         void Announce(ValueList<IpAddress> addresses)
         {
@@ -197,8 +200,15 @@ internal sealed class RunningEngine
         }
     }
 
-    /// <summary>Makes a configuration of RADIUS servers the one in force.</summary>
-    public void Apply(RadiusPolicy? policy) => _radius.Apply(policy);
+    /// <summary>Cryptographic jobs that run at the same time.</summary>
+    public int JobThreads => _jobs.ThreadCount;
+
+    /// <summary>Makes the parts of a configuration that are not the shards' those in force: RADIUS servers and threads.</summary>
+    public void Apply(EngineConfiguration configuration)
+    {
+        _radius.Apply(configuration.Radius);
+        _jobs.Resize(configuration.JobThreads > 0 ? configuration.JobThreads : _settingsThreads);
+    }
 
     /// <summary>What is known of the RADIUS servers now; null without any.</summary>
     public RadiusInfo? ReadRadius() => _radius.Read();
@@ -209,7 +219,8 @@ internal sealed class RunningEngine
         Shards.Sum(static s => s.Inbox.DatagramCount),
         _jobs.Waiting,
         Shards.Sum(static s => s.Ingress.MessageDrops + s.Ingress.PacketDrops),
-        Shards.Sum(static s => s.Ingress.SendFailures));
+        Shards.Sum(static s => s.Ingress.SendFailures),
+        _jobs.ThreadCount);
 
     /// <summary>Stops the intake, lets the shards finish their turn, and closes everything.</summary>
     public async Task StopAsync()

@@ -21,6 +21,7 @@ internal static class StackFacts
         FilterSet = configuration.Peers.Any(static peer => peer.Enabled && peer.Children.Count > 0) || configuration.ManualTunnels.Count > 0
             ? StackFilterSet.Policy
             : StackFilterSet.Default,
+        IsInSnmp = configuration.IsInSnmp,
         NatKeepaliveInterval = configuration.Limits.NatKeepalive,
     };
 }

@@ -63,6 +63,42 @@ public sealed class CryptoJobPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Resize_ToMore_JobsThatWaitAreTaken_ToFewer_OneThreadStillWorks()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var entered = new SemaphoreSlim(0);
+        using var pool = new CryptoJobPool(new GatedProvider(gate, entered), threads: 1, capacity: 16, NullLogger.Instance);
+        for (uint serial = 1; serial <= 3; serial++)
+        {
+            pool.Start(new KeyExchangeJob(serial, KeyExchangeId.Ecp256, null, null), _random, _inbox);
+        }
+
+        Assert.True(await entered.WaitAsync(TimeSpan.FromSeconds(60)));
+        pool.Resize(3);
+
+        // All three are at the gate at once: each has a thread.
+        Assert.True(await entered.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.True(await entered.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(3, pool.ThreadCount);
+        pool.Resize(1);
+        gate.Set();
+        pool.Start(new KeyExchangeJob(4, KeyExchangeId.Ecp256, null, null), _random, _inbox);
+
+        for (var results = 0; results < 4;)
+        {
+            _inbox.BeginDrain();
+            while (_inbox.TryTakeMessage(out _))
+            {
+                results++;
+            }
+
+            Assert.True(results == 4 || await _posted.WaitAsync(TimeSpan.FromSeconds(60)));
+        }
+
+        Assert.Equal(1, pool.ThreadCount);
+    }
+
+    [Fact]
     public void RandomSource_Draws_DifferAndFillEveryLength()
     {
         var seen = new HashSet<string>();

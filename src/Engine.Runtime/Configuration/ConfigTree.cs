@@ -28,6 +28,9 @@ public static class ConfigTree
             ])
             { IsPresence = true }));
 
+    /// <summary>Room for that many takes some 100 MB, at once.</summary>
+    private const int MostSaBuckets = 1 << 20;
+
     private static ConfigNodeDefinition PreSharedKeys() =>
         List("pre-shared-key", Name, "A preshared key.",
             LeafList("id", IdentityPattern, "Identities that may use the key, of peers or of our own; none = any identity."),
@@ -224,7 +227,7 @@ public static class ConfigTree
     private static ConfigNodeDefinition GlobalOptions() =>
         Container("global-options", "Options of the whole service.",
             Leaf("initiator-only", TrueOrFalse, "Refuse every negotiation that a peer starts.", "false"),
-            Leaf("snmp", TrueOrFalse, "Show this VRF through SNMP.", "false", noEffect: NotYet.Snmp),
+            Leaf("snmp", TrueOrFalse, "Show this VRF through SNMP, in the default context and in one of its own; none = true. Whether SNMP is served at all is one of the service's settings."),
             Leaf("install-vip-on", InterfaceName, "Interface that gets the virtual addresses that we asked for; none = the tunnel device."),
             Leaf("retransmit-tries", Integer(0, 100), "Retransmissions before giving up.", "5", unit: "retransmissions"),
             Leaf("retransmit-timeout", new DecimalType(0, 60), "Time before the first retransmission.", "4.0", unit: "s"),
@@ -243,9 +246,9 @@ public static class ConfigTree
             Leaf("nat-keepalive", Duration, "Idle time after which a NAT keepalive is sent; 0s = never.", "20s", extension: true),
             Leaf("delete-rekeyed-delay", Duration, "How long a replaced Child SA still takes packets that are on their way.", "5s", extension: true),
             Leaf("fragment-size", Integer(576, 65535), "Largest IP packet of an IKE fragment.", "1280", unit: "bytes", extension: true),
-            Leaf("threads", Integer(1, uint.MaxValue), "Worker threads.", "16", unit: "threads", noEffect: NotYet.SelfSizing),
-            Leaf("sa-table-size", Integer(1, uint.MaxValue), "Size of the SA hash table.", "1", unit: "buckets", noEffect: NotYet.SelfSizing),
-            Leaf("sa-table-segments", Integer(1, uint.MaxValue), "Segments of the SA hash table.", "1", unit: "segments", noEffect: NotYet.SelfSizing),
+            Leaf("threads", Integer(1, uint.MaxValue), $"Threads for slow cryptography, {Jobs.CryptoJobPool.MostThreads} at most; where it is not set, as many as the service's settings say.", "16", unit: "threads"),
+            Leaf("sa-table-size", Integer(1, MostSaBuckets), "IKE SAs that there is room for from the start, over all shards; the tables grow beyond it.", "1", unit: "buckets"),
+            Leaf("sa-table-segments", Integer(1, uint.MaxValue), "Locks of the SA hash table.", "1", unit: "segments", noEffect: NotYet.NoLocks),
             PrefixThresholds("sp-hash-ipv4", 32),
             PrefixThresholds("sp-hash-ipv6", 128),
             Leaf("install-routes", TrueOrFalse, "Add a route to the peer's side as long as a child without svti-id-out stands, for routing daemons to see. Packets find the tunnels in any case.", "false"),
@@ -343,9 +346,8 @@ public static class ConfigTree
     /// <summary>Why options that are accepted change nothing yet.</summary>
     private static class NotYet
     {
-        public const string Ikev1 = "IKEv1 is not supported";
+        public const string Ikev1 = "IKEv1 is not supported, and IKEv2 has no such mode";
         public const string Svti = "secure virtual tunnel interfaces are not supported yet";
-        public const string Snmp = "SNMP shows every VRF and is switched in the service's own settings";
-        public const string SelfSizing = "the engine sizes its threads and tables itself";
+        public const string NoLocks = "every shard has a table of its own, which needs no locks";
     }
 }

@@ -2,6 +2,7 @@ using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Certificates;
 using MyIkev2.Engine.Runtime.Diagnostics;
+using MyIkev2.Engine.Runtime.Jobs;
 using MyIkev2.Engine.Runtime.Vrf;
 using MyIkev2.Engine.Shard;
 
@@ -74,6 +75,8 @@ public static class ConfigurationLoader
             EapSecrets = ike.Entries("eap-secret").Select(LoadEapSecret).ToValueList(),
             PostQuantumKeys = ike.Entries("ppk").Select(LoadPostQuantumKey).ToValueList(),
             Limits = LoadLimits(options),
+            IsInSnmp = !options.TryGet<bool>("snmp", out var isInSnmp) || isInSnmp,
+            JobThreads = options.Value("threads")?.Data is long threads ? (int)Math.Min(threads, CryptoJobPool.MostThreads) : 0,
             Retransmission = LoadRetransmission(options),
             SelectorHash = LoadThresholds(ChildOrDefaults(options, "sp-hash-ipv4"), ChildOrDefaults(options, "sp-hash-ipv6")),
         };
@@ -118,6 +121,7 @@ public static class ConfigurationLoader
             NatKeepalive = options.Get<TimeSpan>("nat-keepalive"),
             DeleteRekeyedDelay = options.Get<TimeSpan>("delete-rekeyed-delay"),
             FragmentSize = (int)options.Get<long>("fragment-size"),
+            SaTableSize = (int)options.Get<long>("sa-table-size"),
         };
     }
 

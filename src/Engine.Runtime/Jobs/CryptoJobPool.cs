@@ -13,7 +13,9 @@ internal sealed class CryptoJobPool : IDisposable
     private readonly ILogger _logger;
     private readonly int _capacity;
     private readonly Queue<(CryptoJob Job, ShardInbox Answer)> _queue = new();
-    private readonly Thread[] _threads;
+    private readonly List<Thread> _threads = [];
+    private int _wanted;
+    private int _started;
     private bool _stopping;
 
     public CryptoJobPool(ICryptoProvider crypto, int threads, int capacity, ILogger logger)
@@ -21,11 +23,21 @@ internal sealed class CryptoJobPool : IDisposable
         _crypto = crypto;
         _capacity = capacity;
         _logger = logger;
-        _threads = new Thread[threads];
-        for (var i = 0; i < threads; i++)
+        Resize(threads);
+    }
+
+    /// <summary>More threads than this are never started: what they do keeps a core busy.</summary>
+    public const int MostThreads = 64;
+
+    /// <summary>Jobs that run at the same time, once those in surplus have finished theirs.</summary>
+    public int ThreadCount
+    {
+        get
         {
-            _threads[i] = new Thread(Run) { IsBackground = true, Name = $"ike-crypto {i}" };
-            _threads[i].Start();
+            lock (_queue)
+            {
+                return _wanted;
+            }
         }
     }
 
@@ -38,6 +50,30 @@ internal sealed class CryptoJobPool : IDisposable
             {
                 return _queue.Count;
             }
+        }
+    }
+
+    /// <summary>From now on so many threads run; those in surplus end when they have finished their job. Nothing after the end.</summary>
+    public void Resize(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
+        lock (_queue)
+        {
+            if (_stopping)
+            {
+                return;
+            }
+
+            _wanted = threads;
+            while (_threads.Count < _wanted)
+            {
+                var thread = new Thread(Run) { IsBackground = true, Name = $"ike-crypto {_started++}" };
+                _threads.Add(thread);
+                thread.Start();
+            }
+
+            Monitor.PulseAll(_queue);
         }
     }
 
@@ -70,7 +106,14 @@ internal sealed class CryptoJobPool : IDisposable
             Monitor.PulseAll(_queue);
         }
 
-        foreach (var thread in _threads)
+        // Nobody is added any more; one that has left by itself takes no further job.
+        Thread[] threads;
+        lock (_queue)
+        {
+            threads = [.. _threads];
+        }
+
+        foreach (var thread in threads)
         {
             thread.Join();
         }
@@ -89,12 +132,18 @@ internal sealed class CryptoJobPool : IDisposable
     {
         lock (_queue)
         {
-            while (_queue.Count == 0 && !_stopping)
+            while (_queue.Count == 0 && !_stopping && !IsSurplus)
             {
                 Monitor.Wait(_queue);
             }
 
-            if (_queue.TryDequeue(out var item))
+            if (IsSurplus)
+            {
+                // What woke this thread may have been meant for one that stays.
+                _threads.Remove(Thread.CurrentThread);
+                Monitor.Pulse(_queue);
+            }
+            else if (_queue.TryDequeue(out var item))
             {
                 (job, answer) = item;
                 return true;
@@ -104,6 +153,9 @@ internal sealed class CryptoJobPool : IDisposable
         (job, answer) = (null!, null!);
         return false;
     }
+
+    /// <summary>There are more threads than wanted. Under the lock.</summary>
+    private bool IsSurplus => !_stopping && _threads.Count > _wanted;
 
     private CryptoJobResult Execute(CryptoJob job, IRandomSource random)
     {

@@ -85,7 +85,7 @@ internal sealed class StackEngine(string vrf, Func<uint, NumberRange> numbers)
         var configuration = Configuration;
         var change = ConfigurationChange.Between(before, configuration);
         changed = change.NewOrChanged;
-        running.Apply(configuration.Radius);
+        running.Apply(configuration);
         var request = requests.Open(running.Shards.Count);
         foreach (var shard in running.Shards)
         {

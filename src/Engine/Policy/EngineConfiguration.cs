@@ -41,6 +41,12 @@ public sealed record EngineConfiguration
 
     public EngineLimits Limits { get; init; } = new();
 
+    /// <summary>SNMP shows the VRF (<c>snmp</c>).</summary>
+    public bool IsInSnmp { get; init; } = true;
+
+    /// <summary>Threads for slow cryptography (<c>threads</c>); 0 = as many as the service's settings say.</summary>
+    public int JobThreads { get; init; }
+
     public RetransmissionOptions Retransmission { get; init; } = new();
 
     /// <summary>Which security policies are found by hash (<c>sp-hash-ipv4</c>, <c>sp-hash-ipv6</c>).</summary>
@@ -130,4 +136,7 @@ public sealed record EngineLimits
     public int FragmentSize { get; init; } = 1280;
 
     public TimeSpan AcquireTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>IKE SAs that the tables of all shards together have room for from the start (<c>sa-table-size</c>); they grow beyond it.</summary>
+    public int SaTableSize { get; init; } = 1;
 }

@@ -17,7 +17,17 @@ internal sealed class IkeSaTable
 
     public int Count => _byOwnSpi.Count;
 
+    /// <summary>SAs that there is room for before the table has to grow.</summary>
+    public int Capacity => Math.Min(_byOwnSpi.Capacity, _byUniqueId.Capacity);
+
     public IEnumerable<IkeSa> All => _byOwnSpi.Values;
+
+    /// <summary>Makes room for this many at once, so that no later one waits while the table grows. Room that is there stays.</summary>
+    public void Reserve(int count)
+    {
+        _byOwnSpi.EnsureCapacity(count);
+        _byUniqueId.EnsureCapacity(count);
+    }
 
     public bool Contains(ulong ownSpi) => _byOwnSpi.ContainsKey(ownSpi);
 

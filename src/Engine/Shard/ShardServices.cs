@@ -143,6 +143,7 @@ internal sealed class ShardServices
     public void Load(EngineConfiguration configuration)
     {
         Configuration = configuration;
+        Sas.Reserve((configuration.Limits.SaTableSize + Context.Map.ShardCount - 1) / Context.Map.ShardCount);
         Peers.Load(configuration);
         Packets?.Load(configuration);
         ManualTunnels.Load(configuration);

@@ -34,6 +34,9 @@ public sealed record StackInfo
     /// <summary>Only cryptography validated under FIPS 140 is used.</summary>
     public bool Fips140 { get; init; }
 
+    /// <summary>SNMP shows it. The other interfaces always do.</summary>
+    public bool IsInSnmp { get; init; } = true;
+
     /// <summary>Interval of NAT keepalives; zero when none are sent.</summary>
     public TimeSpan NatKeepaliveInterval { get; init; }
 }

@@ -61,10 +61,10 @@ public sealed class ConfigCommandsTests : IDisposable
     [Fact]
     public void Check_WarningsOnly_Succeeds()
     {
-        var (status, output, _) = Run(Valid + "/ vrf main ike global-options threads 20\n", "check", _file);
+        var (status, output, _) = Run(Valid + "/ vrf main ike global-options sa-table-segments 20\n", "check", _file);
 
         Assert.Equal(0, status);
-        Assert.Contains(":8:39: warning: / vrf main ike global-options threads 20: has no effect", output, StringComparison.Ordinal);
+        Assert.Contains(":8:49: warning: / vrf main ike global-options sa-table-segments 20: has no effect", output, StringComparison.Ordinal);
         Assert.Contains("0 errors, 1 warning\n", output, StringComparison.Ordinal);
     }
 

@@ -116,7 +116,7 @@ public sealed class ConfigValidatorTests
     [InlineData("/ vrf main ike vpn v vip-request 0.0.0.0\ndel / vrf main ike vpn v remote-address", "vip-request: has no effect: only an initiator asks, and there is no remote-address")]
     [InlineData("/ vrf main ike vpn v security-policy p svti-id-out 100", "svti-id-out 100: has no effect")]
     [InlineData("/ vrf main ike vpn v security-policy p inject-routes next-hop 192.0.2.9\n/ vrf main ike vpn v security-policy p action drop", "inject-routes: has no effect: routes come with Child SAs")]
-    [InlineData("/ vrf main ike global-options threads 4", "threads 4: has no effect: the engine sizes its threads and tables itself")]
+    [InlineData("/ vrf main ike global-options sa-table-segments 4", "sa-table-segments 4: has no effect: every shard has a table of its own, which needs no locks")]
     [InlineData("/ vrf other ike logging daemon ike 2", "/ vrf other ike logging: has no effect: the levels of vrf main hold for the whole service")]
     [InlineData("/ vrf main ike vpn w ike-policy template it\n/ vrf main ike vpn w ipsec-policy template et\n/ vrf main ike vpn w security-policy p mode transport", "vpn 'v' has a security-policy of this name too")]
     [InlineData("/ vrf main ike pre-shared-key a secret s id x@y\n/ vrf main ike pre-shared-key b secret t id X@y", "pre-shared-key 'a' has the identity 'X@y' too")]
@@ -131,7 +131,8 @@ public sealed class ConfigValidatorTests
 
     [Theory]
     [InlineData("/ vrf main ike vpn v ike-policy mobike true")]
-    [InlineData("/ vrf main ike global-options threads 16")]
+    [InlineData("/ vrf main ike global-options threads 4 sa-table-size 4096")]
+    [InlineData("/ vrf main ike global-options snmp false")]
     [InlineData("/ vrf main ike ipsec-policy-template et encap-copy-df true")]
     [InlineData("/ vrf main ike pre-shared-key any id 192.0.2.1\n/ vrf main ike vpn v remote-id gw@example.com")]
     [InlineData("/ vrf main ike pre-shared-key any id *@example.com\n/ vrf main ike vpn v remote-id gw@example.com")]

@@ -160,7 +160,7 @@ public sealed class ConfigurationStoreTests : IDisposable
         using var store = Open(ConfigSamples.Complete);
         var file = File.ReadAllText(FilePath);
 
-        var result = await store.EditAsync([.. Second.Split('\n'), "/ vrf main ike global-options threads 20"], validateOnly: true, CancellationToken.None);
+        var result = await store.EditAsync([.. Second.Split('\n'), "/ vrf main ike global-options sa-table-segments 20"], validateOnly: true, CancellationToken.None);
 
         Assert.True(result.IsSuccess);
         Assert.Contains("has no effect", Assert.Single(result.Lines), StringComparison.Ordinal);

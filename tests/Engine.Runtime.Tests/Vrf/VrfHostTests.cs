@@ -57,6 +57,26 @@ public sealed class VrfHostTests
         Assert.Null(await host.DiscloseKeysAsync(uint.MaxValue, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task ThreadsAndSnmp_OfTheConfiguration_AreAppliedLiveAndTakenBack()
+    {
+        using var crypto = CryptoProviders.CreateBest();
+        await using var host = Host(crypto, new RecordingLogger());
+        host.Start(EngineConfiguration.Empty);
+        var before = host.Health().JobThreads;
+
+        host.ApplyConfiguration(Configuration.ConfigSamples.Load("/ vrf main ike global-options threads 11 snmp false\n").Vrfs);
+
+        Assert.NotEqual(11, before);
+        Assert.Equal(11, host.Health().JobThreads);
+        Assert.False(Assert.Single(host.Registry.Capture().Stacks).IsInSnmp);
+
+        host.ApplyConfiguration(EngineConfiguration.Empty);
+
+        Assert.Equal(before, host.Health().JobThreads);
+        Assert.True(Assert.Single(host.Registry.Capture().Stacks).IsInSnmp);
+    }
+
     private static EngineHost Host(ICryptoProvider crypto, RecordingLogger logger) => new(
         new EngineRuntimeOptions
         {

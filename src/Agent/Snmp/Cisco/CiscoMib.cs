@@ -76,7 +76,7 @@ public sealed class CiscoMib
 
         var rows = RowsOf(view);
         var peers = _peers;
-        if (view.Vrf is not null)
+        if (!view.Scope.ShowsAll)
         {
             peers = rows.Peers ??= CiscoPeers.Build(rows, _time, 0);
         }
@@ -99,7 +99,7 @@ public sealed class CiscoMib
         var history = _history;
         if (history is null || !history.Shows(view))
         {
-            _history = history = new CiscoHistory(view.Registry.History, view.Vrf, Options);
+            _history = history = new CiscoHistory(view.Registry.History, view.Scope, Options);
         }
 
         return view.CiscoHistory = history;

@@ -111,10 +111,18 @@ internal sealed class NotificationSource
             NotificationEvent? source = null;
             foreach (var definition in definitions)
             {
-                if (definition.IsEnabled(_services.Switches))
+                if (!definition.IsEnabled(_services.Switches))
                 {
-                    Tell(definition, source ??= EventOf(change, _services.Registry.Capture()));
+                    continue;
                 }
+
+                source ??= EventOf(change, _services.Registry.Capture());
+                if (IsHidden(source))
+                {
+                    break;
+                }
+
+                Tell(definition, source);
             }
         }
     }
@@ -130,6 +138,22 @@ internal sealed class NotificationSource
         }
 
         Send(definition.Build(source, _builder));
+    }
+
+    /// <summary>The VRF that it is about is not to be seen through SNMP.</summary>
+    private static bool IsHidden(NotificationEvent source) => (source.Tunnel?.Vrf ?? source.Failure?.Vrf) is { } vrf && IsHidden(vrf, source.Registry.Stacks);
+
+    private static bool IsHidden(string vrf, IReadOnlyList<StackInfo> stacks)
+    {
+        for (var i = 0; i < stacks.Count; i++)
+        {
+            if (!stacks[i].IsInSnmp && stacks[i].Name == vrf)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool Admit(bool echoesDown) =>

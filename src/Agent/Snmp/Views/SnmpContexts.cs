@@ -5,8 +5,8 @@ using MyIkev2.SnmpProtocol.Access;
 namespace MyIkev2.Agent.Snmp.Views;
 
 /// <summary>
-/// The contexts: the default one, which shows everything, and one for each VRF under its name. A name that is too long for
-/// vacmContextName cannot be asked for.
+/// The contexts: the default one, which shows everything, and one for each VRF under its name. A VRF that is configured with
+/// <c>snmp false</c> is in none of them. A name that is too long for vacmContextName cannot be asked for.
 /// </summary>
 internal sealed class SnmpContexts
 {
@@ -15,7 +15,9 @@ internal sealed class SnmpContexts
     internal SnmpContexts(IReadOnlyList<StackInfo> stacks)
     {
         Stacks = stacks;
+        Default = VrfScope.AllBut(stacks.Where(static stack => !stack.IsInSnmp).Select(static stack => stack.Name));
         _octets = [.. stacks
+            .Where(static stack => stack.IsInSnmp)
             .Select(stack => Encoding.UTF8.GetBytes(stack.Name))
             .Append([])
             .Where(name => name.Length <= AccessEntry.MaximumContextLength)
@@ -27,6 +29,9 @@ internal sealed class SnmpContexts
 
     /// <summary>What they were made of.</summary>
     internal IReadOnlyList<StackInfo> Stacks { get; }
+
+    /// <summary>What the default context shows.</summary>
+    internal VrfScope Default { get; }
 
     /// <summary>In the order of vacmContextTable.</summary>
     internal string[] Names { get; }

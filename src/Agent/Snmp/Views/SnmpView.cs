@@ -71,8 +71,8 @@ public sealed class SnmpView
     /// <summary>The contexts that can be asked for, shorter names first; the default one is empty.</summary>
     public string[] Contexts { get; internal init; } = [string.Empty];
 
-    /// <summary>The VRF that the request is about; null in the default context, which shows them all.</summary>
-    public string? Vrf { get; internal init; }
+    /// <summary>The VRFs that the context shows.</summary>
+    internal VrfScope Scope { get; init; } = VrfScope.All;
 
     /// <summary>What the asker sees in the place of the system group; null for the truth.</summary>
     public SnmpPersona? Persona { get; internal init; }

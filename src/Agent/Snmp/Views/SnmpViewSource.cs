@@ -25,8 +25,7 @@ public sealed class SnmpViewSource
     private volatile EndedState? _ended;
     private volatile SnmpContexts? _contexts;
 
-    /// <summary>By VRF; of no VRF under the empty name, as its context has it.</summary>
-    private readonly ConcurrentDictionary<string, ContextPast> _pasts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<VrfScope, ContextPast> _pasts = new();
 
     /// <summary>Makes a source.</summary>
     /// <param name="registry">The registry.</param>
@@ -75,11 +74,12 @@ public sealed class SnmpViewSource
 
         // Of the same state the fresh capture is taken: only its moment differs, and ages should be right.
         var view = ShowsTheSame(sorted.View, captured) ? captured : sorted.View;
-        var rows = vrf is null ? sorted.Rows : sorted.Rows.InVrf(vrf);
-        return new SnmpView(view, rows, EndedOf(view), PastOf(view.History, vrf), _numbers, _agent, upTime)
+        var contexts = ContextsOf(view);
+        var scope = vrf is null ? contexts.Default : VrfScope.Of(vrf);
+        return new SnmpView(view, sorted.Rows.Within(scope), EndedOf(view), PastOf(view.History, scope), _numbers, _agent, upTime)
         {
-            Contexts = ContextsOf(view).Names,
-            Vrf = vrf,
+            Contexts = contexts.Names,
+            Scope = scope,
             Persona = persona,
         };
     }
@@ -92,11 +92,8 @@ public sealed class SnmpViewSource
     private EndedState EndedOf(RegistryView view) => _ended is { } known && known.IsOf(view) ? known : _ended = new EndedState(view);
 
     /// <summary>One object for each context and state of the history, for as long as that lasts.</summary>
-    private ContextPast PastOf(HistoryView history, string? vrf)
-    {
-        var key = vrf ?? string.Empty;
-        return _pasts.TryGetValue(key, out var known) && known.IsOf(history) ? known : _pasts[key] = new ContextPast(history, vrf);
-    }
+    private ContextPast PastOf(HistoryView history, VrfScope scope) =>
+        _pasts.TryGetValue(scope, out var known) && known.IsOf(history) ? known : _pasts[scope] = new ContextPast(history, scope);
 
     private static bool ShowsTheSame(RegistryView one, RegistryView other)
     {

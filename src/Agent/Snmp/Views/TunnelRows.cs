@@ -15,7 +15,7 @@ public readonly record struct IkeSaEntry(uint VpnIndex, IkeTunnelSnapshot Snapsh
 /// </summary>
 public sealed class TunnelRows
 {
-    private readonly ConcurrentDictionary<string, TunnelRows> _byVrf = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<VrfScope, TunnelRows> _byScope = new();
 
     internal TunnelRows(IReadOnlyList<RowChunk> chunks, RowList<NameEntry> names, IReadOnlySet<VpnKey> templates, DateTimeOffset? lastRowChange)
     {
@@ -93,16 +93,16 @@ public sealed class TunnelRows
         return null;
     }
 
-    /// <summary>The rows of one VRF: what its context shows. Chosen at first use, then kept with these rows.</summary>
-    public TunnelRows InVrf(string vrf) => _byVrf.GetOrAdd(vrf, static (name, all) => all.Choose(name), this);
+    /// <summary>The rows that a context shows. Chosen at first use, then kept with these rows.</summary>
+    internal TunnelRows Within(VrfScope scope) => scope.ShowsAll ? this : _byScope.GetOrAdd(scope, static (some, all) => all.Choose(some), this);
 
-    private TunnelRows Choose(string vrf)
+    private TunnelRows Choose(VrfScope scope)
     {
         var rows = new List<VpnRow>();
         var names = new NameIndex();
         foreach (var row in Vpns)
         {
-            if (row.Vrf == vrf)
+            if (scope.Shows(row.Vrf))
             {
                 rows.Add(row);
                 names.Add(row.Name, row.Index);

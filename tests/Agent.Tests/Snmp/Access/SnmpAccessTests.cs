@@ -213,6 +213,13 @@ public class SnmpAccessTests
         Assert.Equal("1.3.6.1.6.3.12.1.5.0", agent.Ask(user, SampleBulk(column), "blue").Bindings.Single().Name.ToString());
         Assert.Equal("red", agent.Ask(SnmpRequest.Build(PduType.GetNext, [column], "of-red")).Bindings.Single().Text);
         Assert.Equal(1UL, agent.Service.Counters.UnknownContexts);
+
+        // snmp false
+        canned.Registry.SetStacks([CannedRegistry.Stack, CannedRegistry.Stack with { Name = "red", IsInSnmp = false }]);
+
+        Assert.Equal(["main"], Vrfs(""));
+        Assert.Equal("1.3.6.1.6.3.12.1.5.0", agent.Ask(user, SampleBulk(column), "red").Bindings.Single().Name.ToString());
+        Assert.Equal(["main"], Vrfs("main"));
     }
 
     [Fact]
@@ -248,6 +255,11 @@ public class SnmpAccessTests
             Assert.Equal([2], Rows(column, "red"));
             Assert.Equal([1, 3], Rows(column, "main"));
         }
+
+        canned.Registry.SetStacks([CannedRegistry.Stack with { IsInSnmp = false }, CannedRegistry.Stack with { Name = "red" }]);
+
+        Assert.Equal([2], Rows("9.1.15", ""));
+        Assert.Equal([2], Rows("10.1.12", ""));
     }
 
     [PeerFact("snmpget", Package = "snmp")]

@@ -20,9 +20,9 @@ internal readonly record struct PastEndPoint(uint Index, uint TunnelIndex, EndPo
 /// made at its first use.
 /// </summary>
 /// <param name="history">The registry's history.</param>
-/// <param name="vrf">The VRF whose past is shown; null for all of them.</param>
+/// <param name="scope">The VRFs whose past is shown.</param>
 /// <param name="options">How the module is served.</param>
-internal sealed class CiscoHistory(HistoryView history, string? vrf, CiscoOptions options)
+internal sealed class CiscoHistory(HistoryView history, VrfScope scope, CiscoOptions options)
 {
     private PastRow<EndedTunnel>[]? _tunnels;
     private PastRow<EndedChild>[]? _children;
@@ -31,10 +31,10 @@ internal sealed class CiscoHistory(HistoryView history, string? vrf, CiscoOption
     private PastRow<FailureRecord>[]? _ipsecFailures;
 
     /// <summary>Rows of cikeTunnelHistTable.</summary>
-    internal PastRow<EndedTunnel>[] Tunnels => Volatile.Read(ref _tunnels) ?? FirstUse.Keep(ref _tunnels, Rows(history.Tunnels.Where(row => Shows(row.Tunnel.Vrf))));
+    internal PastRow<EndedTunnel>[] Tunnels => Volatile.Read(ref _tunnels) ?? FirstUse.Keep(ref _tunnels, Rows(history.Tunnels.Where(row => scope.Shows(row.Tunnel.Vrf))));
 
     /// <summary>Rows of cipSecTunnelHistTable.</summary>
-    internal PastRow<EndedChild>[] Children => Volatile.Read(ref _children) ?? FirstUse.Keep(ref _children, Rows(history.Children.Where(row => Shows(row.Tunnel.Vrf))));
+    internal PastRow<EndedChild>[] Children => Volatile.Read(ref _children) ?? FirstUse.Keep(ref _children, Rows(history.Children.Where(row => scope.Shows(row.Tunnel.Vrf))));
 
     /// <summary>Rows of cipSecEndPtHistTable.</summary>
     internal PastEndPoint[] EndPoints => Volatile.Read(ref _endPoints) ?? FirstUse.Keep(ref _endPoints, BuildEndPoints());
@@ -48,19 +48,17 @@ internal sealed class CiscoHistory(HistoryView history, string? vrf, CiscoOption
         Volatile.Read(ref _ipsecFailures) ?? FirstUse.Keep(ref _ipsecFailures, Failures(FailureTable.Ipsec));
 
     /// <summary>Whether this was made from the same state.</summary>
-    internal bool Shows(SnmpView view) => vrf == view.Vrf
+    internal bool Shows(SnmpView view) => scope.Equals(view.Scope)
         && ReferenceEquals(history.Tunnels, view.Registry.History.Tunnels)
         && ReferenceEquals(history.Children, view.Registry.History.Children)
         && ReferenceEquals(history.Failures, view.Registry.History.Failures);
-
-    private bool Shows(string name) => vrf is null || vrf == name;
 
     private static PastRow<T>[] Rows<T>(IEnumerable<T> past)
         where T : HistoryRow =>
         Sorted([.. past.Select(static row => new PastRow<T>(CiscoIndexes.OfPast(row.Number), row))], static row => row.Index);
 
     private PastRow<FailureRecord>[] Failures(FailureTable table) =>
-        Rows(history.Failures.Where(failure => CiscoReasons.TableOf(failure) == table && Shows(failure.Vrf)));
+        Rows(history.Failures.Where(failure => CiscoReasons.TableOf(failure) == table && scope.Shows(failure.Vrf)));
 
     private PastEndPoint[] BuildEndPoints()
     {
