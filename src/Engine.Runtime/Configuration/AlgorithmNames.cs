@@ -4,28 +4,21 @@ using MyIkev2.Engine.Wire;
 namespace MyIkev2.Engine.Runtime.Configuration;
 
 /// <summary>A name that configuration may use, and the algorithm that the engine has for it.</summary>
-/// <param name="Algorithm">Null when the engine does not have it yet.</param>
+/// <param name="Algorithm">Null for <see cref="None"/>.</param>
 internal sealed record AlgorithmName(string Text, Algorithm? Algorithm)
 {
     /// <summary>Doing without an algorithm.</summary>
     public static AlgorithmName None { get; } = new("none", null);
 
-    /// <summary>Named, but not to be had.</summary>
-    public bool IsMissing => Algorithm is null && this != None;
+    /// <summary>Named, but not to be had on this system: key encapsulation is the one thing that the engine has no code of its own for.</summary>
+    public bool IsMissing => Algorithm is { CiphertextLength: > 0 } && !CryptoProviders.HasKeyEncapsulation;
 }
 
-/// <summary>The names of each class of algorithms: those of the <see cref="AlgorithmCatalog"/>, and those that peers' configurations use beyond it.</summary>
+/// <summary>The names of each class of algorithms: those of the <see cref="AlgorithmCatalog"/>, whether this system can run them or not.</summary>
 internal static class AlgorithmNames
 {
-    private static readonly string[] PostQuantumKeyExchanges = ["ml-kem-512", "ml-kem-768", "ml-kem-1024"];
-
-    public static IEnumerable<AlgorithmName> Of(AlgorithmClass algorithmClass)
-    {
-        var known = AlgorithmCatalog.All.Where(algorithm => algorithm.Class == algorithmClass).Select(algorithm => new AlgorithmName(algorithm.Name, algorithm));
-        return algorithmClass == AlgorithmClass.KeyExchange
-            ? known.UnionBy(PostQuantumKeyExchanges.Select(name => new AlgorithmName(name, null)), name => name.Text)
-            : known;
-    }
+    public static IEnumerable<AlgorithmName> Of(AlgorithmClass algorithmClass) =>
+        AlgorithmCatalog.All.Where(algorithm => algorithm.Class == algorithmClass).Select(algorithm => new AlgorithmName(algorithm.Name, algorithm));
 
     /// <summary>The PRF that goes with an integrity algorithm when the proposal names none: the same primitive.</summary>
     public static PseudorandomFunctionId PrfFor(IntegrityId integrity) => integrity switch

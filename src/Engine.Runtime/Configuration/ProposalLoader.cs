@@ -75,5 +75,5 @@ internal sealed class ProposalLoader
     /// <summary>The values of a leaf-list that the proposal's kind has and this engine can run.</summary>
     private static IEnumerable<Algorithm> Algorithms(ConfigNode proposal, string leafList) => proposal.Definition.Find(leafList) is null
         ? []
-        : proposal.Values(leafList).Select(value => ((AlgorithmName)value.Data).Algorithm).OfType<Algorithm>();
+        : proposal.Values(leafList).Select(value => (AlgorithmName)value.Data).Where(name => !name.IsMissing).Select(name => name.Algorithm).OfType<Algorithm>();
 }

@@ -30,6 +30,7 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
             EapServerIdentity = vpn.TryGet<Identity>("eap-server-id", out var server) ? server : null,
             LocalAuthentication = Method(policy.Get<string>("local-auth-method")),
             RemoteAuthentication = Method(policy.Get<string>("remote-auth-method")),
+            Second = vpn.Container("second-auth") is { } second ? LoadSecond(second) : null,
             Certificate = vpn.TryGet<string>("certificate", out var certificate) ? certificate : string.Empty,
             RemoteAuthority = vpn.TryGet<string>("remote-ca-certificate", out var authority) ? authority : string.Empty,
             SendCertificate = policy.Get<string>("send-cert") switch { "always" => CertificateSending.Always, "never" => CertificateSending.Never, _ => CertificateSending.IfAsked },
@@ -60,6 +61,16 @@ internal sealed class VpnLoader(ConfigNode ike, RequestIds requestIds)
             Children = vpn.Entries("security-policy").Select(child => LoadChild(child, ipsec, requestIds.Of(RequestIds.Qualify(ike.Parent!.Key!, vpn.Key!), child.Key!))).ToValueList(),
         };
     }
+
+    private static SecondAuthentication? LoadSecond(ConfigNode second) => new()
+    {
+        Local = second.TryGet<string>("local-auth-method", out var local) ? Method(local) : null,
+        Remote = second.TryGet<string>("remote-auth-method", out var remote) ? Method(remote) : null,
+        LocalIdentity = second.TryGet<Identity>("local-id", out var identity) ? identity : null,
+        RemoteIdentity = second.TryGet<IdentityPattern>("remote-id", out var pattern) ? pattern : IdentityPattern.Any,
+        Certificate = second.TryGet<string>("certificate", out var certificate) ? certificate : string.Empty,
+        RemoteAuthority = second.TryGet<string>("remote-ca-certificate", out var authority) ? authority : string.Empty,
+    };
 
     private ChildPolicy LoadChild(ConfigNode child, PolicyView ipsec, uint requestId)
     {

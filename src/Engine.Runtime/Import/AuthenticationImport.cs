@@ -48,7 +48,7 @@ internal sealed class AuthenticationImport(ImportTarget target, string vpn, stri
             .OrderBy(static section => int.TryParse(section.Value("round")?.Text, out var round) ? round : 0).ToList();
         foreach (var further in rounds.Skip(1))
         {
-            target.Findings.Lost(further.Position, $"{connection}.{further.Name}", "a further round of authentication (RFC 4739) has no place in the configuration");
+            target.Findings.Lost(further.Position, $"{connection}.{further.Name}", "a further round of authentication (RFC 4739) is not carried over: say it with second-auth");
             further.Forget();
             _isSafe &= prefix == "local";
         }

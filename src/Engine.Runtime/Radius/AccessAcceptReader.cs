@@ -11,7 +11,7 @@ namespace MyIkev2.Engine.Runtime.Radius;
 /// <code>
 /// Framed-IP-Address, Framed-IPv6-Address, DNS-Server-IPv6-Address       both
 /// Framed-IP-Netmask, Microsoft 28-31, Cisco VPN 3000 / ASA 5-8          EAP
-/// ike:psk-remote of the configured vendor                               preshared keys
+/// ike:psk-remote, ike:local-ts, ike:remote-ts of the configured vendor  preshared keys
 /// User-Name, Class, Filter-Id, Session-Timeout, Acct-Interim-Interval   both
 /// </code>
 /// </summary>
@@ -22,6 +22,11 @@ public static class AccessAcceptReader
     private const uint EspTunnel = 9;
     private const uint TunnelTypeMask = 0x00ff_ffff;
     private const string PreSharedKeyName = "ike:psk-remote";
+    private const string LocalSelectorsName = "ike:local-ts";
+    private const string RemoteSelectorsName = "ike:remote-ts";
+
+    /// <summary>Subnets of one side that a server may give.</summary>
+    private const int MostSelectors = 64;
 
     /// <summary>Longer ones are a server's own bookkeeping, not a name.</summary>
     private const int LongestGroup = 43;
@@ -36,36 +41,27 @@ public static class AccessAcceptReader
     /// <param name="accept">The packet.</param>
     /// <param name="policy">What this side reads groups from.</param>
     /// <param name="byEap">The peer authenticated by EAP; otherwise with a preshared key.</param>
-    public static RadiusGrant Read(RadiusPacket accept, RadiusPolicy policy, bool byEap) => new()
+    public static RadiusGrant Read(RadiusPacket accept, RadiusPolicy policy, bool byEap)
     {
-        UserName = accept.TryFind(RadiusAttributeType.UserName, out var name) ? name : default,
-        Classes = [.. accept.All(RadiusAttributeType.Class)],
-        Groups = [.. Groups(accept, policy)],
-        SessionTimeout = Seconds(accept, RadiusAttributeType.SessionTimeout),
-        InterimInterval = Seconds(accept, RadiusAttributeType.AcctInterimInterval),
-        Addresses = Addresses(accept, byEap),
-    };
+        string? problem = null;
+        return new RadiusGrant
+        {
+            LocalSelectors = byEap ? [] : Selectors(accept, policy, LocalSelectorsName, ref problem),
+            RemoteSelectors = byEap ? [] : Selectors(accept, policy, RemoteSelectorsName, ref problem),
+            Problem = problem,
+            UserName = accept.TryFind(RadiusAttributeType.UserName, out var name) ? name : default,
+            Classes = [.. accept.All(RadiusAttributeType.Class)],
+            Groups = [.. Groups(accept, policy)],
+            SessionTimeout = Seconds(accept, RadiusAttributeType.SessionTimeout),
+            InterimInterval = Seconds(accept, RadiusAttributeType.AcctInterimInterval),
+            Addresses = Addresses(accept, byEap),
+        };
+    }
 
     /// <summary>The peer's preshared key: <c>ike:psk-remote=SECRET</c> in an attribute of the configured vendor. The caller disposes it.</summary>
-    public static KeyMaterial? ReadPreSharedKey(RadiusPacket accept, RadiusPolicy policy)
-    {
-        if (policy.VendorId == 0)
-        {
-            return null;
-        }
-
-        foreach (var value in accept.AllOfVendor(policy.VendorId, policy.VendorType))
-        {
-            var text = Encoding.UTF8.GetString(value.Span);
-            if (text.StartsWith(PreSharedKeyName, StringComparison.Ordinal) && text.Length > PreSharedKeyName.Length && text[PreSharedKeyName.Length] == '=')
-            {
-                // Written as in the configuration: text, 0x and hexadecimal digits, or 0s and base64.
-                return ConfigTypes.Secret.Read(text[(PreSharedKeyName.Length + 1)..]).Data is byte[] octets ? new KeyMaterial(octets) : null;
-            }
-        }
-
-        return null;
-    }
+    /// <remarks>Written as in the configuration: text, 0x and hexadecimal digits, or 0s and base64.</remarks>
+    public static KeyMaterial? ReadPreSharedKey(RadiusPacket accept, RadiusPolicy policy) =>
+        Pairs(accept, policy, PreSharedKeyName).FirstOrDefault() is { } value && ConfigTypes.Secret.Read(value).Data is byte[] octets ? new KeyMaterial(octets) : null;
 
     /// <summary>What a server says to people, cut to one line.</summary>
     public static string MessageOf(RadiusPacket packet)
@@ -78,6 +74,43 @@ public static class AccessAcceptReader
 
         var text = string.Concat(Encoding.UTF8.GetString(value.Span).Select(static c => char.IsControl(c) ? ' ' : c)).Trim();
         return text.Length > LongestMessage ? text[..LongestMessage] : text;
+    }
+
+    /// <summary>The values of <c>name=value</c> in attributes of the configured vendor.</summary>
+    private static IEnumerable<string> Pairs(RadiusPacket accept, RadiusPolicy policy, string name)
+    {
+        if (policy.VendorId == 0)
+        {
+            yield break;
+        }
+
+        foreach (var attribute in accept.AllOfVendor(policy.VendorId, policy.VendorType))
+        {
+            var text = Encoding.UTF8.GetString(attribute.Span);
+            if (text.StartsWith(name, StringComparison.Ordinal) && text.Length > name.Length && text[name.Length] == '=')
+            {
+                yield return text[(name.Length + 1)..];
+            }
+        }
+    }
+
+    /// <summary>Subnets, separated by commas or blanks, in as many attributes as it takes.</summary>
+    private static ValueList<ConfiguredSelector> Selectors(RadiusPacket accept, RadiusPolicy policy, string name, ref string? problem)
+    {
+        var selectors = new List<ConfiguredSelector>();
+        foreach (var word in Pairs(accept, policy, name).SelectMany(static text => text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)))
+        {
+            if (ConfigTypes.Subnet.Read(word).Data is not IpSubnet subnet)
+            {
+                problem = $"{name} has what is no subnet";
+                return [];
+            }
+
+            selectors.Add(new ConfiguredSelector(subnet.Network, subnet.PrefixLength));
+        }
+
+        problem = selectors.Count > MostSelectors ? $"{name} has more than {MostSelectors} subnets" : problem;
+        return selectors.Count > MostSelectors ? [] : selectors.ToValueList();
     }
 
     private static IEnumerable<string> Groups(RadiusPacket accept, RadiusPolicy policy)

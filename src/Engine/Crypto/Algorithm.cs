@@ -62,6 +62,9 @@ public sealed record Algorithm(AlgorithmClass Class, AlgorithmKey Key, string Na
     /// <summary>Octets of a key exchange's public value; 0 for others.</summary>
     public int PublicLength { get; init; }
 
+    /// <summary>Octets of the responder's value, where it is of another kind than the initiator's: a key encapsulation mechanism. 0 for others.</summary>
+    public int CiphertextLength { get; init; }
+
     public TransformType Type => Key.Type;
 
     /// <summary>The transform id.</summary>

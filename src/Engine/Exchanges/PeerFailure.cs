@@ -20,6 +20,10 @@ internal static class PeerFailure
         (NotifyType.InvalidMajorVersion, CloseReason.ProtocolError),
     ];
 
+    /// <summary>True for errors of the child that IKE_AUTH sets up along with the IKE SA, which stands without it (RFC 7296 section 1.2).</summary>
+    public static bool ConcernsChildOnly(NotifyType notify) => notify is NotifyType.NoProposalChosen or NotifyType.TsUnacceptable or NotifyType.SinglePairRequired
+        or NotifyType.NoAdditionalSas or NotifyType.InternalAddressFailure or NotifyType.FailedCpRequired or NotifyType.InvalidSelectors;
+
     /// <summary>The reason that fits an error notify of the peer.</summary>
     public static CloseReason ReasonOf(NotifyType notify)
     {

@@ -91,6 +91,9 @@ public sealed record PeerPolicy
 
     public AuthenticationKind RemoteAuthentication { get; init; } = AuthenticationKind.PreSharedKey;
 
+    /// <summary>A second proof of the side that initiates; null = none.</summary>
+    public SecondAuthentication? Second { get; init; }
+
     /// <summary>Name of the own certificate, where it is authenticated with one.</summary>
     public string Certificate { get; init; } = string.Empty;
 

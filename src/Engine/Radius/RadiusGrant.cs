@@ -23,6 +23,15 @@ public sealed record RadiusGrant
     /// <summary>Time between interim updates that the server wishes; null = it wishes none.</summary>
     public TimeSpan? InterimInterval { get; init; }
 
+    /// <summary>Traffic on this side, in place of what the policies of the vpn say; empty = as they say.</summary>
+    public ValueList<ConfiguredSelector> LocalSelectors { get; init; } = [];
+
+    /// <summary>Traffic on the peer's side, likewise.</summary>
+    public ValueList<ConfiguredSelector> RemoteSelectors { get; init; } = [];
+
+    /// <summary>What the server said that cannot be understood, where going on without it would give the peer more than the server wants; null for nothing.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Addresses and attributes for this peer only; null when the server gave neither.</summary>
     public AddressPoolPolicy? Addresses { get; init; }
 }

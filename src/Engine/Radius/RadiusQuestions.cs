@@ -24,6 +24,11 @@ internal static class RadiusQuestions
             return $"RADIUS puts '{Encoding.UTF8.GetString(userName.Span)}' into no group of vpn {sa.Name} (radius-group)";
         }
 
+        if (grant.Problem is { } problem)
+        {
+            return $"what RADIUS says of '{Encoding.UTF8.GetString(userName.Span)}' cannot be done: {problem}";
+        }
+
         sa.Family.Radius = new RadiusSession(sa.Family, RadiusSession.IdOf(sa), sa.UniqueId, userName, grant);
         return null;
     }

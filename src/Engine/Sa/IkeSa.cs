@@ -135,6 +135,12 @@ internal sealed class IkeSa
     /// <summary>As responder, while the peer proves itself by EAP; null otherwise.</summary>
     public Exchanges.IkeAuth.EapResponder? Eap { get; set; }
 
+    /// <summary>While the initiator proves itself a second time; null otherwise.</summary>
+    public Exchanges.IkeAuth.SecondRound? SecondRound { get; set; }
+
+    /// <summary>What the methods of authentication go by: the vpn, or what it says of the second round.</summary>
+    public PeerPolicy RoundPolicy => SecondRound?.Policy ?? Policy!;
+
     /// <summary>Until it is authenticated, where both sides said USE_PPK; null otherwise.</summary>
     public PpkNegotiation? Ppk { get; set; }
 
@@ -377,6 +383,7 @@ internal sealed class IkeSa
     {
         Eap?.Dispose();
         Eap = null;
+        SecondRound = null;
         Ppk?.Dispose();
         Ppk = null;
         Intermediate = null;

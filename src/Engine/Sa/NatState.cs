@@ -11,4 +11,8 @@ internal readonly record struct NatState(bool PeerSupports, bool LocalNat, bool 
 }
 
 /// <summary>What the peer said it can do.</summary>
-internal readonly record struct PeerCapabilities(bool Fragmentation, bool Childless, string Vendor);
+internal readonly record struct PeerCapabilities(bool Fragmentation, bool Childless, string Vendor)
+{
+    /// <summary>As responder it takes several proofs of the initiator (MULTIPLE_AUTH_SUPPORTED).</summary>
+    public bool MultipleAuthentications { get; init; }
+}

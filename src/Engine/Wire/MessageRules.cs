@@ -59,6 +59,12 @@ public static class MessageRules
         new("IKE_AUTH refusal", IkeAuth, Response, Sealed,
             new PayloadCount(Notify, 1, Many)),
 
+        // At the end of a further authentication without EAP the responder has nothing to prove (RFC 4739 section 3.1)
+        new("IKE_AUTH response to a further proof", IkeAuth, Response, Sealed,
+            new(Configuration, 0, 1), new(SecurityAssociation, 1, 1), new(TrafficSelectorInitiator, 1, 1), new(TrafficSelectorResponder, 1, 1)),
+        new("IKE_AUTH response to a further proof without child", IkeAuth, Response, Sealed,
+            new PayloadCount(Configuration, 0, 1)),
+
         // HDR, SK {[N(REKEY_SA),] [CP,] SA, Ni, [KEi,] TSi, TSr}
         new("CREATE_CHILD_SA request for a child", CreateChildSa, Request, Sealed,
             new(SecurityAssociation, 1, 1), new(Nonce, 1, 1), new(KeyExchange, 0, 1), new(Configuration, 0, 1),

@@ -1,3 +1,4 @@
+using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Esp;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Runtime.Configuration;
@@ -329,8 +330,25 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
-    public void Load_UnsupportedKeyExchange_IsLeftOut() =>
-        Assert.Equal([KeyExchangeId.Ecp256], Peer("/ vrf main ike ike-policy-template it ike-proposal 1 dh-group ml-kem-768").Proposals[0].KeyExchanges);
+    public void Load_SecondProof_IsOfTheRoundAndOtherwiseOfTheVpn()
+    {
+        var peer = Peer("""
+            / vrf main ike vpn v certificate machine
+            / vrf main ike vpn v second-auth remote-auth-method eap-mschapv2
+            / vrf main ike vpn v second-auth remote-id *@example.org
+            / vrf main ike eap-secret k id carol@example.org secret s
+            """);
+
+        var second = peer.Second!.Over(peer);
+        Assert.Equal((AuthenticationKind.EapMschapv2, peer.LocalAuthentication, "machine"), (second.RemoteAuthentication, second.LocalAuthentication, second.Certificate));
+        Assert.Equal((new IdentityPattern("*@example.org"), peer.LocalIdentity, null), (second.RemoteIdentity, second.LocalIdentity, second.Second));
+    }
+
+    [Fact]
+    public void Load_KeyExchangeThatTheSystemLacks_IsLeftOut() =>
+        Assert.Equal(
+            CryptoProviders.HasKeyEncapsulation ? [KeyExchangeId.Ecp256, KeyExchangeId.MlKem768] : [KeyExchangeId.Ecp256],
+            Peer("/ vrf main ike ike-policy-template it ike-proposal 1 dh-group ml-kem-768").Proposals[0].KeyExchanges);
 
     [Fact]
     public void Load_SelectorsWithoutSubnet_AreDynamic()

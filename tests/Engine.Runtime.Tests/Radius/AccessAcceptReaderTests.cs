@@ -76,6 +76,25 @@ public sealed class AccessAcceptReaderTests
         Assert.Null(AccessAcceptReader.ReadPreSharedKey(packet, Policy with { VendorId = 0 }));
     }
 
+    [Theory]
+    [InlineData("ike:local-ts=10.1.0.0/16,10.3.0.0/16 fd71::/64", "10.1.0.0/16 10.3.0.0/16 fd71::/64", false)]
+    [InlineData("ike:local-ts=10.1.2.3", "10.1.2.3/32", false)]
+    [InlineData("ike:local-ts=", "", false)]
+    [InlineData("ike:remote-ts=10.1.0.0/16", "", false)]
+    [InlineData("ike:local-ts=10.1.0.0/16,everything", "", true)]
+    public void Read_SelectorsOfTheServer_AreForPresharedKeysAndFailClosed(string pair, string selectors, bool isProblem)
+    {
+        var value = System.Text.Encoding.UTF8.GetBytes(pair);
+        var packet = Packet(builder => builder.Add(RadiusAttributeType.VendorSpecific, (byte[])[0, 0, 0x1c, 0xa8, 3, (byte)(2 + value.Length), .. value]));
+
+        var grant = AccessAcceptReader.Read(packet, Policy, byEap: false);
+
+        Assert.Equal(selectors, string.Join(' ', grant.LocalSelectors.Select(static selector => $"{selector.Network}/{selector.PrefixLength}")));
+        Assert.Equal(isProblem, grant.Problem is not null);
+        var byEap = AccessAcceptReader.Read(packet, Policy, byEap: true);
+        Assert.Equal((0, 0, (string?)null), (byEap.LocalSelectors.Count, byEap.RemoteSelectors.Count, byEap.Problem));
+    }
+
     private static RadiusPacket Packet(Func<RadiusPacketBuilder, RadiusPacketBuilder> describe)
     {
         Assert.True(RadiusPacket.TryRead(describe(new RadiusPacketBuilder(RadiusCode.AccessAccept)).AccessRequest(1, "s"u8), out var packet));

@@ -5,7 +5,7 @@ namespace MyIkev2.Engine.Tests.Crypto;
 
 public sealed class KeyExchangeTests
 {
-    public static TheoryData<string, string> Offers => TestProviders.Offers(AlgorithmClass.KeyExchange);
+    public static TheoryData<string, string> Offers => TestProviders.SymmetricKeyExchanges();
 
     [Theory]
     [MemberData(nameof(Offers))]

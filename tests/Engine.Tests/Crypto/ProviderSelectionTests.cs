@@ -15,10 +15,12 @@ public sealed class ProviderSelectionTests
         using CompositeCryptoProvider crypto = Create(lineUp);
         Assert.All(crypto.Describe(), service =>
         {
-            Assert.NotNull(service.Provider);
+            // ML-KEM is there where the system's library has it.
+            var isThere = service.Algorithm.CiphertextLength == 0 || CryptoProviders.HasKeyEncapsulation;
+            Assert.Equal(isThere, service.Provider is not null);
+            Assert.Equal(isThere, service.Algorithm.IsAvailable(crypto));
             Assert.Empty(service.Failed);
         });
-        Assert.All(AlgorithmCatalog.All, row => Assert.True(row.IsAvailable(crypto)));
     }
 
     [Fact]
@@ -32,7 +34,7 @@ public sealed class ProviderSelectionTests
 
         Assert.StartsWith("libcrypto ", crypto.Name, StringComparison.Ordinal);
         Assert.All(
-            crypto.Describe().Where(service => service.Algorithm.Class is AlgorithmClass.KeyExchange),
+            crypto.Describe().Where(service => service.Algorithm is { Class: AlgorithmClass.KeyExchange, CiphertextLength: 0 }),
             service => Assert.StartsWith("libcrypto ", service.Provider, StringComparison.Ordinal));
     }
 
@@ -69,8 +71,8 @@ public sealed class ProviderSelectionTests
     public void Portable_NeverNamesLibcryptoOrInstructions()
     {
         using CompositeCryptoProvider crypto = CryptoProviders.CreatePortable();
-        Assert.DoesNotContain(crypto.Describe(), service => service.Provider!.Contains("libcrypto", StringComparison.Ordinal));
-        Assert.DoesNotContain(crypto.Describe(), service => service.Provider!.Contains("AES-NI", StringComparison.Ordinal));
+        Assert.DoesNotContain(crypto.Describe(), service => service.Provider is { } provider && provider.Contains("libcrypto", StringComparison.Ordinal));
+        Assert.DoesNotContain(crypto.Describe(), service => service.Provider is { } provider && provider.Contains("AES-NI", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -32,6 +32,21 @@ internal static class TestProviders
         return data;
     }
 
+    /// <summary>Those of <see cref="Offers"/> that are key exchanges in which both sides do the same.</summary>
+    public static TheoryData<string, string> SymmetricKeyExchanges()
+    {
+        TheoryData<string, string> data = [];
+        foreach ((string name, ICryptoProvider provider) in ByName)
+        {
+            foreach (Algorithm row in AlgorithmCatalog.All.Where(row => row.Class == AlgorithmClass.KeyExchange && row.CiphertextLength == 0 && row.IsAvailable(provider)))
+            {
+                data.Add(name, row.Name);
+            }
+        }
+
+        return data;
+    }
+
     public static T Implementation<T>(string provider, AlgorithmClass algorithmClass, string algorithm)
     {
         Assert.True(AlgorithmCatalog.TryFind(algorithmClass, algorithm, out Algorithm? row));

@@ -184,7 +184,10 @@ public sealed class AdditionalKeyExchangeTests
         pair.Advance(15);
 
         // What the peer asked for late belongs to nothing any more.
-        Assert.NotNull(pair.A.ResultOf(request));
+        Assert.Equal((CommandStatus.Succeeded, 1), (pair.A.ResultOf(request)!.Status, pair.A.ResultOf(request)!.Affected));
+        Assert.Equal(
+            "rekeying the IKE SA failed: the peer refused an additional key exchange: STATE_NOT_FOUND",
+            Assert.Single(pair.A.Registry.Capture().History.Failures).Text);
         Assert.Equal(1u, pair.A.Tunnel.Generation);
 
         pair.Advance(20);

@@ -28,14 +28,16 @@ internal sealed class FreeRadius : IAsyncDisposable
     /// <param name="folder">Its files; created.</param>
     /// <param name="users">Its users file.</param>
     /// <param name="tls">Certificate and key of the server and its authority, all in PEM, for methods with TLS.</param>
-    public static async Task<FreeRadius> StartAsync(LabNamespace host, string folder, string users, (string Certificate, string Key, string Authority) tls)
+    /// <param name="tlsVersion">The one version of TLS that it speaks.</param>
+    public static async Task<FreeRadius> StartAsync(
+        LabNamespace host, string folder, string users, (string Certificate, string Key, string Authority) tls, string tlsVersion = "1.2")
     {
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "users"), users);
         await File.WriteAllTextAsync(Path.Combine(folder, "server.pem"), tls.Certificate);
         await File.WriteAllTextAsync(Path.Combine(folder, "server.key"), tls.Key);
         await File.WriteAllTextAsync(Path.Combine(folder, "ca.pem"), tls.Authority);
-        await File.WriteAllTextAsync(Path.Combine(folder, "radiusd.conf"), Configuration(folder));
+        await File.WriteAllTextAsync(Path.Combine(folder, "radiusd.conf"), Configuration(folder, tlsVersion));
         var process = host.Start("freeradius", Daemon, ["-X", "-d", folder, "-D", "/usr/share/freeradius"]);
         var server = new FreeRadius(host, folder, process);
         try
@@ -90,7 +92,7 @@ internal sealed class FreeRadius : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static string Configuration(string folder) =>
+    private static string Configuration(string folder, string tlsVersion) =>
         $$"""
         prefix = /usr
         sysconfdir = {{folder}}
@@ -144,8 +146,8 @@ internal sealed class FreeRadius : IAsyncDisposable
               private_key_file = {{folder}}/server.key
               certificate_file = {{folder}}/server.pem
               ca_file = {{folder}}/ca.pem
-              tls_min_version = "1.2"
-              tls_max_version = "1.2"
+              tls_min_version = "{{tlsVersion}}"
+              tls_max_version = "{{tlsVersion}}"
               cipher_list = "DEFAULT"
               ecdh_curve = "prime256v1"
             }

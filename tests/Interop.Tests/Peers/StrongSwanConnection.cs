@@ -52,6 +52,9 @@ internal sealed record StrongSwanConnection
     /// <summary>EAP of the side that initiates; null for none.</summary>
     public StrongSwanEap? Eap { get; init; }
 
+    /// <summary>A second proof of the side that initiates; null for none.</summary>
+    public StrongSwanSecondProof? SecondProof { get; init; }
+
     /// <summary>Its post-quantum preshared keys; null for none.</summary>
     public StrongSwanPpk? Ppk { get; init; }
 
@@ -88,6 +91,11 @@ internal sealed record StrongSwanConnection
             .Set("local", Eap?.ToLocal(LocalId, Certificates) ?? Certificates?.ToLocal(LocalId) ?? new ViciSection().Set("auth", "psk").Set("id", LocalId))
             .Set("remote", Eap?.ToRemote(RemoteId, Certificates) ?? new ViciSection().Set("auth", Certificates is null ? "psk" : "pubkey").Set("id", RemoteId))
             .Set("children", children);
+        if (SecondProof is { } second)
+        {
+            connection.Set(second.IsClient ? "local-2" : "remote-2", second.ToSection());
+        }
+
         return new ViciSection().Set(Name, connection);
     }
 
@@ -97,6 +105,21 @@ internal sealed record StrongSwanConnection
         .Set("type", "IKE")
         .Set("data", Secret)
         .Set("owners", [LocalId, RemoteId]);
+}
+
+/// <summary>The second proof of the side that initiates (RFC 4739), by EAP with a password.</summary>
+/// <param name="Method">strongSwan's name of the method, such as <c>mschapv2</c>.</param>
+/// <param name="Id">The IKE identity of that round.</param>
+/// <param name="User">The EAP identity.</param>
+/// <param name="Password">What strongSwan holds for its password.</param>
+/// <param name="IsClient">strongSwan is the side that initiates.</param>
+internal sealed record StrongSwanSecondProof(string Method, string Id, string User, string Password, bool IsClient)
+{
+    public ViciSection ToSection() =>
+        new ViciSection().Set("auth", "eap-" + Method).Set("eap_id", IsClient ? User : "%any").Set("id", Id).Set("round", "2");
+
+    /// <summary>The body of a load-shared command for the password.</summary>
+    public ViciSection ToSecret() => new ViciSection().Set("id", "second").Set("type", "EAP").Set("data", Password).Set("owners", [User]);
 }
 
 /// <summary>A post-quantum preshared key of a strongSwan daemon (RFC 8784).</summary>

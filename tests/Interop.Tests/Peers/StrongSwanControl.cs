@@ -37,6 +37,11 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
             await CommandAsync("load-shared", eap.ToSecret());
         }
 
+        if (connection.SecondProof is { } second)
+        {
+            await CommandAsync("load-shared", second.ToSecret());
+        }
+
         if (connection.Ppk is { } ppk)
         {
             await CommandAsync("load-shared", ppk.ToSection());

@@ -12,7 +12,8 @@ public class RedirectTests(ITestOutputHelper output)
 {
     private static readonly TunnelPlan Plan = new() { Suites = [Suites.AesGcm128] };
 
-    // At the first message: 5.9.8 follows a redirection in IKE_AUTH only as far as its log; two of our engines show that one elsewhere.
+    // At the first message: since 5.9.8 it reads a redirection in IKE_AUTH while its SA is still connecting (ike_establish comes after ike_auth), resets the SA, and
+    // begins nothing anew. Two of our engines show that one elsewhere.
     [InteropFact]
     public async Task AgentRedirects_StrongSwanFollows()
     {

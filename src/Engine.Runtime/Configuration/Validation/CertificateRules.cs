@@ -23,17 +23,10 @@ internal static class CertificateRules
 
         foreach (var vpn in vpns)
         {
-            if (vpn.Value("certificate") is { } own && !certificates.HasCredential(own.Text))
+            CheckNames(vpn, certificates, diagnostics);
+            if (vpn.Container(SecondAuthenticationRules.Container) is { } second)
             {
-                diagnostics.Warning(
-                    own.Position,
-                    vpn.PathOf("certificate"),
-                    certificates.HasAuthority(own.Text) ? $"certificate '{own.Text}' has no private key" : $"there is no certificate '{own.Text}' in the certificate folder");
-            }
-
-            if (vpn.Value("remote-ca-certificate") is { } authority && !certificates.HasAuthority(authority.Text))
-            {
-                diagnostics.Warning(authority.Position, vpn.PathOf("remote-ca-certificate"), $"there is no certificate '{authority.Text}' in the certificate folder");
+                CheckNames(second, certificates, diagnostics);
             }
 
             if (PolicyView.Of(ike, vpn, "ike-policy")?.Get<string>("remote-auth-method") == "certificate" && certificates.Known.Count == 0)
@@ -43,5 +36,21 @@ internal static class CertificateRules
         }
 
         return diagnostics.Items;
+    }
+
+    private static void CheckNames(ConfigNode node, CertificateCollection certificates, ConfigDiagnostics diagnostics)
+    {
+        if (node.Value("certificate") is { } own && !certificates.HasCredential(own.Text))
+        {
+            diagnostics.Warning(
+                own.Position,
+                node.PathOf("certificate"),
+                certificates.HasAuthority(own.Text) ? $"certificate '{own.Text}' has no private key" : $"there is no certificate '{own.Text}' in the certificate folder");
+        }
+
+        if (node.Value("remote-ca-certificate") is { } authority && !certificates.HasAuthority(authority.Text))
+        {
+            diagnostics.Warning(authority.Position, node.PathOf("remote-ca-certificate"), $"there is no certificate '{authority.Text}' in the certificate folder");
+        }
     }
 }

@@ -42,6 +42,7 @@ internal static class EapRules
             {
                 CheckVpn(vpn, policy, known, diagnostics);
                 CheckTls(vpn, policy, hasTls, diagnostics);
+                SecondAuthenticationRules.Check(vpn, policy, hasTls, diagnostics);
             }
         }
     }
@@ -50,6 +51,11 @@ internal static class EapRules
     public static string Words => string.Join(", ", Rows.Select(static row => row.Word));
 
     public static bool IsEap(string method) => Find(method) is not null;
+
+    /// <summary>This side cannot prove itself by it.</summary>
+    public static bool IsForPeersOnly(string method) => Find(method) is { IsForUs: false };
+
+    public static bool NeedsTls(string method) => Find(method) is { NeedsTls: true };
 
     private static Row? Find(string? method) => Array.Find(Rows, row => row.Word == method);
 

@@ -126,7 +126,7 @@ internal static class ProposalRules
                 var algorithm = name.Algorithm;
                 if (name.IsMissing)
                 {
-                    diagnostics.Warning(value.Position, proposal.PathOf($"{leaf} {value.Text}"), "has no effect: this engine cannot run the algorithm yet");
+                    diagnostics.Warning(value.Position, proposal.PathOf($"{leaf} {value.Text}"), "has no effect: the cryptographic library of this system does not have the algorithm");
                 }
                 else if (algorithm is { IsWeak: true })
                 {
@@ -136,7 +136,7 @@ internal static class ProposalRules
 
             if (values.Count > 0 && values.All(value => ((AlgorithmName)value.Data).IsMissing))
             {
-                diagnostics.Error(values[0].Position, proposal.PathOf(leaf), $"this engine cannot run any {leaf} of the proposal yet");
+                diagnostics.Error(values[0].Position, proposal.PathOf(leaf), $"the cryptographic library of this system has no {leaf} of the proposal");
             }
         }
     }

@@ -60,6 +60,11 @@ internal static class RadiusRules
     private static void CheckVpn(ConfigNode vpn, PolicyView policy, ConfigNode? radius, ConfigDiagnostics diagnostics)
     {
         var method = policy.Get<string>("remote-auth-method");
+        if (!IsMethod(method) && SecondAuthenticationRules.RemoteMethodOf(vpn) is { } second)
+        {
+            method = second;
+        }
+
         if (!IsMethod(method))
         {
             CheckUnused(vpn, diagnostics);

@@ -22,6 +22,9 @@ public static class CryptoProviders
     public static CompositeCryptoProvider CreatePortable() =>
         new([new PlatformCryptoProvider(), new BouncyCastleCryptoProvider()]);
 
+    /// <summary>The system's library has key encapsulation mechanisms (ML-KEM): OpenSSL from 3.5 on, recent Windows.</summary>
+    public static bool HasKeyEncapsulation => PlatformMlKem.IsSupported;
+
     private static ICryptoProvider? Preferred(Algorithm row, InstructionCryptoProvider? instructions, PlatformCryptoProvider platform)
     {
         if (instructions is not null && row.IsAvailable(instructions))

@@ -18,7 +18,7 @@ internal static class KnownAnswerCheck
         ICipher cipher => Cipher(cipher),
         IIntegrity integrity => Integrity(integrity),
         IPrf prf => Prf(prf),
-        IKeyExchange exchange => KeyExchange(exchange, row),
+        IKeyExchange exchange => row.CiphertextLength > 0 ? Encapsulation(exchange, row) : KeyExchange(exchange, row),
         _ => null,
     };
 
@@ -93,6 +93,30 @@ internal static class KnownAnswerCheck
         using KeyMaterial? shared = exchange.Agree(own, pair.Public);
         using KeyMaterial? accepted = exchange.Agree(own, InvalidPublicValue(pair.Public, row));
         return shared is not null && accepted is null ? Digest(pair.Public, shared.Span) : null;
+    }
+
+    /// <summary>
+    /// What encapsulation draws is not for all implementations to be told, so that there are two things that are always the same: the key of a seed, and the secret
+    /// that it gives for a ciphertext that nobody made.
+    /// </summary>
+    private static string? Encapsulation(IKeyExchange exchange, Algorithm row)
+    {
+        FixedPrivateValue random = new(isModp: false);
+        KeyExchangeKeyPair pair = exchange.Generate(random);
+        using KeyMaterial own = pair.Private;
+        using KeyMaterial? rejected = exchange.Agree(own, Pattern(row.CiphertextLength, 4));
+        byte[] unreduced = new byte[pair.Public.Length];
+        unreduced.AsSpan().Fill(0xff);
+        if (rejected is null || exchange.Respond(random, unreduced) is not null || exchange.Respond(random, pair.Public) is not { } answer)
+        {
+            return null;
+        }
+
+        using KeyMaterial theirs = answer.Shared;
+        using KeyMaterial? ours = exchange.Agree(own, answer.Public);
+        return ours is not null && ours.Span.SequenceEqual(theirs.Span) && answer.Public.Length == row.CiphertextLength
+            ? Digest(pair.Public, rejected.Span)
+            : null;
     }
 
     /// <summary>1 for MODP, a point off the curve for ECP, the point of order one for the Montgomery curves.</summary>

@@ -77,6 +77,9 @@ internal static class KnownAnswers
         (Key(KeyExchangeId.Modp1024Sub160), "4C0F0D53EEDF00E5"),
         (Key(KeyExchangeId.Modp2048Sub224), "F44E3B8CC4389FAD"),
         (Key(KeyExchangeId.Modp2048Sub256), "B3B36E22A9EAE895"),
+        (Key(KeyExchangeId.MlKem512), "1A5AA6A6A5B693E4"),
+        (Key(KeyExchangeId.MlKem768), "3C61F0ABD54F1EA3"),
+        (Key(KeyExchangeId.MlKem1024), "BDFDA35ABEC8C99B"),
     }.ToFrozenDictionary(row => row.Key, row => row.Answer);
 
     /// <summary>

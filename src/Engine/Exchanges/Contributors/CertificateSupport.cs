@@ -27,7 +27,7 @@ internal static class CertificateSupport
     /// <summary>The hashes that signatures may have, where a certificate may come in.</summary>
     public static void Contribute(IkeSa sa, List<Payload> payloads, IReadOnlyList<PeerPolicy> policies)
     {
-        foreach (var policy in policies)
+        foreach (var policy in SecondRoundSupport.WithSecond(policies))
         {
             // Peers say what they can check only to those who say it too.
             if (MayUseNamedAlgorithms(policy.RemoteAuthentication, policy.RemoteSignatureMethod) || MayUseNamedAlgorithms(policy.LocalAuthentication, policy.LocalSignatureMethod))
@@ -81,7 +81,7 @@ internal static class CertificateSupport
         var named = new List<Certificate>();
         var keys = new List<ReadOnlyMemory<byte>>();
         var asked = false;
-        foreach (var policy in policies)
+        foreach (var policy in SecondRoundSupport.WithSecond(policies))
         {
             if (policy.RemoteAuthentication != AuthenticationKind.Certificate || !policy.SendCertificateRequest)
             {

@@ -57,23 +57,28 @@ internal sealed record ChildOffer(
         payloads.Add(ToWire(isInitiator: false, remote));
     }
 
-    /// <summary>Our side. Dynamic selectors are the virtual addresses that we were given, else our address.</summary>
+    /// <summary>Our side: what the RADIUS server of the peer said, else the policy. Dynamic selectors are the virtual addresses that we were given, else our address.</summary>
     public static IReadOnlyList<TrafficSelector> LocalSelectors(IkeSa sa, ChildPolicy policy)
     {
+        var selectors = sa.Family.Radius is { Grant.LocalSelectors: { Count: > 0 } ofServer } ? ofServer : policy.LocalSelectors;
         if (sa.Family.Assigned?.Addresses is { Count: > 0 } assigned)
         {
-            return Resolve(policy.LocalSelectors, assigned.AsSpan());
+            return Resolve(selectors, assigned.AsSpan());
         }
 
         return IsAddressOpen(sa)
-            ? [.. policy.LocalSelectors.SelectMany(selector => selector.ResolveUnknown(sa.Policy!.VirtualAddressRequests))]
-            : Resolve(policy.LocalSelectors, [sa.Path.Local.Address]);
+            ? [.. selectors.SelectMany(selector => selector.ResolveUnknown(sa.Policy!.VirtualAddressRequests))]
+            : Resolve(selectors, [sa.Path.Local.Address]);
     }
 
     /// <summary>The peer's side. Dynamic selectors are the virtual addresses that we gave it, else its address.</summary>
-    public static IReadOnlyList<TrafficSelector> RemoteSelectors(IkeSa sa, ChildPolicy policy) => sa.Family.Leases is { Count: > 0 } leases
-        ? Resolve(policy.RemoteSelectors, [.. leases.Select(static lease => lease.Address)])
-        : Resolve(policy.RemoteSelectors, [sa.Path.Remote.Address]);
+    public static IReadOnlyList<TrafficSelector> RemoteSelectors(IkeSa sa, ChildPolicy policy)
+    {
+        var selectors = sa.Family.Radius is { Grant.RemoteSelectors: { Count: > 0 } ofServer } ? ofServer : policy.RemoteSelectors;
+        return sa.Family.Leases is { Count: > 0 } leases
+            ? Resolve(selectors, [.. leases.Select(static lease => lease.Address)])
+            : Resolve(selectors, [sa.Path.Remote.Address]);
+    }
 
     public static TrafficSelectorPayload ToWire(bool isInitiator, IReadOnlyList<TrafficSelector> selectors) => new(
         isInitiator,

@@ -9,6 +9,7 @@ using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Shard;
 using MyIkev2.Engine.Wire;
 using MyIkev2.Registry;
+using static MyIkev2.Engine.Exchanges.IkeAuth.AuthEndings;
 
 namespace MyIkev2.Engine.Exchanges.IkeAuth;
 
@@ -36,6 +37,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
     private IdentificationPayload? _ownId;
     private IReadOnlyList<Payload> _answer = [];
     private EapInitiator? _eap;
+    private IdentificationPayload? _peerId;
     private uint _spi;
     private bool _goesOnElsewhere;
 
@@ -50,9 +52,14 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             return _eap!.Request(sa);
         }
 
-        var policy = sa.Policy!;
+        var policy = sa.RoundPolicy;
         var isEap = AuthMethods.IsEap(policy.LocalAuthentication);
         _method = AuthMethods.Create(policy.LocalAuthentication);
+        if (policy.Second?.Remote is not null)
+        {
+            return Abort(CloseReason.AuthenticationFailedLocal, $"the peer of vpn {policy.Name} proves itself twice, so only it can initiate");
+        }
+
         if (AuthMethods.IsEap(policy.RemoteAuthentication))
         {
             return Abort(CloseReason.AuthenticationFailedLocal, $"the peer of vpn {policy.Name} proves itself by EAP, so only it can initiate");
@@ -84,6 +91,11 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             return Converse(sa, payloads);
         }
 
+        if (sa.SecondRound is not null)
+        {
+            return OnSecondAnswer(sa, payloads);
+        }
+
         var auth = payloads.Find<AuthenticationPayload>();
         if ((auth is null && !(IsEapOnly(sa) && payloads.Find<ExtensibleAuthenticationPayload>() is not null))
             || payloads.Find<IdentificationPayload>() is not { } identification)
@@ -99,6 +111,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
                 _eap is null ? "the peer wants EAP, which this vpn does not use" : "the peer does not want the EAP that this vpn uses");
         }
 
+        _peerId = identification;
         sa.RemoteIdentity = identification.ToIdentity();
         var policy = sa.Policy!;
         if (!policy.RemoteIdentity.Matches(sa.RemoteIdentity))
@@ -165,7 +178,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         AuthStep.Pending pending => new ExchangeOutcome.Pending(pending.Job),
         AuthStep.Failed failed => _phase == Phase.Proving ? Abort(failed.Reason, failed.Text) : Reject(sa, failed.Reason, failed.Text),
         AuthStep.Done done when _phase == Phase.Proving => Ask(sa, done),
-        AuthStep.Done done => _eap is null ? Finish(sa, done.Method, done.Words) : BeginEap(sa, done),
+        AuthStep.Done done => _eap is null ? Conclude(sa, done.Method, done.Words) : BeginEap(sa, done),
         _ => throw new InvalidOperationException($"{step.GetType().Name} is no step of an initiator"),
     };
 
@@ -176,6 +189,11 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         var services = sa.Services;
         var payloads = new List<Payload> { _ownId! };
         payloads.AddRange(proof?.Payloads.OfType<CertificatePayload>() ?? []);
+        if (sa.SecondRound is not null)
+        {
+            return AskAgain(sa, proof, payloads);
+        }
+
         if (policy.UniqueSa != UniqueSaPolicy.Never && !services.HasOtherSa(sa) && sa.Reauthenticates is null)
         {
             payloads.Add(new NotifyPayload(NotifyType.InitialContact));
@@ -202,6 +220,9 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             sa.LocalMethod = proof.Method;
         }
 
+        SecondRoundSupport.Announce(sa, payloads);
+        SecondRoundSupport.AnnounceNext(sa, payloads);
+
         services.Reports.Progress(sa, Request, $"authentication of '{sa.LocalIdentity}' (myself) with {proof?.Words ?? AuthMethods.NameOf(policy.LocalAuthentication)}");
         if (policy.VirtualAddressRequests is { Count: > 0 } wanted)
         {
@@ -224,6 +245,17 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         return new ExchangeOutcome.Send(payloads);
     }
 
+    /// <summary>The request of the second round.</summary>
+    private ExchangeOutcome.Send AskAgain(IkeSa sa, AuthStep.Done? proof, List<Payload> payloads)
+    {
+        payloads.AddRange(proof?.Payloads.Where(static payload => payload is not CertificatePayload) ?? []);
+        sa.LocalMethod = proof?.Method ?? sa.LocalMethod;
+        sa.Services.Reports.Progress(
+            sa, Request, $"authentication of '{sa.LocalIdentity}' (myself) with {proof?.Words ?? AuthMethods.NameOf(sa.RoundPolicy.LocalAuthentication)} as well");
+        _phase = Phase.Asking;
+        return new ExchangeOutcome.Send(payloads);
+    }
+
     /// <summary>The responder has proved itself; its answer brings the first EAP packet.</summary>
     private ExchangeOutcome BeginEap(IkeSa sa, AuthStep.Done proof)
     {
@@ -240,7 +272,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             _answer = payloads;
             return payloads.Find<AuthenticationPayload>() is null ? WithoutAuthentication(payloads)
                 : _eap.Check(sa, payloads) is AuthStep.Failed failed ? Reject(sa, failed.Reason, failed.Text)
-                : Finish(sa, AuthenticationMethod.SharedKeyMessageIntegrityCode, _eap.Words);
+                : Conclude(sa, AuthenticationMethod.SharedKeyMessageIntegrityCode, _eap.Words);
         }
 
         if (payloads.Find<ExtensibleAuthenticationPayload>() is not { } packet)
@@ -248,7 +280,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             return WithoutAuthentication(payloads);
         }
 
-        return Carry(sa, _eap.Take(sa, payloads.Find<IdentificationPayload>(), packet));
+        return Carry(sa, _eap.Take(sa, _peerId, packet));
     }
 
     private ExchangeOutcome Carry(IkeSa sa, EapStep step) => step switch
@@ -261,12 +293,53 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         _ => new ExchangeOutcome.Again(SameMessageId: false),
     };
 
-    private ExchangeOutcome Finish(IkeSa sa, AuthenticationMethod method, string words)
+    /// <summary>The peer has proved itself in this round.</summary>
+    private ExchangeOutcome Conclude(IkeSa sa, AuthenticationMethod method, string words)
+    {
+        sa.RemoteMethod = method;
+        sa.Services.Reports.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with {words} successful");
+        if (_answer.FindNotify(NotifyType.AnotherAuthFollows) is not null)
+        {
+            return Reject(sa, CloseReason.AuthenticationFailedLocal, $"the peer wants to prove itself once more than vpn {sa.Name} asks for");
+        }
+
+        if (!SecondRoundSupport.WillFollow(sa))
+        {
+            return Finish(sa);
+        }
+
+        _eap?.Dispose();
+        _eap = null;
+        _phase = Phase.Proving;
+        sa.SecondRound = new SecondRound(sa, []);
+        return new ExchangeOutcome.Again(SameMessageId: false);
+    }
+
+    /// <summary>The answer to the second proof, or the first packet of EAP.</summary>
+    private ExchangeOutcome OnSecondAnswer(IkeSa sa, IReadOnlyList<Payload> payloads)
+    {
+        _answer = payloads;
+        if (_eap is not null)
+        {
+            _phase = Phase.Conversing;
+            return Converse(sa, payloads);
+        }
+
+        if (payloads.FindErrorNotify() is { } error && !PeerFailure.ConcernsChildOnly(error.NotifyType))
+        {
+            return WithoutAuthentication(payloads);
+        }
+
+        return payloads.FindNotify(NotifyType.AnotherAuthFollows) is null && payloads.Find<AuthenticationPayload>() is null && payloads.Find<ExtensibleAuthenticationPayload>() is null
+            ? Finish(sa)
+            : Reject(sa, CloseReason.AuthenticationFailedLocal, $"the peer wants to prove itself once more than vpn {sa.Name} asks for");
+    }
+
+    private ExchangeOutcome Finish(IkeSa sa)
     {
         var services = sa.Services;
         var payloads = _answer;
-        sa.RemoteMethod = method;
-        services.Reports.Progress(sa, Request, $"authentication of '{sa.RemoteIdentity}' with {words} successful");
+        sa.SecondRound?.End(sa);
         if (payloads.FindNotify(NotifyType.Redirect) is { } redirect && sa.Policy!.FollowsRedirects)
         {
             return Redirect(sa, redirect);
@@ -333,23 +406,6 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
         sa.Services.Reports.Succeed(sa, Request, pair);
     }
 
-    /// <summary>
-    /// Without an address the tunnel is of no use, and only IKE_AUTH can ask for one: the SA is deleted and tried again later, if it is to come back
-    /// (RFC 7296 section 3.15.4).
-    /// </summary>
-    private static ExchangeOutcome.Close WithoutAddress(IkeSa sa, IReadOnlyList<Payload> payloads)
-    {
-        if (sa.ComesBack)
-        {
-            sa.Services.Retries.Failed(sa.Name, sa.WantedChildren);
-        }
-
-        var refusal = payloads.FindNotify(NotifyType.InternalAddressFailure);
-        var text = refusal is null ? "the peer assigned no virtual address" : $"the peer assigned no virtual address: {refusal.NotifyType.RfcName()}";
-        sa.Services.Failures.Negotiation(sa, FailurePhase.Child, CloseReason.ResourceLimit, text, ErrorNotify.Received(refusal));
-        return new ExchangeOutcome.Close(CloseReason.ResourceLimit, text, SendDelete: true);
-    }
-
     /// <summary>The IKE SA stands without the child (RFC 7296 section 1.2).</summary>
     private void FailChild(IkeSa sa, CloseReason reason, string text, ErrorNotify notify = default)
     {
@@ -360,22 +416,4 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
 
     /// <summary>The responder may do without a proof of its own (RFC 5998).</summary>
     private static bool IsEapOnly(IkeSa sa) => sa.Policy!.RemoteAuthentication == AuthenticationKind.EapOnly;
-
-    private static ExchangeOutcome.Close WithoutAuthentication(IReadOnlyList<Payload> payloads)
-    {
-        var error = payloads.FindErrorNotify();
-        return error is null
-            ? Abort(CloseReason.ProtocolError, "the peer's IKE_AUTH answer carries neither AUTH nor an error")
-            : Abort(PeerFailure.ReasonOf(error.NotifyType), $"the peer refused: {error.NotifyType.RfcName()}", ErrorNotify.Received(error));
-    }
-
-    private static ExchangeOutcome.Close Abort(CloseReason reason, string text, ErrorNotify notify = default) =>
-        new(reason, text, SendDelete: false) { Notify = notify };
-
-    /// <summary>The responder believes that the SA stands: tell it otherwise (RFC 7296 section 2.21.2).</summary>
-    private static ExchangeOutcome.Close Reject(IkeSa sa, CloseReason reason, string text)
-    {
-        sa.Services.SendFinalNotify(sa, NotifyType.AuthenticationFailed);
-        return Abort(reason, text, ErrorNotify.Sent(NotifyType.AuthenticationFailed));
-    }
 }

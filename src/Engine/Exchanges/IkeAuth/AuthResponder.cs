@@ -51,7 +51,12 @@ internal sealed class AuthResponder : ResponderExchange
         var services = sa.Services;
         if (payloads.Find(PayloadType.IdentificationInitiator) is not IdentificationPayload identification)
         {
-            return Misplaced("the peer's first IKE_AUTH request says not who it is");
+            return Misplaced("the peer's IKE_AUTH request says not who it is");
+        }
+
+        if (sa.SecondRound is { } second)
+        {
+            return CheckAgain(sa, second, identification, payloads);
         }
 
         sa.RemoteIdentity = identification.ToIdentity();
@@ -68,6 +73,11 @@ internal sealed class AuthResponder : ResponderExchange
             return Refuse($"the peer authenticates with {method}, expected {AuthMethods.NameOf(policy.RemoteAuthentication)}");
         }
 
+        if (auth is not null && SecondRoundSupport.ProblemOf(sa, policy, payloads) is { } wrong)
+        {
+            return Refuse(wrong);
+        }
+
         var isEapOnly = policy.LocalAuthentication == AuthenticationKind.EapOnly;
         if (isEapOnly && (auth is not null || payloads.FindNotify(NotifyType.EapOnlyAuthentication) is null))
         {
@@ -79,6 +89,11 @@ internal sealed class AuthResponder : ResponderExchange
             return Refuse(AuthMethods.IsEap(policy.LocalAuthentication)
                 ? $"this side of vpn {policy.Name} proves itself by EAP, so only it can initiate"
                 : $"vpn {policy.Name} wants an authentication that is not supported");
+        }
+
+        if (policy.Second?.Local is not null)
+        {
+            return Refuse($"this side of vpn {policy.Name} proves itself twice, so only it can initiate");
         }
 
         if (policy.RequiresPpk && sa.Ppk is null)
@@ -164,17 +179,64 @@ internal sealed class AuthResponder : ResponderExchange
     };
 
     private ExchangeOutcome ProveOwn(IkeSa sa, AuthStep.Done proof) =>
-        Accept(sa, proof.Method, proof.Words) ?? Prove(sa, PpkMethod.Around(sa, AuthMethods.Create(sa.Policy!.LocalAuthentication)!));
+        Accept(sa, proof.Method, proof.Words)
+        ?? (sa.SecondRound is null ? Prove(sa, PpkMethod.Around(sa, AuthMethods.Create(sa.Policy!.LocalAuthentication)!)) : Grant(sa));
+
+    /// <summary>The peer's second proof, or that it comes by EAP.</summary>
+    private ExchangeOutcome CheckAgain(IkeSa sa, SecondRound second, IdentificationPayload identification, IReadOnlyList<Payload> payloads)
+    {
+        var policy = second.Policy;
+        var auth = payloads.Find<AuthenticationPayload>();
+        sa.RemoteIdentity = identification.ToIdentity();
+        if (!policy.RemoteIdentity.Matches(sa.RemoteIdentity))
+        {
+            return Refuse($"the peer says at last that it is '{sa.RemoteIdentity}', expected '{policy.RemoteIdentity}'");
+        }
+
+        if (!AuthMethods.Accepts(policy, auth?.Method))
+        {
+            var method = auth is null ? "EAP" : $"method {auth.Method}";
+            return Refuse($"the second proof of '{sa.RemoteIdentity}' is by {method}, expected {AuthMethods.NameOf(policy.RemoteAuthentication)}");
+        }
+
+        _request = second.FirstRequest;
+        if (auth is null)
+        {
+            sa.Eap = new EapResponder(sa, second.FirstRequest, identification);
+            _isRound = true;
+            return Begin(sa, []);
+        }
+
+        if (SecondRoundSupport.ProblemOf(sa, policy, payloads) is { } wrong)
+        {
+            return Refuse(wrong);
+        }
+
+        _method = AuthMethods.Create(policy.RemoteAuthentication)!;
+        return Carry(sa, _method.Check(sa, identification, payloads));
+    }
+
+    /// <summary>Half of it is done: the peer proves itself once more.</summary>
+    private ExchangeOutcome.Send AwaitSecond(IkeSa sa)
+    {
+        _isRound = true;
+        sa.Eap?.Dispose();
+        sa.Eap = null;
+        sa.SecondRound = new SecondRound(sa, _request);
+        return new ExchangeOutcome.Send(_answer);
+    }
 
     /// <summary>The peer has proved who it is; null when it may come in.</summary>
     private ExchangeOutcome.Refuse? Accept(IkeSa sa, AuthenticationMethod method, string words)
     {
+        var identity = sa.RemoteIdentity;
+        sa.SecondRound?.End(sa);
         if (sa.Policy!.UniqueSa == UniqueSaPolicy.Keep && sa.Services.HasOtherSa(sa))
         {
             return Refuse($"'{sa.RemoteIdentity}' has an SA already (unique-sa keep)");
         }
 
-        sa.Services.Reports.Progress(sa, 0, $"authentication of '{sa.RemoteIdentity}' with {words} successful");
+        sa.Services.Reports.Progress(sa, 0, $"authentication of '{identity}' with {words} successful");
         sa.RemoteMethod = method;
         _initialContact = _request.FindNotify(NotifyType.InitialContact) is not null;
         return null;
@@ -198,7 +260,7 @@ internal sealed class AuthResponder : ResponderExchange
         }
 
         _answer = [_ownId!, .. proof.Payloads];
-        return Grant(sa);
+        return SecondRoundSupport.IsExpected(sa) ? AwaitSecond(sa) : Grant(sa);
     }
 
     /// <summary>The first answer of EAP.</summary>
@@ -252,6 +314,11 @@ internal sealed class AuthResponder : ResponderExchange
     /// <summary>EAP was a success: AUTH shows that it was with this peer.</summary>
     private ExchangeOutcome Conclude(IkeSa sa, EapResponder rounds, IReadOnlyList<Payload> payloads)
     {
+        if (SecondRoundSupport.ProblemOf(sa, sa.Policy!, payloads) is { } wrong)
+        {
+            return Refuse(wrong);
+        }
+
         if (rounds.Check(sa, payloads) is AuthStep.Failed failed)
         {
             return Refuse(failed.Text, failed.Reason);
@@ -269,7 +336,7 @@ internal sealed class AuthResponder : ResponderExchange
         }
 
         _answer = [.. ((AuthStep.Done)rounds.Prove(sa, OwnId(sa))).Payloads];
-        return Grant(sa);
+        return SecondRoundSupport.IsExpected(sa) ? AwaitSecond(sa) : Grant(sa);
     }
 
     /// <summary>Both are who they say: what the peer wants beyond that follows, virtual addresses first.</summary>

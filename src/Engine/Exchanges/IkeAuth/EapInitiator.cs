@@ -1,6 +1,7 @@
 using System.Text;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Eap;
+using MyIkev2.Engine.Exchanges.Contributors;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
@@ -51,7 +52,7 @@ internal sealed class EapInitiator : IDisposable
     /// <summary>Prepares the rounds; null with the reason when there is no password for the identity.</summary>
     public static EapInitiator? Create(IkeSa sa, IdentificationPayload ownId, out string problem)
     {
-        var policy = sa.Policy!;
+        var policy = sa.RoundPolicy;
         var identity = policy.EapIdentity ?? sa.LocalIdentity!.Text;
         var methods = AuthMethods.EapMethodsOf(policy.LocalAuthentication);
         if (AuthMethods.StandsOnTls(policy.LocalAuthentication))
@@ -86,7 +87,9 @@ internal sealed class EapInitiator : IDisposable
         {
             case AuthStep.Done done:
                 sa.LocalMethod = done.Method;
-                return new ExchangeOutcome.Send(done.Payloads);
+                var payloads = new List<Payload>(done.Payloads);
+                SecondRoundSupport.AnnounceNext(sa, payloads);
+                return new ExchangeOutcome.Send(payloads);
             case AuthStep.Failed failed:
                 return new ExchangeOutcome.Close(failed.Reason, failed.Text, SendDelete: false);
             default:

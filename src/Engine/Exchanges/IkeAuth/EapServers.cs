@@ -12,7 +12,7 @@ internal static class EapServers
     /// <summary>The authenticator's side for a peer whose vpn is known.</summary>
     /// <param name="sa">The SA.</param>
     /// <param name="peerId">IDi of the peer.</param>
-    public static IEapServer Create(IkeSa sa, IdentificationPayload peerId) => sa.Policy!.RemoteAuthentication switch
+    public static IEapServer Create(IkeSa sa, IdentificationPayload peerId) => sa.RoundPolicy.RemoteAuthentication switch
     {
         AuthenticationKind.EapRadius => new RadiusRelay(sa),
         var kind when AuthMethods.EapMethodsOf(kind) is { Count: > 0 } methods => new EapAuthenticator(

@@ -9,17 +9,17 @@ internal static class EapTlsContext
 {
     /// <summary>For the authenticator: a peer that the vpn names must be certified for that name, beside its EAP identity.</summary>
     public static EapTlsOptions? OfServer(IkeSa sa) =>
-        Of(sa, sa.Policy!.RemoteIdentity.IsAny || sa.RemoteIdentity is not { } peer ? [] : [peer], sa.RemoteIdentity);
+        Of(sa, sa.RoundPolicy.RemoteIdentity.IsAny || sa.RemoteIdentity is not { } peer ? [] : [peer], sa.RemoteIdentity);
 
     /// <summary>For the peer: the authenticator is whom the vpn says, or else whom IKE talks to.</summary>
     public static EapTlsOptions? OfPeer(IkeSa sa) =>
-        Of(sa, (sa.Policy!.EapServerIdentity ?? sa.RemoteIdentity) is { } server ? [server] : [], null);
+        Of(sa, (sa.RoundPolicy.EapServerIdentity ?? sa.RemoteIdentity) is { } server ? [server] : [], null);
 
     /// <summary>Null where there is no TLS library.</summary>
     private static EapTlsOptions? Of(IkeSa sa, IReadOnlyList<Identity> names, Identity? standIn)
     {
         var crypto = sa.Services.Context.Crypto;
-        var policy = sa.Policy!;
+        var policy = sa.RoundPolicy;
         return crypto.Tls is not { } library ? null : new EapTlsOptions
         {
             Library = library,

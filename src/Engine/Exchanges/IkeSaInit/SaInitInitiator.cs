@@ -137,6 +137,11 @@ internal sealed class SaInitInitiator(ChildNegotiation? child) : InitiatorExchan
             payloads.FindNotify(NotifyType.IkeFragmentationSupported) is not null,
             payloads.FindNotify(NotifyType.ChildlessIkev2Supported) is not null,
             VendorIds.Recognize(payloads));
+        if (SecondRoundSupport.Conclude(sa, payloads) is { } missing)
+        {
+            return new ExchangeOutcome.Close(CloseReason.AuthenticationFailedLocal, missing, SendDelete: false);
+        }
+
         CertificateSupport.Inspect(sa, payloads);
         if (sa.Peer.Vendor.Length > 0)
         {

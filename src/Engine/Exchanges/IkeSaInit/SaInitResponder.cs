@@ -109,6 +109,7 @@ internal sealed class SaInitResponder(IReadOnlyList<PeerPolicy> candidates) : Re
 
             CertificateSupport.Contribute(sa, payloads, candidates);
             CertificateSupport.Request(sa, payloads, candidates);
+            SecondRoundSupport.Offer(payloads, candidates);
             PpkSupport.Answer(sa, _request, payloads);
             if (IntermediateSupport.IsThere(_request))
             {

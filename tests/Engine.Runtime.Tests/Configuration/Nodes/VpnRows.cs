@@ -31,6 +31,12 @@ internal static class VpnRows
         new("vpn v eap-server-id", "gw.example.com", static c => NodeRow.Vpn(c).EapServerIdentity, "gw.example.com"),
         new("vpn v certificate", "mine", static c => NodeRow.Vpn(c).Certificate, "mine"),
         new("vpn v remote-ca-certificate", "root", static c => NodeRow.Vpn(c).RemoteAuthority, "root"),
+        new("vpn v second-auth local-auth-method", "pre-shared-key", static c => NodeRow.Vpn(c).Second?.Local, "PreSharedKey"),
+        new("vpn v second-auth remote-auth-method", "eap-mschapv2", static c => NodeRow.Vpn(c).Second?.Remote, "EapMschapv2"),
+        Second("local", "local-id", "me@example.com", static second => second.LocalIdentity, "me@example.com"),
+        Second("remote", "remote-id", "*@example.com", static second => second.RemoteIdentity, "*@example.com"),
+        Second("local", "certificate", "mine", static second => second.Certificate, "mine"),
+        Second("remote", "remote-ca-certificate", "root", static second => second.RemoteAuthority, "root"),
         new("vpn v vip-request", "0.0.0.0", static c => NodeRow.Vpn(c).VirtualAddressRequests, "0.0.0.0"),
         new("vpn v vip-pool", "o", static c => NodeRow.Vpn(c).AddressPools, "o") { Bad = "nobody" },
         new("vpn v radius-group", "staff", static c => NodeRow.Vpn(c).RadiusGroups, "staff")
@@ -85,6 +91,12 @@ internal static class VpnRows
 
     private static NodeRow Manual(string leaf, string value, Func<ManualTunnelPolicy, object> effect, string expected) =>
         new($"manual-tunnel m {leaf}", value, c => effect(c.Engine.ManualTunnels.Single()), expected);
+
+    private static NodeRow Second(string side, string leaf, string value, Func<SecondAuthentication, object?> effect, string expected) =>
+        new($"vpn v second-auth {leaf}", value, c => NodeRow.Vpn(c).Second is { } second ? effect(second) : null, expected)
+        {
+            Before = [$"vpn v second-auth {side}-auth-method pre-shared-key"],
+        };
 
     private static NodeRow Routes(string leaf, string value, Func<RouteInjection, object?> effect, string expected) =>
         new($"vpn v security-policy p inject-routes {leaf}", value, c => Child(c).Routes is { } routes ? effect(routes) : null, expected)

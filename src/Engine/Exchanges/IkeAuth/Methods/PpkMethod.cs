@@ -30,8 +30,10 @@ internal sealed class PpkMethod : IAuthMethod
 
     private PpkMethod(IAuthMethod inner) => _inner = inner;
 
-    /// <summary>The method as it is where both sides have not said USE_PPK, else with a key around it.</summary>
-    public static IAuthMethod Around(IkeSa sa, IAuthMethod method) => sa.Ppk is null ? method : new PpkMethod(method);
+    /// <summary>
+    /// The method as it is where both sides have not said USE_PPK, else with a key around it. In a second round the key is in SK_pi and SK_pr already, or is not used.
+    /// </summary>
+    public static IAuthMethod Around(IkeSa sa, IAuthMethod method) => sa.Ppk is null || sa.SecondRound is not null ? method : new PpkMethod(method);
 
     public Identity DefaultIdentity(IkeSa sa, Identity? wanted) => _inner.DefaultIdentity(sa, wanted);
 

@@ -15,7 +15,7 @@ internal sealed class PskMethod : IAuthMethod
 
     public AuthStep Prove(IkeSa sa, IdentificationPayload ownId)
     {
-        var peer = sa.RemoteIdentity ?? sa.Policy!.RequestedIdentity ?? sa.Policy.RemoteIdentity.Exact;
+        var peer = sa.RemoteIdentity ?? sa.RoundPolicy.RequestedIdentity ?? sa.RoundPolicy.RemoteIdentity.Exact;
         if (sa.Services.FindPreSharedKey(sa.LocalIdentity!, peer ?? Identity.Address(sa.Path.Remote.Address)) is not { } key)
         {
             return new AuthStep.Failed(

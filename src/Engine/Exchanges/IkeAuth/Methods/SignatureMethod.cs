@@ -34,10 +34,10 @@ internal sealed class SignatureMethod : IAuthMethod
     {
         if (Credential(sa) is not { } credential)
         {
-            return Failed($"certificate '{sa.Policy!.Certificate}' of vpn {sa.Name} is not loaded", CloseReason.CertificateInvalid);
+            return Failed($"certificate '{sa.RoundPolicy.Certificate}' of vpn {sa.Name} is not loaded", CloseReason.CertificateInvalid);
         }
 
-        if (SignaturePayload.Choose(credential.Key.Public, sa.PeerHashes, sa.Policy!, sa.Services.Context.Crypto) is not { } choice)
+        if (SignaturePayload.Choose(credential.Key.Public, sa.PeerHashes, sa.RoundPolicy, sa.Services.Context.Crypto) is not { } choice)
         {
             return Failed($"the peer can check no signature of a key of kind {credential.Key.Public.Description} that this vpn may make", CloseReason.AuthenticationFailedLocal);
         }
@@ -76,11 +76,11 @@ internal sealed class SignatureMethod : IAuthMethod
         }
 
         _method = auth.Method;
-        _rule = sa.Policy!.Revocation;
+        _rule = sa.RoundPolicy.Revocation;
         return new AuthStep.Pending(new PeerCertificateJob(sa.Services.NextJobSerial(), new PeerCertificateCheck
         {
             Presented = presented,
-            Trust = sa.Services.Peers.TrustOf(sa.Policy),
+            Trust = sa.Services.Peers.TrustOf(sa.RoundPolicy),
             Identity = sa.RemoteIdentity!,
             Algorithms = algorithms,
             Signature = signature,
@@ -153,7 +153,7 @@ internal sealed class SignatureMethod : IAuthMethod
         return new AuthStep.Done([], _method, verdict.Algorithm!.Name);
     }
 
-    private static CertificateCredential? Credential(IkeSa sa) => sa.Services.Peers.FindCredential(sa.Policy!.Certificate);
+    private static CertificateCredential? Credential(IkeSa sa) => sa.Services.Peers.FindCredential(sa.RoundPolicy.Certificate);
 
     private static IPrf Prf(IkeSa sa) => sa.Services.Context.Crypto.Prf(sa.Suite.Prf)!;
 
