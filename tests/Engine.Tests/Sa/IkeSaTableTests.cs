@@ -1,4 +1,5 @@
 using MyIkev2.Engine.Shard;
+using Xunit;
 
 namespace MyIkev2.Engine.Tests.Sa;
 
