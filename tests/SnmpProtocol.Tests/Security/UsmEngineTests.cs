@@ -141,6 +141,35 @@ public class UsmEngineTests
         Assert.Equal(1UL, _usm.Engine.Counters.WrongDigests);
     }
 
+    /// <summary>Short messages are hashed in one piece and longer ones in three.</summary>
+    [Fact]
+    public void Open_MessagesOfManyLengths_AreAuthenticatedOverEveryOctet()
+    {
+        var lengths = new HashSet<int>();
+        for (var names = 1; names <= 60; names += names is > 24 and < 34 ? 1 : 8)
+        {
+            for (var context = 0; context <= 15; context++)
+            {
+                var request = UsmFixture.Get(UsmFixture.Reader) with
+                {
+                    Pdu = SnmpV3Message.PduOf(PduType.Get, 99, [.. Enumerable.Repeat(UsmFixture.SysDescr, names)]),
+                    ContextName = new string('c', context),
+                };
+                var message = request.Build(UsmFixture.Reader);
+                lengths.Add(message.Length);
+                Assert.Equal(UsmOutcome.Accepted, _usm.Open(message));
+                message[^1] ^= 1;
+                Assert.Equal(UsmOutcome.WrongDigest, _usm.Open(message));
+                message[^1] ^= 1;
+                message[message.AsSpan().IndexOf("reader"u8) + 9] ^= 1;
+                Assert.Equal(UsmOutcome.WrongDigest, _usm.Open(message));
+            }
+        }
+
+        Assert.Superset(new HashSet<int> { 511, 512, 513 }, lengths);
+        Assert.Contains(lengths, static length => length > 800);
+    }
+
     [Fact]
     public void Open_WrongDigestOutOfTime_IsAWrongDigest()
     {
