@@ -96,6 +96,14 @@ public sealed class EngineHost : IEngineControl, IAsyncDisposable
 
             // Describing every message costs more than logging a few: it is done only when somebody reads it.
             _trace.Messages = value.Highest(LogSubsystem.Encoding) >= 1;
+            if (_services.EventSinks.Count == 0)
+            {
+                // The log is the only reader.
+                foreach (var subsystem in Enum.GetValues<LogSubsystem>())
+                {
+                    _trace.Limit(subsystem, value.Highest(subsystem));
+                }
+            }
         }
     }
 

@@ -10,6 +10,9 @@ namespace MyIkev2.Engine.Runtime.Diagnostics;
 /// </summary>
 internal sealed class EngineEventPump : IAsyncDisposable
 {
+    /// <summary>Between two portions: the first event of a portion wakes a thread, and in a storm of set-ups that would cost more than the writing.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
     private readonly Channel<EngineEvent> _queue;
     private readonly IReadOnlyList<IEngineEventSink> _sinks;
     private readonly ILogger _logger;
@@ -41,17 +44,22 @@ internal sealed class EngineEventPump : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        await foreach (var engineEvent in _queue.Reader.ReadAllAsync().ConfigureAwait(false))
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            foreach (var sink in _sinks)
+            while (_queue.Reader.TryRead(out var engineEvent))
             {
-                sink.Write(engineEvent);
+                foreach (var sink in _sinks)
+                {
+                    sink.Write(engineEvent);
+                }
+
+                if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
+                {
+                    RuntimeLog.EventsLost(_logger, lost);
+                }
             }
 
-            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
-            {
-                RuntimeLog.EventsLost(_logger, lost);
-            }
+            await Task.Delay(Pause).ConfigureAwait(false);
         }
     }
 }

@@ -49,6 +49,11 @@ internal static class AdditionalKeyExchangeSelection
     public static ValueList<AdditionalKeyExchange>? Choose(
         Proposal proposal, ProposalOffer offer, ICryptoProvider crypto, KeyExchangeId primary, bool isPossible)
     {
+        if (offer.AdditionalKeyExchanges.Count == 0 && !HasAdditional(proposal))
+        {
+            return [];
+        }
+
         var candidates = new List<(TransformType Type, List<KeyExchangeId> Methods)>();
         for (var type = First; type <= Last; type++)
         {
@@ -128,6 +133,19 @@ internal static class AdditionalKeyExchangeSelection
             }
 
             chosen.RemoveAt(chosen.Count - 1);
+        }
+
+        return false;
+    }
+
+    private static bool HasAdditional(Proposal proposal)
+    {
+        for (var i = 0; i < proposal.Transforms.Count; i++)
+        {
+            if (IsAdditional(proposal.Transforms[i].Type))
+            {
+                return true;
+            }
         }
 
         return false;

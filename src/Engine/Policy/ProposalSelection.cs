@@ -14,6 +14,8 @@ internal sealed record SelectedProposal(NegotiatedSuite Suite, byte Number, Read
 /// <summary>Turns configured offers into SA payloads and chooses among a peer's proposals (RFC 7296 sections 2.7 and 3.3). Pure.</summary>
 internal static class ProposalSelection
 {
+    private static readonly ValueList<SequenceNumbersId> NoExtendedNumbers = [SequenceNumbersId.NoExtendedSequenceNumbers];
+
     /// <summary>The offers as proposals 1, 2, 3 ...; algorithms that cannot run here are left out, and proposals that lose a whole class too.</summary>
     public static List<Proposal> ToWire(IReadOnlyList<ProposalOffer> offers, ICryptoProvider crypto, ReadOnlyMemory<byte> spi, bool withKeyExchange)
     {
@@ -115,8 +117,8 @@ internal static class ProposalSelection
         }
 
         var isCombined = encryption.Id.IsCombinedMode();
-        if (Choose(proposal, TransformType.Integrity, isCombined ? [] : offer.Integrity, id => crypto.Integrity(id) is not null) is not { } integrity
-            || Choose(proposal, TransformType.PseudorandomFunction, offer.Prfs, id => crypto.Prf(id) is not null) is not { } prf)
+        if (Choose(proposal, TransformType.Integrity, isCombined ? [] : offer.Integrity, Integrity, crypto) is not { } integrity
+            || Choose(proposal, TransformType.PseudorandomFunction, offer.Prfs, Prf, crypto) is not { } prf)
         {
             return null;
         }
@@ -130,7 +132,7 @@ internal static class ProposalSelection
             {
                 keyExchange = preferred;
             }
-            else if (Choose(proposal, TransformType.KeyExchangeMethod, offer.KeyExchanges, id => crypto.KeyExchange(id) is not null) is { } chosen)
+            else if (Choose(proposal, TransformType.KeyExchangeMethod, offer.KeyExchanges, KeyExchange, crypto) is { } chosen)
             {
                 keyExchange = chosen;
             }
@@ -149,10 +151,8 @@ internal static class ProposalSelection
         var sequenceNumbers = SequenceNumbersId.NoExtendedSequenceNumbers;
         if (offer.Protocol != ProtocolId.Ike)
         {
-            IReadOnlyList<SequenceNumbersId> wanted =
-                offer.SequenceNumbers.Count > 0 ? offer.SequenceNumbers : [SequenceNumbersId.NoExtendedSequenceNumbers];
             var any = false;
-            foreach (var id in wanted)
+            foreach (var id in SequenceNumbersOf(offer))
             {
                 if (!any && (Offers(proposal, TransformType.SequenceNumbers, (ushort)id)
                     || (id == SequenceNumbersId.NoExtendedSequenceNumbers && !HasType(proposal, TransformType.SequenceNumbers))))
@@ -180,8 +180,9 @@ internal static class ProposalSelection
                 continue;
             }
 
-            foreach (var transform in proposal.Transforms)
+            for (var i = 0; i < proposal.Transforms.Count; i++)
             {
+                var transform = proposal.Transforms[i];
                 if (transform.Type == TransformType.Encryption && transform.Id == (ushort)choice.Id
                     && transform.KeyBits == WireKeyBits(choice) && !transform.HasOtherAttributes)
                 {
@@ -194,12 +195,14 @@ internal static class ProposalSelection
     }
 
     /// <summary>The first of ours that the proposal has. With none of ours: None when the proposal has no such type or offers None. Null = no match.</summary>
-    private static T? Choose<T>(Proposal proposal, TransformType type, IReadOnlyList<T> ours, Func<T, bool> isAvailable)
+    private static T? Choose<T>(
+        Proposal proposal, TransformType type, ValueList<T> ours, Func<ICryptoProvider, T, (ushort Number, bool IsAvailable)> number, ICryptoProvider crypto)
         where T : struct, Enum
     {
         foreach (var id in ours)
         {
-            if (isAvailable(id) && Offers(proposal, type, Convert.ToUInt16(id)))
+            var (wire, isAvailable) = number(crypto, id);
+            if (isAvailable && Offers(proposal, type, wire))
             {
                 return id;
             }
@@ -210,8 +213,9 @@ internal static class ProposalSelection
 
     private static bool Offers(Proposal proposal, TransformType type, ushort id)
     {
-        foreach (var transform in proposal.Transforms)
+        for (var i = 0; i < proposal.Transforms.Count; i++)
         {
+            var transform = proposal.Transforms[i];
             if (transform.Type == type && transform.Id == id && !transform.HasOtherAttributes)
             {
                 return true;
@@ -223,8 +227,9 @@ internal static class ProposalSelection
 
     private static bool HasType(Proposal proposal, TransformType type)
     {
-        foreach (var transform in proposal.Transforms)
+        for (var i = 0; i < proposal.Transforms.Count; i++)
         {
+            var transform = proposal.Transforms[i];
             if (transform.Type == type)
             {
                 return true;
@@ -237,8 +242,9 @@ internal static class ProposalSelection
     /// <summary>A proposal with a transform type that we do not know is unacceptable (RFC 7296 section 3.3.6).</summary>
     private static bool HasUnknownType(Proposal proposal)
     {
-        foreach (var transform in proposal.Transforms)
+        for (var i = 0; i < proposal.Transforms.Count; i++)
         {
+            var transform = proposal.Transforms[i];
             if (transform.Type > TransformType.AdditionalKeyExchange7)
             {
                 return true;
@@ -248,42 +254,62 @@ internal static class ProposalSelection
         return false;
     }
 
+    /// <summary>Null when none of a class of algorithms can run here.</summary>
     private static List<Transform>? ToTransforms(ProposalOffer offer, ICryptoProvider crypto, bool withKeyExchange)
     {
         var transforms = new List<Transform>();
-        var encryption = offer.Encryption.Where(choice => IsAvailable(choice, crypto)).ToList();
-        var integrity = offer.Integrity.Where(id => crypto.Integrity(id) is not null).ToList();
-        var prfs = offer.Prfs.Where(id => crypto.Prf(id) is not null).ToList();
-        var keyExchanges = offer.KeyExchanges.Where(id => crypto.KeyExchange(id) is not null).ToList();
-        if ((offer.Encryption.Count > 0 && encryption.Count == 0)
-            || (offer.Integrity.Count > 0 && integrity.Count == 0)
-            || (offer.Prfs.Count > 0 && prfs.Count == 0)
-            || (withKeyExchange && offer.KeyExchanges.Count > 0 && keyExchanges.Count == 0))
+        foreach (var choice in offer.Encryption)
+        {
+            if (IsAvailable(choice, crypto))
+            {
+                transforms.Add(new Transform(TransformType.Encryption, (ushort)choice.Id, WireKeyBits(choice)));
+            }
+        }
+
+        if ((transforms.Count == 0 && offer.Encryption.Count > 0)
+            || !TryAdd(transforms, TransformType.PseudorandomFunction, offer.Prfs, Prf, crypto)
+            || !TryAdd(transforms, TransformType.Integrity, offer.Integrity, Integrity, crypto)
+            || (withKeyExchange && !TryAdd(transforms, TransformType.KeyExchangeMethod, offer.KeyExchanges, KeyExchange, crypto))
+            || (withKeyExchange && !AdditionalKeyExchangeSelection.TryAdd(offer, crypto, transforms)))
         {
             return null;
         }
 
-        transforms.AddRange(encryption.Select(choice => new Transform(TransformType.Encryption, (ushort)choice.Id, WireKeyBits(choice))));
-        transforms.AddRange(prfs.Select(id => new Transform(TransformType.PseudorandomFunction, (ushort)id)));
-        transforms.AddRange(integrity.Select(id => new Transform(TransformType.Integrity, (ushort)id)));
-        if (withKeyExchange)
-        {
-            transforms.AddRange(keyExchanges.Select(id => new Transform(TransformType.KeyExchangeMethod, (ushort)id)));
-            if (!AdditionalKeyExchangeSelection.TryAdd(offer, crypto, transforms))
-            {
-                return null;
-            }
-        }
-
         if (offer.Protocol != ProtocolId.Ike)
         {
-            IReadOnlyList<SequenceNumbersId> numbers =
-                offer.SequenceNumbers.Count > 0 ? offer.SequenceNumbers : [SequenceNumbersId.NoExtendedSequenceNumbers];
-            transforms.AddRange(numbers.Select(id => new Transform(TransformType.SequenceNumbers, (ushort)id)));
+            foreach (var id in SequenceNumbersOf(offer))
+            {
+                transforms.Add(new Transform(TransformType.SequenceNumbers, (ushort)id));
+            }
         }
 
         return transforms;
     }
+
+    /// <summary>Those of a class that can run here; false when there are some and none can.</summary>
+    private static bool TryAdd<T>(
+        List<Transform> transforms, TransformType type, ValueList<T> ours, Func<ICryptoProvider, T, (ushort Number, bool IsAvailable)> number, ICryptoProvider crypto)
+    {
+        var before = transforms.Count;
+        foreach (var id in ours)
+        {
+            var (wire, isAvailable) = number(crypto, id);
+            if (isAvailable)
+            {
+                transforms.Add(new Transform(type, wire));
+            }
+        }
+
+        return ours.Count == 0 || transforms.Count > before;
+    }
+
+    private static (ushort Number, bool IsAvailable) Prf(ICryptoProvider crypto, PseudorandomFunctionId id) => ((ushort)id, crypto.Prf(id) is not null);
+
+    private static (ushort Number, bool IsAvailable) Integrity(ICryptoProvider crypto, IntegrityId id) => ((ushort)id, crypto.Integrity(id) is not null);
+
+    private static (ushort Number, bool IsAvailable) KeyExchange(ICryptoProvider crypto, KeyExchangeId id) => ((ushort)id, crypto.KeyExchange(id) is not null);
+
+    private static ValueList<SequenceNumbersId> SequenceNumbersOf(ProposalOffer offer) => offer.SequenceNumbers.Count > 0 ? offer.SequenceNumbers : NoExtendedNumbers;
 
     private static bool IsAvailable(EncryptionChoice choice, ICryptoProvider crypto) =>
         crypto.Aead(choice.Id, choice.KeyBits) is not null || crypto.Cipher(choice.Id, choice.KeyBits) is not null;

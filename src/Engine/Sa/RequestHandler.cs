@@ -143,7 +143,7 @@ internal sealed class RequestHandler(IkeSa sa)
             services.Stats.CountChildAnswered(sa, ChildExchange.Judge(payloads));
         }
 
-        services.Reports.Trace(sa, received: false, header, payloads, datagrams.Sum(datagram => datagram.Length));
+        services.Reports.TraceSent(sa, header, payloads, datagrams);
         if (_request.Exchange == ExchangeType.IkeSaInit)
         {
             sa.OwnInitMessage = datagrams[0];

@@ -333,7 +333,7 @@ internal sealed class RequestSender(IkeSa sa)
             services.Stats.CountOwnChildAsked(sa);
         }
 
-        services.Reports.Trace(sa, received: false, header, payloads, _datagrams.Sum(datagram => datagram.Length));
+        services.Reports.TraceSent(sa, header, payloads, _datagrams);
         if (exchange.Type == ExchangeType.IkeSaInit)
         {
             sa.OwnInitMessage = _datagrams[0];

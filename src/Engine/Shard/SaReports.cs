@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MyIkev2.Engine.Policy;
 using MyIkev2.Engine.Sa;
 using MyIkev2.Engine.Wire;
@@ -14,14 +15,27 @@ internal sealed class SaReports(ShardServices services)
     /// <summary>The same of a pair that was described already.</summary>
     public static string SelectorText(IpsecTunnelSnapshot child) => $"{string.Join(' ', child.LocalSelectors)} === {string.Join(' ', child.RemoteSelectors)}";
 
+    /// <summary>A step, for the log and for whoever waits. Where neither is there, the text is not even made.</summary>
+    public void Progress(IkeSa sa, long request, [InterpolatedStringHandlerArgument("", nameof(request))] ref ProgressText line)
+    {
+        if (line.IsWanted)
+        {
+            Progress(sa, request, line.ToStringAndClear());
+        }
+    }
+
+    /// <summary>The same with a text that is there already.</summary>
     public void Progress(IkeSa sa, long request, string line)
     {
-        services.Emit(new ProgressEvent(LogSubsystem.Ike, 1, line) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
+        services.Emit(new ProgressEvent(LogSubsystem.Ike, ProgressText.Level, line) { IkeUniqueId = sa.UniqueId, VpnName = sa.Name });
         if (request != 0)
         {
             services.Context.Output.Reply(request, new ShardReply.Progress(line));
         }
     }
+
+    /// <summary>Somebody reads the steps of negotiations: the operator of this one, or the log.</summary>
+    internal bool IsProgressWanted(long request) => request != 0 || services.Context.Trace.Wants(LogSubsystem.Ike, ProgressText.Level);
 
     public void AnnounceEstablished(IkeSa sa, long request)
     {
@@ -84,6 +98,15 @@ internal sealed class SaReports(ShardServices services)
                 IkeUniqueId = sa.UniqueId,
                 VpnName = sa.Name,
             });
+        }
+    }
+
+    /// <summary>The same for a message that was sent, of one datagram or of its fragments.</summary>
+    public void TraceSent(IkeSa sa, in IkeHeader header, IReadOnlyList<Payload> payloads, IReadOnlyList<byte[]> datagrams)
+    {
+        if (services.Context.Trace.Messages)
+        {
+            Trace(sa, received: false, header, payloads, datagrams.Sum(static datagram => datagram.Length));
         }
     }
 

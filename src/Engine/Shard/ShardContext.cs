@@ -66,7 +66,16 @@ public sealed record ShardContext
 /// <summary>What a shard tells only when somebody wants to know. Whoever runs the shard may switch at any time, from any thread.</summary>
 public sealed class TraceSwitches
 {
+    private static readonly int Subsystems = Enum.GetValues<LogSubsystem>().Length;
+
+    private readonly int[] _levels = [.. Enumerable.Repeat((int)byte.MaxValue, Subsystems)];
     private bool _messages;
+
+    /// <summary>Whether events of this kind have a reader; at first all have.</summary>
+    public bool Wants(LogSubsystem subsystem, byte level) => level <= Volatile.Read(ref _levels[(int)subsystem]);
+
+    /// <summary>Nobody reads events of the subsystem above this level; below 0 = none at all.</summary>
+    public void Limit(LogSubsystem subsystem, int level) => Volatile.Write(ref _levels[(int)subsystem], level);
 
     /// <summary>Emit <see cref="MessageEvent"/> for every message.</summary>
     public bool Messages

@@ -352,5 +352,12 @@ internal sealed class ShardServices
     }
 
     // Reporting: events.
-    public void Emit(EngineEvent engineEvent) => Context.Output.Emit(engineEvent);
+    /// <summary>Keys have their own switch (<see cref="ShardContext.ExportKeys"/>).</summary>
+    public void Emit(EngineEvent engineEvent)
+    {
+        if (engineEvent is KeysDerived or ChildKeysDerived || Context.Trace.Wants(engineEvent.Subsystem, engineEvent.Level))
+        {
+            Context.Output.Emit(engineEvent);
+        }
+    }
 }

@@ -145,6 +145,11 @@ internal sealed class SnapshotBuilder
             children.Add(Build(sa, asked, 0));
         }
 
+        if (sa.Requests.IsIdle)
+        {
+            return;
+        }
+
         foreach (var exchange in sa.Requests.All)
         {
             if (exchange.Child is { IsOver: false } wanted)

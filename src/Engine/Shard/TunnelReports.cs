@@ -74,21 +74,25 @@ internal sealed class TunnelReports(ShardServices services, TunnelPublisher publ
     {
         services.Retries.Succeeded(sa.Name, child.Policy.Name);
         publisher.MarkDirty(sa);
-        var snapshot = publisher.Snapshots.Build(sa, child);
+        var tunnel = publisher.Snapshots.Build(sa);
+        var snapshot = tunnel.Children.FirstOrDefault(row => row is { InstalledAt: not null } && row.UniqueId == child.UniqueId) ?? publisher.Snapshots.Build(sa, child);
         publisher.Note(new TunnelChange(
             replaces is null ? TunnelChangeKind.ChildOpened : TunnelChangeKind.ChildRekeyed,
             services.Now.ToUtc(),
-            publisher.Snapshots.Build(sa),
+            tunnel,
             snapshot,
             PreviousChild: replaces is null ? null : publisher.Snapshots.Build(sa, replaces))
         {
             TogglesPolicy = begins,
         });
-        services.Emit(new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SaReports.SelectorText(snapshot), replaces?.UniqueId ?? 0)
+        if (services.Context.Trace.Wants(LogSubsystem.Child, 0))
         {
-            IkeUniqueId = sa.UniqueId,
-            VpnName = sa.Name,
-        });
+            services.Emit(new ChildSaInstalled(child.Policy.Name, child.UniqueId, child.SpiIn, child.SpiOut, SaReports.SelectorText(snapshot), replaces?.UniqueId ?? 0)
+            {
+                IkeUniqueId = sa.UniqueId,
+                VpnName = sa.Name,
+            });
+        }
     }
 
     /// <summary>A pair is no longer used.</summary>

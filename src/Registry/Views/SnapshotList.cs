@@ -7,7 +7,7 @@ namespace MyIkev2.Registry;
 public sealed class SnapshotList
 {
     /// <summary>A chunk that grows past this is split.</summary>
-    internal const int ChunkCapacity = 512;
+    internal const int ChunkCapacity = 256;
 
     private readonly IkeTunnelSnapshot[][] _chunks;
 
@@ -96,13 +96,13 @@ public sealed class SnapshotList
     /// <summary>A new list with the given snapshots added or replaced, and the given generations removed.</summary>
     public SnapshotList With(ReadOnlySpan<IkeTunnelSnapshot> upserts, ReadOnlySpan<(TunnelId Id, uint Generation)> removals)
     {
-        var chunks = new List<IkeTunnelSnapshot[]>(_chunks);
-        var owned = new HashSet<IkeTunnelSnapshot[]>();
+        var chunks = (IkeTunnelSnapshot[][])_chunks.Clone();
+        var owned = upserts.Length > 1 ? new HashSet<IkeTunnelSnapshot[]>() : null;
         var count = Count;
         var tally = Tally;
         foreach (var snapshot in upserts)
         {
-            var replaced = Upsert(chunks, owned, snapshot);
+            var replaced = Upsert(ref chunks, owned, snapshot);
             count += replaced is null ? 1 : 0;
             tally += TunnelTally.Of(snapshot);
             tally -= replaced is null ? default : TunnelTally.Of(replaced);
@@ -110,22 +110,25 @@ public sealed class SnapshotList
 
         foreach (var (id, generation) in removals)
         {
-            if (Remove(chunks, id, generation) is { } removed)
+            if (Remove(ref chunks, id, generation) is { } removed)
             {
                 count--;
                 tally -= TunnelTally.Of(removed);
             }
         }
 
-        return new SnapshotList([.. chunks], count, tally);
+        return new SnapshotList(chunks, count, tally);
     }
 
     /// <summary>Returns what it replaced, or null.</summary>
-    private static IkeTunnelSnapshot? Upsert(List<IkeTunnelSnapshot[]> chunks, HashSet<IkeTunnelSnapshot[]> owned, IkeTunnelSnapshot snapshot)
+    /// <param name="chunks">The new list's; a chunk that is not its own is copied before it changes.</param>
+    /// <param name="owned">Its own chunks; null where there is one change only, and nothing to remember.</param>
+    /// <param name="snapshot">What to put in.</param>
+    private static IkeTunnelSnapshot? Upsert(ref IkeTunnelSnapshot[][] chunks, HashSet<IkeTunnelSnapshot[]>? owned, IkeTunnelSnapshot snapshot)
     {
-        if (chunks.Count == 0)
+        if (chunks.Length == 0)
         {
-            chunks.Add([snapshot]);
+            chunks = [[snapshot]];
             return null;
         }
 
@@ -134,11 +137,11 @@ public sealed class SnapshotList
         var index = IndexIn(chunk, snapshot.Id, snapshot.Generation);
         if (index < chunk.Length && chunk[index].Id == snapshot.Id && chunk[index].Generation == snapshot.Generation)
         {
-            if (!owned.Contains(chunk))
+            if (owned?.Contains(chunk) != true)
             {
                 chunk = (IkeTunnelSnapshot[])chunk.Clone();
                 chunks[chunkIndex] = chunk;
-                owned.Add(chunk);
+                owned?.Add(chunk);
             }
 
             var replaced = chunk[index];
@@ -146,10 +149,10 @@ public sealed class SnapshotList
             return replaced;
         }
 
-        if (index == chunk.Length && chunk.Length >= ChunkCapacity && chunkIndex == chunks.Count - 1)
+        if (index == chunk.Length && chunk.Length >= ChunkCapacity && chunkIndex == chunks.Length - 1)
         {
             // Ids only grow, so nearly every insert appends: start a fresh chunk instead of splitting a full one in half.
-            chunks.Add([snapshot]);
+            chunks = [.. chunks, [snapshot]];
             return null;
         }
 
@@ -160,20 +163,19 @@ public sealed class SnapshotList
         if (grown.Length <= ChunkCapacity)
         {
             chunks[chunkIndex] = grown;
-            owned.Add(grown);
+            owned?.Add(grown);
             return null;
         }
 
         var half = grown.Length / 2;
-        chunks[chunkIndex] = grown[..half];
-        chunks.Insert(chunkIndex + 1, grown[half..]);
+        chunks = [.. chunks[..chunkIndex], grown[..half], grown[half..], .. chunks[(chunkIndex + 1)..]];
         return null;
     }
 
     /// <summary>Returns what it removed, or null.</summary>
-    private static IkeTunnelSnapshot? Remove(List<IkeTunnelSnapshot[]> chunks, TunnelId id, uint generation)
+    private static IkeTunnelSnapshot? Remove(ref IkeTunnelSnapshot[][] chunks, TunnelId id, uint generation)
     {
-        if (chunks.Count == 0)
+        if (chunks.Length == 0)
         {
             return null;
         }
@@ -189,7 +191,7 @@ public sealed class SnapshotList
         var removed = chunk[index];
         if (chunk.Length == 1)
         {
-            chunks.RemoveAt(chunkIndex);
+            chunks = Without(chunks, chunkIndex);
             return removed;
         }
 
@@ -197,25 +199,27 @@ public sealed class SnapshotList
         Array.Copy(chunk, shrunk, index);
         Array.Copy(chunk, index + 1, shrunk, index, shrunk.Length - index);
         chunks[chunkIndex] = shrunk;
-        Merge(chunks, chunkIndex);
+        Merge(ref chunks, chunkIndex);
         return removed;
     }
 
     /// <summary>Long-lived tunnels among many that went must not leave a chunk each: neighbours that fill half a chunk together become one.</summary>
-    private static void Merge(List<IkeTunnelSnapshot[]> chunks, int index)
+    private static void Merge(ref IkeTunnelSnapshot[][] chunks, int index)
     {
         var left = index > 0 && chunks[index - 1].Length + chunks[index].Length <= ChunkCapacity / 2 ? index - 1 : index;
-        if (left + 1 < chunks.Count && chunks[left].Length + chunks[left + 1].Length <= ChunkCapacity / 2)
+        if (left + 1 < chunks.Length && chunks[left].Length + chunks[left + 1].Length <= ChunkCapacity / 2)
         {
             chunks[left] = [.. chunks[left], .. chunks[left + 1]];
-            chunks.RemoveAt(left + 1);
+            chunks = Without(chunks, left + 1);
         }
     }
 
+    private static IkeTunnelSnapshot[][] Without(IkeTunnelSnapshot[][] chunks, int index) => [.. chunks[..index], .. chunks[(index + 1)..]];
+
     /// <summary>The last chunk whose first element is not after the key; the first chunk when all are.</summary>
-    private static int ChunkFor(IReadOnlyList<IkeTunnelSnapshot[]> chunks, TunnelId id, uint generation)
+    private static int ChunkFor(IkeTunnelSnapshot[][] chunks, TunnelId id, uint generation)
     {
-        int low = 0, high = chunks.Count;
+        int low = 0, high = chunks.Length;
         while (low < high)
         {
             var middle = (low + high) / 2;

@@ -76,6 +76,37 @@ public sealed partial class OperatorTextTests
             $"deleting IKE_SA vpn[1] between {pair.A.Address}[a.example]...{pair.B.Address}[b.example]", Assert.Single(pair.A.ResultOf(ike)!.Lines));
     }
 
+    /// <summary>What the log does not want is not even put into words; the operator who asked hears it all the same.</summary>
+    [Fact]
+    public void Initiate_LogWantsNoProgress_OnlyTheOperatorHears()
+    {
+        var told = Establish(static _ => { });
+        var quiet = Establish(static trace => trace.Limit(LogSubsystem.Ike, 0));
+        var silent = Establish(static trace =>
+        {
+            trace.Limit(LogSubsystem.Ike, -1);
+            trace.Limit(LogSubsystem.Child, -1);
+        });
+
+        Assert.Contains(told.Pair.A.Events, static e => e is ProgressEvent);
+        Assert.DoesNotContain(quiet.Pair.A.Events, static e => e is ProgressEvent);
+        Assert.Contains(quiet.Pair.A.Events, static e => e is IkeSaEstablished);
+        Assert.Contains(quiet.Pair.A.Events, static e => e is ChildSaInstalled);
+        Assert.DoesNotContain(silent.Pair.A.Events, static e => e is ProgressEvent or IkeSaEstablished or ChildSaInstalled);
+        Assert.Contains(silent.Pair.A.Events, static e => e is KeysDerived);
+        Assert.NotEmpty(told.Lines);
+        Assert.Equal(told.Lines, quiet.Lines);
+        Assert.Equal(told.Lines, silent.Lines);
+
+        static (SimPair Pair, List<string> Lines) Establish(Action<TraceSwitches> limit)
+        {
+            var pair = new SimPair();
+            limit(pair.A.Shard.Context.Trace);
+            pair.Configure(new SimVpn());
+            return (pair, Lines(pair, pair.Start()));
+        }
+    }
+
     private static List<string> Lines(SimPair pair, long request) =>
         [.. pair.A.Replies[request].OfType<ShardReply.Progress>().Select(static reply => reply.Line)];
 

@@ -20,7 +20,7 @@ internal sealed class LibcryptoProvider : TableCryptoProvider
         _library = library;
         _fetched = fetched;
         _tls = new Lazy<Libssl?>(() => Libssl.TryLoad(library.Version));
-        _sha1 = new LibcryptoSha1(library.Evp, sha1);
+        _sha1 = new LibcryptoSha1(library.Evp, sha1, library.Digests.Find("SHA1"));
         Owned.Add(_sha1);
         Name = sodium is null ? $"libcrypto {library.Version}" : $"libcrypto {library.Version} with libsodium";
         AddAesAndChaCha();

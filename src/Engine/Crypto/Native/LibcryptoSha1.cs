@@ -1,7 +1,10 @@
 namespace MyIkev2.Engine.Crypto;
 
-/// <summary>SHA-1 through EVP, one context per thread. For NAT detection hashes only, which want no collision resistance.</summary>
-internal sealed unsafe class LibcryptoSha1(EvpFunctions evp, nint digest) : IDisposable
+/// <summary>
+/// SHA-1 by its own functions, whose context is a structure on the stack; where a build lacks them through EVP, one context per thread. For NAT detection
+/// hashes only, which want no collision resistance: four in each set-up.
+/// </summary>
+internal sealed unsafe class LibcryptoSha1(EvpFunctions evp, nint digest, DigestFunction? direct) : IDisposable
 {
     public const int Length = 20;
 
@@ -10,6 +13,19 @@ internal sealed unsafe class LibcryptoSha1(EvpFunctions evp, nint digest) : IDis
     public void Compute(ReadOnlySpan<byte> data, Span<byte> output)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, Length);
+        if (direct is not null)
+        {
+            byte* state = stackalloc byte[DigestFunction.LongestContext];
+            fixed (byte* input = data, result = output)
+            {
+                direct.Start(state);
+                direct.Update(state, input, data.Length);
+                direct.Finish(state, result);
+            }
+
+            return;
+        }
+
         Context context = _contexts.Current;
         fixed (byte* input = data, result = output)
         {
