@@ -15,6 +15,10 @@ internal sealed class PeerDirectory
     private Dictionary<string, PeerPolicy> _byName = [];
     private Dictionary<IpAddress, List<PeerPolicy>> _byRemote = [];
     private List<PeerPolicy> _anyRemote = [];
+    private Dictionary<IpAddress, AnyRemote> _anyRemoteTo = [];
+    private AnyRemote? _anyRemoteElsewhere;
+    private HashSet<IpAddress> _ownAddresses = [];
+    private PreSharedKeyDirectory _preSharedKeys = new([]);
     private Dictionary<string, CertificateCredential> _credentials = [];
     private Dictionary<string, TrustStore> _trust = [];
     private Dictionary<string, PostQuantumKey> _postQuantumKeys = [];
@@ -30,6 +34,10 @@ internal sealed class PeerDirectory
         _byName = configuration.Peers.Where(peer => peer.Enabled).ToDictionary(peer => peer.Name);
         _byRemote = [];
         _anyRemote = [];
+        _anyRemoteTo = [];
+        _anyRemoteElsewhere = null;
+        _ownAddresses = [.. configuration.Peers.Where(static peer => peer.LocalAddress is not null).Select(static peer => peer.LocalAddress!.Value)];
+        _preSharedKeys = new PreSharedKeyDirectory(configuration.PreSharedKeys);
         _credentials = configuration.Credentials.ToDictionary(credential => credential.Name, StringComparer.Ordinal);
         _trust = new(StringComparer.Ordinal);
         _postQuantumKeys = configuration.PostQuantumKeys.ToDictionary(key => key.Name, StringComparer.Ordinal);
@@ -56,15 +64,9 @@ internal sealed class PeerDirectory
     /// <summary>Vpns that a peer on this path may belong to; those that name its address come first.</summary>
     public IReadOnlyList<PeerPolicy> Candidates(in NetworkPath path)
     {
-        var local = path.Local.Address;
-        var result = new List<PeerPolicy>();
-        if (_byRemote.TryGetValue(path.Remote.Address, out var named))
-        {
-            result.AddRange(named.Where(peer => MatchesLocal(peer, local)));
-        }
-
-        result.AddRange(_anyRemote.Where(peer => MatchesLocal(peer, local)));
-        return result;
+        var any = AnyRemoteTo(path.Local.Address).InOrder;
+        var named = Named(path);
+        return named.Count == 0 ? any : [.. named, .. any];
     }
 
     /// <summary>
@@ -79,7 +81,7 @@ internal sealed class PeerDirectory
     {
         PeerPolicy? best = null;
         var bestScore = -1;
-        foreach (var peer in Candidates(sa.Path))
+        foreach (var peer in Named(sa.Path).Concat(AnyRemoteTo(sa.Path.Local.Address).ByIdentity.Candidates(remote)))
         {
             if (!peer.RemoteIdentity.Matches(remote) || !Allows(peer, sa.Suite)
                 || (wanted is not null && peer.LocalIdentity is not null && !peer.LocalIdentity.Equals(wanted)))
@@ -97,31 +99,7 @@ internal sealed class PeerDirectory
         return best;
     }
 
-    /// <summary>The key whose identities say most about the peer; a key without identities is for everybody.</summary>
-    public PreSharedKey? FindPreSharedKey(Identity local, Identity remote)
-    {
-        PreSharedKey? best = null;
-        var bestScore = -1;
-        foreach (var key in _configuration.PreSharedKeys)
-        {
-            if (key.Identities.Count == 0 && bestScore < 0)
-            {
-                (best, bestScore) = (key, 0);
-            }
-
-            foreach (var pattern in key.Identities)
-            {
-                // A match of our own identity is good enough only where no key names the peer.
-                var score = pattern.Matches(remote) ? 10 + (2 * pattern.Specificity) : pattern.Matches(local) ? 1 : -1;
-                if (score > bestScore)
-                {
-                    (best, bestScore) = (key, score);
-                }
-            }
-        }
-
-        return best;
-    }
+    public PreSharedKey? FindPreSharedKey(Identity local, Identity remote) => _preSharedKeys.Find(local, remote);
 
     public bool HasPostQuantumKeys => _postQuantumKeys.Count > 0;
 
@@ -165,6 +143,41 @@ internal sealed class PeerDirectory
         }
     }
 
+    /// <summary>Vpns that name the peer's address.</summary>
+    private List<PeerPolicy> Named(NetworkPath path) =>
+        _byRemote.TryGetValue(path.Remote.Address, out var named) ? named.FindAll(peer => MatchesLocal(peer, path.Local.Address)) : [];
+
+    /// <summary>
+    /// Vpns that take peers from anywhere, at one address of ours: found once for a configuration, however many there are. Addresses that no vpn names are
+    /// all alike; peers could choose among any number of them.
+    /// </summary>
+    private AnyRemote AnyRemoteTo(IpAddress local)
+    {
+        if (!local.IsUnspecified && !_ownAddresses.Contains(local))
+        {
+            return _anyRemoteElsewhere ??= Make(local);
+        }
+
+        if (!_anyRemoteTo.TryGetValue(local, out var found))
+        {
+            _anyRemoteTo[local] = found = Make(local);
+        }
+
+        return found;
+    }
+
+    private AnyRemote Make(IpAddress local)
+    {
+        var peers = _anyRemote.FindAll(peer => MatchesLocal(peer, local));
+        var index = new IdentityIndex<PeerPolicy>();
+        foreach (var peer in peers)
+        {
+            index.Add(peer.RemoteIdentity, peer);
+        }
+
+        return new AnyRemote(peers, index);
+    }
+
     private static bool MatchesLocal(PeerPolicy peer, IpAddress local) =>
         peer.LocalAddress is not { } own || own.IsUnspecified || local.IsUnspecified || own == local;
 
@@ -174,4 +187,6 @@ internal sealed class PeerDirectory
         && offer.Prfs.Contains(suite.Prf)
         && offer.KeyExchanges.Contains(suite.KeyExchange)
         && AdditionalKeyExchangeSelection.Allows(offer, suite.AdditionalKeyExchanges));
+
+    private sealed record AnyRemote(IReadOnlyList<PeerPolicy> InOrder, IdentityIndex<PeerPolicy> ByIdentity);
 }
