@@ -72,6 +72,12 @@ public sealed class EngineRuntimeOptions
     /// <summary>Uses the portable sockets even where the host has better ones.</summary>
     public bool PortableSockets { get; set; }
 
+    /// <summary>
+    /// Uses the cryptography that every system has even where the host has faster one: neither its libcrypto and libsodium nor our own code for its
+    /// processor. For comparisons, and for when one of them is suspected. The status shows which is in use.
+    /// </summary>
+    public bool PortableCryptography { get; set; }
+
     /// <summary>The options of an engine beside the one of main: fewer threads, files of its own.</summary>
     internal EngineRuntimeOptions For(string vrf)
     {

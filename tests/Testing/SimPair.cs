@@ -170,11 +170,17 @@ public sealed class SimPair
     }
 }
 
-/// <summary>Providers are costly to check, so tests share them.</summary>
+/// <summary>
+/// Providers are costly to check, so tests share them. With <c>MYIKEV2_TEST_CRYPTO=portable</c> in the environment the tests that name none run on the
+/// portable one: <c>./test</c> runs them once more that way.
+/// </summary>
 public static class SharedCrypto
 {
-    private static readonly Lazy<ICryptoProvider> LazyBest = new(CryptoProviders.CreateBest);
     private static readonly Lazy<ICryptoProvider> LazyPortable = new(CryptoProviders.CreatePortable);
+    private static readonly Lazy<ICryptoProvider> LazyBest = new(static () => IsPortable ? Portable : CryptoProviders.CreateBest());
+
+    /// <summary>What is best is not to be used.</summary>
+    public static bool IsPortable => Environment.GetEnvironmentVariable("MYIKEV2_TEST_CRYPTO") == "portable";
 
     public static ICryptoProvider Best => LazyBest.Value;
 

@@ -59,7 +59,7 @@ internal static class AgentHost
         builder.Logging.ClearProviders().AddSerilog(log);
         using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(log));
 
-        using var crypto = CryptoProviders.CreateBest();
+        using var crypto = engineOptions.PortableCryptography ? CryptoProviders.CreatePortable() : CryptoProviders.CreateBest();
         await using var peer = run.IsDemonstration ? DemoPeer.Start(crypto) : null;
         using var configuration = OpenConfiguration(
             run, peer, loggers, OptionsRegistration.Bind<CertificateOptions>(builder.Configuration, CertificateOptions.Section));

@@ -8,6 +8,7 @@ using MyIkev2.Agent.Hosting.State;
 using MyIkev2.Agent.Snmp;
 using MyIkev2.NmsecProtocol.Client;
 using MyIkev2.Registry;
+using MyIkev2.Testing;
 using MyIkev2.Testing.Snmp;
 using Xunit;
 
@@ -171,6 +172,18 @@ public sealed class AgentHostTests : IDisposable
         var (_, running) = await StartAsync(Run(("Grpc:Enabled", "false"), ("Nmsec:Enabled", "false")), stop.Token);
 
         Assert.False(File.Exists(GrpcSocket));
+        await stop.CancelAsync();
+        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public async Task Start_PortableCryptography_IsWhatTheStatusNames()
+    {
+        var file = WriteConfiguration("/ vrf main ike global-options make-before-break false");
+        using var stop = new CancellationTokenSource();
+        var (services, running) = await StartAsync(Run(("Engine:PortableCryptography", "true")) with { ConfigurationFile = file }, stop.Token);
+
+        Assert.Equal(SharedCrypto.Portable.Name, services.GetRequiredService<ITunnelRegistry>().Capture().Engine.CryptoProvider);
         await stop.CancelAsync();
         Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(60)));
     }

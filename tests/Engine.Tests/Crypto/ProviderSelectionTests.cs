@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Wire;
+using MyIkev2.Testing;
 using Xunit;
 
 namespace MyIkev2.Engine.Tests.Crypto;
@@ -36,6 +37,22 @@ public sealed class ProviderSelectionTests
         Assert.All(
             crypto.Describe().Where(service => service.Algorithm is { Class: AlgorithmClass.KeyExchange, CiphertextLength: 0 }),
             service => Assert.StartsWith("libcrypto ", service.Provider, StringComparison.Ordinal));
+    }
+
+    /// <summary>What keeps the run on the portable providers from being the same run twice.</summary>
+    [Fact]
+    public void SharedCrypto_IsTheLineUpThatTheEnvironmentNames()
+    {
+        string portable = SharedCrypto.Portable.Name;
+        Assert.DoesNotContain("libcrypto", portable, StringComparison.Ordinal);
+        if (SharedCrypto.IsPortable)
+        {
+            Assert.Equal(portable, SharedCrypto.Best.Name);
+        }
+        else if (TestProviders.Names.Contains(TestProviders.Libcrypto))
+        {
+            Assert.StartsWith("libcrypto ", SharedCrypto.Best.Name, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.DataPlane;
+using MyIkev2.Testing;
 using MyIkev2.Testing.Esp;
 using Xunit;
 
@@ -9,7 +10,7 @@ namespace MyIkev2.Engine.Tests.Esp;
 internal static class EspSuites
 {
     /// <summary>What the service itself would use.</summary>
-    public static ICryptoProvider Crypto { get; } = CryptoProviders.CreateBest();
+    public static ICryptoProvider Crypto { get; } = SharedCrypto.Best;
 
     /// <summary>As names joined by "+".</summary>
     public static TheoryData<string> All
