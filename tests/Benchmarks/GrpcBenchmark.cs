@@ -32,11 +32,29 @@ internal static class GrpcBenchmark
     public static async Task<int> RunAsync(BenchmarkRun run)
     {
         var table = new Table(run.Output);
-        var rate = await MeasureListAsync(run, run.Count(10_000, 1_000), table);
-        await MeasureWatchAsync(run, table, field: null);
-        await MeasureWatchAsync(run, table, field: "state");
-        await MeasureUnaryAsync(run, table);
-        await CompareAsync(run, run.Count(10_000, 1_000), rate, table);
+        var count = run.Count(10_000, 1_000);
+        if (run.Wants("list"))
+        {
+            var rate = await MeasureListAsync(run, count, table);
+            if (!run.IsShort)
+            {
+                _ = await MeasureListAsync(run, 10 * count, table);
+            }
+
+            await CompareAsync(run, count, rate, table);
+        }
+
+        if (run.Wants("watch"))
+        {
+            await MeasureWatchAsync(run, table, field: null);
+            await MeasureWatchAsync(run, table, field: "state");
+        }
+
+        if (run.Wants("calls"))
+        {
+            await MeasureUnaryAsync(run, table);
+        }
+
         return 0;
     }
 

@@ -48,24 +48,6 @@ internal static class PolicyBenchmark
         return Task.FromResult(0);
     }
 
-    /// <summary>Nanoseconds of a look-up among so many policies of the first population; every one is checked to find its policy.</summary>
-    public static double LookUpNanoseconds(int size, int finds)
-    {
-        var population = Populations[0];
-        PolicyEntry[] entries = [.. Enumerable.Range(0, size).Select(i => Entry(i, population.Selectors(i)))];
-        var table = PolicyTable.Empty(population.Thresholds);
-        foreach (var entry in entries)
-        {
-            table = table.With(entry);
-        }
-
-        var chosen = Enumerable.Range(0, Math.Min(PacketCount, size)).Select(i => entries[(int)(i * 2_654_435_761L % size)]).ToArray();
-        var packets = chosen.Select(PacketOf).ToArray();
-        Check(table, packets, chosen);
-        Finds(table, packets, finds);
-        return Finds(table, packets, finds, Train).Nanoseconds / (double)finds;
-    }
-
     private static void Measure(BenchmarkRun run, Table output, SelectorHashThresholds thresholds, PolicyEntry[] entries, int finds, double[] smallest)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);

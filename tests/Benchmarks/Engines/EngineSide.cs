@@ -12,8 +12,8 @@ using MyIkev2.Registry;
 namespace MyIkev2.Benchmarks.Engines;
 
 /// <summary>
-/// One engine with one shard and nothing around it: datagrams go into a queue, jobs run inline, events are only counted, and no packet is
-/// ever carried. Its cost is that of the engine, its registry and its cryptography.
+/// One engine with one shard and nothing around it: datagrams go into a queue, jobs run inline, events are only counted, and packets are carried only where
+/// asked for. Its cost is that of the engine, its registry and its cryptography.
 /// </summary>
 internal sealed class EngineSide : IShardOutput, IDisposable
 {
@@ -24,6 +24,7 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     private readonly IShardPublisher _publisher;
     private readonly Queue<CryptoJob> _jobs = new();
     private readonly Queue<QueuedDatagram> _sent = new();
+    private readonly PacketBatch _packets = new();
     private readonly Func<EngineInstant> _now;
     private long _request;
     private bool _discards;
@@ -31,7 +32,8 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     /// <param name="address">Its address.</param>
     /// <param name="crypto">Its cryptography.</param>
     /// <param name="clock">The time it is told; null = the machine's.</param>
-    public EngineSide(string address, ICryptoProvider crypto, Func<EngineInstant>? clock = null)
+    /// <param name="carriesPackets">It installs its Child SAs and sends and takes their packets.</param>
+    public EngineSide(string address, ICryptoProvider crypto, Func<EngineInstant>? clock = null, bool carriesPackets = false)
     {
         Address = IpAddress.Parse(address);
         _now = clock ?? MachineNow;
@@ -45,7 +47,7 @@ internal sealed class EngineSide : IShardOutput, IDisposable
             Crypto = crypto,
             Random = _random,
             Output = this,
-            DataPlane = new EmptyDataPlane(),
+            DataPlane = carriesPackets ? null : new EmptyDataPlane(),
             Counters = _publisher.Counters,
             Notifies = _publisher.Notifies,
             Listeners = [new IkeListener(new IpEndpoint(Address, 500), false), new IkeListener(new IpEndpoint(Address, 4500), true)],
@@ -70,6 +72,9 @@ internal sealed class EngineSide : IShardOutput, IDisposable
 
     public long CookiesSent => (long)_publisher.Counters.CookiesSent.Value;
 
+    /// <summary>Packets that came out of tunnels.</summary>
+    public int Delivered { get; private set; }
+
     public int ChildrenInstalled => (int)_publisher.Counters.ChildrenInstalled.Value;
 
     public EngineCounters Counters => _publisher.Counters;
@@ -86,6 +91,37 @@ internal sealed class EngineSide : IShardOutput, IDisposable
         _shard.HandleTimers(Now());
         EndTurn();
         Cost.End();
+    }
+
+    /// <summary>Protects IP packets, at most <see cref="PacketBatch.Length"/>; they wait until the other side takes them.</summary>
+    public void SendPackets(ReadOnlySpan<byte[]> packets)
+    {
+        _packets.Clear();
+        var now = Now();
+        Cost.Begin();
+        foreach (var packet in packets)
+        {
+            _shard.HandleInnerPacket(now, packet);
+        }
+
+        Cost.End();
+    }
+
+    /// <summary>Takes the packets that the other side has protected; returns how many came out of tunnels.</summary>
+    public int TakePacketsFrom(EngineSide other)
+    {
+        var before = Delivered;
+        var now = Now();
+        Cost.Begin();
+        for (var i = 0; i < other._packets.Count; i++)
+        {
+            var packet = other._packets.Take(i, out var path, out var outer);
+            _shard.HandleProtected(now, new NetworkPath(path.Remote, path.Local, path.HasNonEspMarker), outer.Encapsulation, outer.TrafficClass, packet);
+        }
+
+        Cost.End();
+        other._packets.Clear();
+        return Delivered - before;
     }
 
     /// <summary>The datagrams that wait are lost.</summary>
@@ -179,13 +215,13 @@ internal sealed class EngineSide : IShardOutput, IDisposable
     {
     }
 
-    Span<byte> IShardOutput.BeginPacket(int octets) => throw new InvalidOperationException("this side only negotiates");
+    Span<byte> IShardOutput.BeginPacket(int octets) => _packets.Begin(octets);
 
-    void IShardOutput.EndPacket(in NetworkPath path, in OuterHeader outer, int octets) => throw new InvalidOperationException("this side only negotiates");
+    void IShardOutput.EndPacket(in NetworkPath path, in OuterHeader outer, int octets) => _packets.End(path, outer, octets);
 
-    void IShardOutput.Deliver(ReadOnlySpan<byte> innerPacket) => throw new InvalidOperationException("this side only negotiates");
+    void IShardOutput.Deliver(ReadOnlySpan<byte> innerPacket) => Delivered++;
 
-    void IShardOutput.Bypass(ReadOnlySpan<byte> innerPacket) => throw new InvalidOperationException("this side only negotiates");
+    void IShardOutput.Bypass(ReadOnlySpan<byte> innerPacket) => throw new InvalidOperationException("no policy lets packets by");
 
     void IShardOutput.RouteTo(in TrafficSelector local, in TrafficSelector remote, bool wanted)
     {

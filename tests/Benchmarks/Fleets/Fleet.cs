@@ -3,30 +3,39 @@ using MyIkev2.Benchmarks.Engines;
 using MyIkev2.Engine;
 using MyIkev2.Engine.Crypto;
 using MyIkev2.Engine.Policy;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Benchmarks.Fleets;
 
 /// <summary>
-/// A gateway and the peers around it, on a clock that stands still while they work: however long the machine needs, nothing comes late, so that a day of
-/// tunnels costs what the processor needs for it, and every run sees the same. No sockets, no threads.
+/// A gateway and the peers around it, on a clock of their own. Usually it stands still while they work: however long the machine needs, nothing comes late, so
+/// that a day of tunnels costs what the processor needs for it. No sockets, no threads.
 /// </summary>
 internal sealed class Fleet : IDisposable
 {
     private readonly ICryptoProvider _crypto;
+    private readonly bool _carriesPackets;
     private readonly long _startedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
     private readonly List<EngineSide> _peers = [];
+    private readonly List<(EngineSide Peers, int First, int Count)> _sides = [];
     private long _microseconds = 1_000_000_000;
+    private long _worked;
 
     /// <param name="crypto">Cryptography of all.</param>
     /// <param name="gateway">Configuration of the gateway, from its address.</param>
-    public Fleet(ICryptoProvider crypto, Func<IpAddress, EngineConfiguration> gateway)
+    /// <param name="carriesPackets">All of them send and take the packets of their tunnels.</param>
+    public Fleet(ICryptoProvider crypto, Func<IpAddress, EngineConfiguration> gateway, bool carriesPackets = false)
     {
         _crypto = crypto;
-        Gateway = new EngineSide(EnginePair.ResponderAddress, crypto, Now);
+        _carriesPackets = carriesPackets;
+        Gateway = new EngineSide(EnginePair.ResponderAddress, crypto, Now, carriesPackets);
         Gateway.Configure(gateway(Gateway.Address));
     }
 
     public EngineSide Gateway { get; }
+
+    /// <summary>The engines that hold the peers, with the first number and the count of their vpns.</summary>
+    public IReadOnlyList<(EngineSide Peers, int First, int Count)> Sides => _sides;
 
     /// <summary>Its clock, in seconds from an arbitrary moment.</summary>
     public double Seconds => _microseconds / 1e6;
@@ -34,15 +43,25 @@ internal sealed class Fleet : IDisposable
     /// <summary>The most half-open SAs that the gateway had at any moment of <see cref="Settle"/>.</summary>
     public ulong MostHalfOpen { get; private set; }
 
+    /// <summary>
+    /// The gateway's work takes the time that its processor needs for it: while it has much to do, the peers' timers run out and they send again. Their own work
+    /// takes none, for they are on machines of their own.
+    /// </summary>
+    public bool WorkTakesTime { get; set; }
+
+    /// <summary>Everything that waits arrives before anything is answered, as over a long way; otherwise each datagram is answered at once.</summary>
+    public bool InBursts { get; set; }
+
     public static EngineSuite Suite => EngineSuite.Curve25519Gcm;
 
     /// <summary>One more engine that holds many peers, with the vpns of these numbers.</summary>
     public EngineSide AddPeers(string address, int first, int count, Func<EngineConfiguration, EngineConfiguration>? change = null)
     {
-        var side = new EngineSide(address, _crypto, Now);
+        var side = new EngineSide(address, _crypto, Now, _carriesPackets);
         var configuration = EngineConfigurations.Initiator(Suite, side.Address, Gateway.Address, first, count);
         side.Configure(change is null ? configuration : change(configuration));
         _peers.Add(side);
+        _sides.Add((side, first, count));
         return side;
     }
 
@@ -50,6 +69,7 @@ internal sealed class Fleet : IDisposable
     public void Vanish(EngineSide side)
     {
         _peers.Remove(side);
+        _sides.RemoveAll(row => row.Peers == side);
         side.Lose();
         side.Dispose();
     }
@@ -72,9 +92,6 @@ internal sealed class Fleet : IDisposable
         }
     }
 
-    /// <summary>Everything that waits arrives before anything is answered, as over a long way; otherwise each datagram is answered at once.</summary>
-    public bool InBursts { get; set; }
-
     /// <summary>Delivers everything until all are silent.</summary>
     public void Settle()
     {
@@ -84,7 +101,7 @@ internal sealed class Fleet : IDisposable
             busy = false;
             foreach (var peer in _peers)
             {
-                while (Gateway.TakeFrom(peer))
+                while (TakeFrom(peer))
                 {
                     busy = true;
                     MostHalfOpen = Math.Max(MostHalfOpen, Gateway.Counters.HalfOpen.Value);
@@ -126,6 +143,24 @@ internal sealed class Fleet : IDisposable
         }
     }
 
+    /// <summary>Liveness checks that the gateway has sent for the tunnels it has now, and how many of them were answered.</summary>
+    public (double Sent, double Answered) Probes()
+    {
+        double sent = 0;
+        double answered = 0;
+        foreach (var tunnel in Gateway.Registry.Capture().Enumerate())
+        {
+            // Generations of a tunnel share their counters: each tunnel is counted at its newest.
+            if (tunnel.State == IkeTunnelState.Established)
+            {
+                sent += tunnel.Counters.DpdProbes.Value;
+                answered += tunnel.Counters.DpdReplies.Value;
+            }
+        }
+
+        return (sent, answered);
+    }
+
     public void ForgetMostHalfOpen() => MostHalfOpen = 0;
 
     public void Dispose()
@@ -135,6 +170,20 @@ internal sealed class Fleet : IDisposable
         {
             peer.Dispose();
         }
+    }
+
+    private bool TakeFrom(EngineSide peer)
+    {
+        var before = Gateway.Cost.Nanoseconds;
+        if (!Gateway.TakeFrom(peer))
+        {
+            return false;
+        }
+
+        _worked += WorkTakesTime ? Gateway.Cost.Nanoseconds - before : 0;
+        _microseconds += _worked / 1000;
+        _worked %= 1000;
+        return true;
     }
 
     private EngineInstant Now() => new(_microseconds / 1000, _startedAt + (_microseconds / 1000));

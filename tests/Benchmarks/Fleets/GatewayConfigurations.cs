@@ -22,7 +22,10 @@ internal static class GatewayConfigurations
         return plain with { Peers = plain.Peers.Select(Live).ToValueList() };
     }
 
-    /// <summary>The same with limits on what has not proved itself.</summary>
+    /// <summary>The same without rekeys: what is timed is liveness checks alone.</summary>
+    public static EngineConfiguration Steady(IpAddress own) => Passive(Usual(own));
+
+    /// <summary>The usual one with limits on what has not proved itself.</summary>
     public static EngineConfiguration Guarded(IpAddress own)
     {
         var usual = Usual(own);
@@ -30,9 +33,9 @@ internal static class GatewayConfigurations
     }
 
     /// <summary>Peers that live as long as the gateway wants: it checks, rekeys and ends.</summary>
-    public static EngineConfiguration Passive(EngineConfiguration peers) => peers with
+    public static EngineConfiguration Passive(EngineConfiguration configuration) => configuration with
     {
-        Peers = peers.Peers.Select(static peer => peer with
+        Peers = configuration.Peers.Select(static peer => peer with
         {
             RekeyTime = TimeSpan.Zero,
             Children = peer.Children.Select(static child => child with { RekeyTime = TimeSpan.Zero }).ToValueList(),

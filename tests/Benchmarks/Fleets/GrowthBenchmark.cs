@@ -4,42 +4,39 @@ using MyIkev2.Engine.Crypto;
 namespace MyIkev2.Benchmarks.Fleets;
 
 /// <summary>
-/// What one more of everything costs while the tunnels become more: a set-up, a row of a listing, a liveness check with the timer that starts it, the look-up
-/// of a packet's policy. Anything that grows with the number of tunnels is a defect.
+/// What one more of everything costs while the tunnels become more: a set-up, a row of a listing, a liveness check with the timer that starts it, a packet each
+/// way, to another tunnel than the one before. Anything that grows with the number of tunnels is a defect.
 /// </summary>
 internal static class GrowthBenchmark
 {
-    private const string PeerAddress = "192.0.2.1";
     private const int PerSecond = 20_000;
 
-    /// <summary>Set-ups that are measured on top of each size.</summary>
-    private const int Probe = 500;
+    /// <summary>The last set-ups of each size are measured, so many times so many.</summary>
+    private const int Probes = 5;
+
+    private const int ProbeLength = 100;
 
     public static async Task<int> RunAsync(BenchmarkRun run, string? output)
     {
         using var crypto = CryptoProviders.CreateBest();
         int[] sizes = run.IsShort ? [500, 2_000] : [1_000, 10_000, run.Count(100_000, 0)];
-        var (setUps, rows, timers, packets, octets) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
-        using var fleet = new Fleet(crypto, GatewayConfigurations.Usual);
-        var sides = 0;
-        _ = Add(fleet, run.IsShort ? 200 : 1_000 - Probe, ref sides);
+        var (setUps, rows, timers, octets) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (sent, taken) = (new List<double>(), new List<double>());
+        using var fleet = new Fleet(crypto, GatewayConfigurations.Steady, carriesPackets: true);
+        var length = run.IsShort ? ProbeLength / Probes : ProbeLength;
         foreach (var size in sizes)
         {
-            var missing = size - fleet.Gateway.Established;
-            var probe = Math.Min(Probe, missing);
-            if (missing > probe)
-            {
-                _ = Add(fleet, missing - probe, ref sides);
-            }
-
-            setUps.Add(Add(fleet, probe, ref sides));
+            _ = Add(fleet, size - fleet.Gateway.Established - (Probes * length));
+            setUps.Add(Spread.Of(Enumerable.Range(0, Probes).Select(_ => Add(fleet, length)).ToArray()).Median);
             rows.Add(Row(fleet, size));
-            packets.Add(PolicyBenchmark.LookUpNanoseconds(size, run.IsShort ? 50_000 : 500_000));
+            var (there, back) = FleetPackets.Measure(fleet, run.IsShort ? 20 : 5_000);
+            sent.Add(there);
+            taken.Add(back);
             octets.Add(GC.GetTotalMemory(forceFullCollection: true) / (double)size);
 
             // The checks of the tunnels that were just made begin half a minute later: look when all have begun.
             fleet.Live(GatewayConfigurations.DpdDelay);
-            timers.Add(Timer(fleet, size));
+            timers.Add(Timer(fleet));
         }
 
         (string Name, IReadOnlyList<double> Costs)[] lines =
@@ -47,7 +44,8 @@ internal static class GrowthBenchmark
             ("set-up, gateway, us", setUps),
             ("row of a listing, ns", rows),
             ("liveness check and its timer, us", timers),
-            ("policy of a packet, ns", packets),
+            ("packet into a tunnel, ns", sent),
+            ("packet out of a tunnel, ns", taken),
         ];
         var table = new Table(run.Output);
         table.Heading($"at {string.Join(", ", sizes.Select(static size => size.ToString("N0", null)))} tunnels (no spread: the sizes in their order)");
@@ -68,13 +66,11 @@ internal static class GrowthBenchmark
     }
 
     /// <summary>Sets tunnels up; microseconds of the gateway for each.</summary>
-    private static double Add(Fleet fleet, int count, ref int sides)
+    private static double Add(Fleet fleet, int count)
     {
-        // A side of its own for each batch: numbers begin where the last one ended.
+        // An engine of its own for each batch: numbers begin where the last one ended.
         var first = fleet.Gateway.Established;
-        var side = sides == 0 ? PeerAddress : $"192.0.2.{sides + 1}";
-        sides++;
-        var peers = fleet.AddPeers(side, first, count, GatewayConfigurations.Passive);
+        var peers = fleet.AddPeers($"192.0.2.{fleet.Sides.Count + 1}", first, count, GatewayConfigurations.Passive);
         fleet.Gateway.ResetCost();
         fleet.Establish(peers, first, count, PerSecond);
         return fleet.Gateway.Cost.Nanoseconds / 1000.0 / count;
@@ -109,10 +105,11 @@ internal static class GrowthBenchmark
     }
 
     /// <summary>Microseconds of the gateway for one liveness check: the timer, the request, the answer.</summary>
-    private static double Timer(Fleet fleet, int size)
+    private static double Timer(Fleet fleet)
     {
+        var before = fleet.Probes().Answered;
         fleet.Gateway.ResetCost();
         fleet.Live(GatewayConfigurations.DpdDelay);
-        return fleet.Gateway.Cost.Nanoseconds / 1000.0 / size;
+        return fleet.Gateway.Cost.Nanoseconds / 1000.0 / (fleet.Probes().Answered - before);
     }
 }

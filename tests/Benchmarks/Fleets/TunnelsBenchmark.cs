@@ -81,12 +81,12 @@ internal static class TunnelsBenchmark
         var (busy, probes, answers, rekeys, pauses) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var minute = 0; minute < minutes; minute++)
         {
-            var before = Probes(fleet);
+            var before = fleet.Probes();
             var (exchanges, paused) = (fleet.Gateway.Counters.CreateChildOutRequests.Value, GC.GetTotalPauseDuration());
             fleet.Gateway.ResetCost();
             fleet.Live(TimeSpan.FromMinutes(1));
             busy.Add(fleet.Gateway.Cost.Nanoseconds / 60e9 * 100);
-            var after = Probes(fleet);
+            var after = fleet.Probes();
             probes.Add(after.Sent - before.Sent);
             answers.Add(after.Answered - before.Answered);
             rekeys.Add(fleet.Gateway.Counters.CreateChildOutRequests.Value - exchanges);
@@ -103,22 +103,5 @@ internal static class TunnelsBenchmark
         table.Row("idle: of them answered", answers);
         table.Row("idle: rekeys in a minute, IKE SAs and Child SAs", rekeys);
         table.Row("idle: all collections in a minute, both sides, ms", pauses);
-    }
-
-    private static (double Sent, double Answered) Probes(Fleet fleet)
-    {
-        double sent = 0;
-        double answered = 0;
-        foreach (var tunnel in fleet.Gateway.Registry.Capture().Enumerate())
-        {
-            // Generations of a tunnel share their counters: each tunnel is counted at its newest.
-            if (tunnel.State == MyIkev2.Registry.IkeTunnelState.Established)
-            {
-                sent += tunnel.Counters.DpdProbes.Value;
-                answered += tunnel.Counters.DpdReplies.Value;
-            }
-        }
-
-        return (sent, answered);
     }
 }
