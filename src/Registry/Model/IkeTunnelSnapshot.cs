@@ -75,10 +75,10 @@ public sealed record IkeTunnelSnapshot
     /// <summary>The peer's identity; authenticated once the state is <see cref="IkeTunnelState.Established"/>.</summary>
     public IdentityInfo RemoteIdentity { get; init; } = IdentityInfo.Unknown;
 
-    /// <summary>How we prove our identity: IANA authentication method, 0 while unknown, 201 for EAP.</summary>
+    /// <summary>How we prove our identity: IANA authentication method, 0 while unknown, 201 for EAP, 202 for EAP as the proof of both sides (RFC 5998).</summary>
     public byte LocalAuthenticationMethod { get; init; }
 
-    /// <summary>How the peer proved its identity.</summary>
+    /// <summary>How the peer proved its identity, in the same numbers.</summary>
     public byte RemoteAuthenticationMethod { get; init; }
 
     /// <summary>End of validity of the peer's certificate; null where it showed none.</summary>

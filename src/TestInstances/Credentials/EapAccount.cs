@@ -6,7 +6,7 @@ namespace MyIkev2.TestInstances.Credentials;
 /// <summary>Who a client is in EAP.</summary>
 /// <param name="Method">By which method.</param>
 /// <param name="Identity">Its EAP identity.</param>
-/// <param name="Password">Its password.</param>
+/// <param name="Password">Its password; empty where certificates count.</param>
 internal sealed record EapAccount(AuthenticationKind Method, string Identity, string Password)
 {
     /// <summary>Without the secret.</summary>

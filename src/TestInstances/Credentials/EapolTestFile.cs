@@ -4,8 +4,8 @@ using MyIkev2.Engine.Policy;
 namespace MyIkev2.TestInstances.Credentials;
 
 /// <summary>
-/// The configuration of an eapol_test program: wpa_supplicant's format, of which the first network's method, identity and password are read. The program
-/// itself is not needed: the engine speaks EAP.
+/// The configuration of an eapol_test program: wpa_supplicant's format, of which the first network's method, identity and password are read. With
+/// TLS there is no password: certificates are those of <c>eedir</c> and <c>cadir</c>. The program itself is not needed: the engine speaks EAP.
 /// <code>
 /// network={
 ///     key_mgmt=IEEE8021X
@@ -25,6 +25,7 @@ internal static class EapolTestFile
     [
         ("MSCHAPV2", AuthenticationKind.EapMschapv2),
         ("MD5", AuthenticationKind.EapMd5),
+        ("TLS", AuthenticationKind.EapTls),
     ];
 
     /// <summary>Reads a text; null, with what is wrong, when it is of no use.</summary>
@@ -87,9 +88,10 @@ internal static class EapolTestFile
             }
         }
 
-        var missing = !inside ? "network={...}" : identity is null ? "identity" : password is null ? "password" : method is null ? "eap" : null;
+        var needsPassword = method is not AuthenticationKind.EapTls;
+        var missing = !inside ? "network={...}" : identity is null ? "identity" : password is null && needsPassword ? "password" : method is null ? "eap" : null;
         problem = missing is null ? string.Empty : $"it has no {missing}";
-        return missing is null ? new EapAccount(method!.Value, identity!, password!) : null;
+        return missing is null ? new EapAccount(method!.Value, identity!, needsPassword ? password! : string.Empty) : null;
     }
 
     private static AuthenticationKind? Find(string word)

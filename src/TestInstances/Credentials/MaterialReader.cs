@@ -32,12 +32,40 @@ internal sealed class MaterialReader
     private SetupMaterial Read()
     {
         var ike = _setup.Ike;
-        return new SetupMaterial
+        var material = new SetupMaterial { Accounts = SetupAuthentications.UsesAccounts(_setup) ? Accounts() : [] };
+        var usesTls = material.UsesEapTls(_setup);
+        CheckEap(material, usesTls);
+        return material with
         {
-            EndEntities = SetupAuthentications.IsCertificate(ike.OwnAuthentication) ? EndEntities(ike) : [],
-            Authorities = SetupAuthentications.IsCertificate(ike.PeerAuthentication) ? Authorities(ike.Certificates.AuthorityFolder) : [],
-            Accounts = SetupAuthentications.UsesAccounts(_setup) ? Accounts() : [],
+            EndEntities = usesTls || SetupAuthentications.IsCertificate(ike.OwnAuthentication) ? EndEntities(ike) : [],
+            Authorities = usesTls || SetupAuthentications.IsCertificate(ike.PeerAuthentication) ? Authorities(ike.Certificates.AuthorityFolder) : [],
         };
+    }
+
+    /// <summary>What depends on the method, which a file may say.</summary>
+    private void CheckEap(SetupMaterial material, bool usesTls)
+    {
+        var certificates = _setup.Ike.Certificates;
+        if (usesTls && certificates.EndEntityFolder.Length == 0)
+        {
+            Error("ikeconf.eedir", "must not be empty with EAP-TLS");
+        }
+
+        if (usesTls && certificates.AuthorityFolder.Length == 0)
+        {
+            Error("ikeconf.cadir", "must not be empty with EAP-TLS");
+        }
+
+        if (usesTls && CryptoProviders.FindTls() is null)
+        {
+            Error("ikeconf.eapoltestconf", "EAP-TLS needs libssl of OpenSSL 3, which this host does not have");
+        }
+
+        if (SetupAuthentications.IsEapAlone(_setup) && SetupAuthentications.UsesAccounts(_setup) && !usesTls
+            && (material.Accounts.Count > 0 || _setup.Runner.EapIdentity.Length > 0))
+        {
+            Error(_setup.Role == TestRole.Client ? "ikeconf.authpeermethod" : "ikeconf.authownmethod", "is eap-only, which needs a method that proves both sides: TLS");
+        }
     }
 
     private ValueList<CertificateCredential> EndEntities(IkeSetup ike)

@@ -1,5 +1,6 @@
 using MyIkev2.Engine;
 using MyIkev2.Engine.Policy;
+using MyIkev2.TestInstances.Setup;
 
 namespace MyIkev2.TestInstances.Credentials;
 
@@ -17,6 +18,12 @@ public sealed record SetupMaterial
 
     /// <summary>One account that all tunnels make theirs with <c>&amp;d</c>, or one for each tunnel; empty without EAP.</summary>
     internal ValueList<EapAccount> Accounts { get; init; } = [];
+
+    /// <summary>The EAP method of the clients, where the setup says it.</summary>
+    internal AuthenticationKind EapMethodOf(TestSetup setup) => Accounts.Count > 0 ? Accounts[0].Method : SetupAuthentications.KindOf(setup.Runner.EapMethod);
+
+    /// <summary>Clients prove themselves by certificates inside EAP, and the gateway too.</summary>
+    internal bool UsesEapTls(TestSetup setup) => SetupAuthentications.UsesAccounts(setup) && EapMethodOf(setup) == AuthenticationKind.EapTls;
 
     /// <summary>The certificate of a tunnel; null when there are none.</summary>
     internal CertificateCredential? EndEntityOf(int index) => EndEntities.Count == 0 ? null : EndEntities[index % EndEntities.Count];

@@ -12,7 +12,8 @@ namespace MyIkev2.TestInstances.Planning;
 /// <summary>How the sides of a setup prove who they are, in the engine's terms.</summary>
 internal sealed class AuthenticationPolicies(TestSetup setup, SetupMaterial material)
 {
-    private readonly bool _ownCertificate = SetupAuthentications.IsCertificate(setup.Ike.OwnAuthentication);
+    /// <summary>In an AUTH payload or in EAP-TLS.</summary>
+    private readonly bool _ownCertificate = SetupAuthentications.IsCertificate(setup.Ike.OwnAuthentication) || material.UsesEapTls(setup);
 
     /// <summary>What all vpns have in common.</summary>
     public PeerPolicy Apply(PeerPolicy policy)
@@ -75,7 +76,7 @@ internal sealed class AuthenticationPolicies(TestSetup setup, SetupMaterial mate
             yield break;
         }
 
-        var accounts = Enumerable.Range(0, setup.NumberOfTunnels).Select(material.AccountOf).OfType<EapAccount>();
+        var accounts = Enumerable.Range(0, setup.NumberOfTunnels).Select(material.AccountOf).OfType<EapAccount>().Where(static account => account.Password.Length > 0);
         foreach (var group in accounts.GroupBy(static account => account.Password, StringComparer.Ordinal))
         {
             var identities = group.Select(static account => account.Identity).Distinct(StringComparer.Ordinal).ToValueList();
@@ -86,7 +87,8 @@ internal sealed class AuthenticationPolicies(TestSetup setup, SetupMaterial mate
     private AuthenticationKind KindOf(SetupAuthentication word) => word switch
     {
         SetupAuthentication.Psk => AuthenticationKind.PreSharedKey,
-        SetupAuthentication.Eap or SetupAuthentication.EapOnly => material.AccountOf(0)?.Method ?? AuthenticationKind.EapMschapv2,
+        SetupAuthentication.Eap => material.EapMethodOf(setup),
+        SetupAuthentication.EapOnly => AuthenticationKind.EapOnly,
         _ => AuthenticationKind.Certificate,
     };
 

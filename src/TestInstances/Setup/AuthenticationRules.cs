@@ -72,6 +72,13 @@ internal static class AuthenticationRules
             yield return Error(isClient ? "ikeconf.authownmethod" : "ikeconf.authpeermethod", "is eap-only, which is said of the gateway's side; the client's is eap");
         }
 
+        if (SetupAuthentications.IsEapAlone(setup) && (isClient ? ike.OwnAuthentication : ike.PeerAuthentication) != SetupAuthentication.Eap)
+        {
+            yield return isClient
+                ? Error("ikeconf.authpeermethod", "is eap-only, but authownmethod is not eap")
+                : Error("ikeconf.authownmethod", "is eap-only, but authpeermethod is not eap");
+        }
+
         var fromFile = isClient && ike.Eap.EapolTestConfiguration.Length > 0;
         if (ike.OwnIdentity == SetupIdentities.EapIdentity && !(SetupAuthentications.UsesAccounts(setup) && isClient))
         {
@@ -93,14 +100,16 @@ internal static class AuthenticationRules
             yield return Error("setup.eap_identity", "is said by ikeconf.eapoltestconf already");
         }
 
-        if (!fromFile && setup.Runner.EapIdentity.Length == 0)
+        // Whoever has a certificate that a gateway trusts may come by EAP-TLS.
+        var byCertificate = !fromFile && setup.Runner.EapMethod == SetupEapMethod.Tls;
+        if (!fromFile && setup.Runner.EapIdentity.Length == 0 && (isClient || !byCertificate))
         {
             yield return isClient
                 ? Error("ikeconf.eapoltestconf", "must name a file with authentication by eap, or setup.eap_identity and setup.eap_password say who the clients are")
                 : Error("setup.eap_identity", "must not be empty with authentication by eap: it says, with setup.eap_password, who the clients are");
         }
 
-        if (!fromFile && setup.Runner is { EapIdentity.Length: > 0, EapPassword.Length: 0 })
+        if (!fromFile && !byCertificate && setup.Runner is { EapIdentity.Length: > 0, EapPassword.Length: 0 })
         {
             yield return Error("setup.eap_password", "must not be empty");
         }

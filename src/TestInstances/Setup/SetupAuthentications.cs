@@ -44,6 +44,10 @@ internal static class SetupAuthentications
     public static bool UsesAccounts(TestSetup setup) =>
         (setup.Role == TestRole.Client ? setup.Ike.OwnAuthentication : setup.Ike.PeerAuthentication) == SetupAuthentication.Eap && !AsksRadius(setup);
 
+    /// <summary>The gateway proves itself by the EAP method of the client alone (RFC 5998).</summary>
+    public static bool IsEapAlone(TestSetup setup) =>
+        (setup.Role == TestRole.Client ? setup.Ike.PeerAuthentication : setup.Ike.OwnAuthentication) == SetupAuthentication.EapOnly;
+
     /// <summary>A gateway that asks a RADIUS server about its clients.</summary>
     public static bool AsksRadius(TestSetup setup) =>
         setup is { Role: TestRole.Gateway, Ike: { PeerAuthentication: SetupAuthentication.Eap, Eap.RadiusServer.Length: > 0 } };
@@ -64,6 +68,7 @@ internal static class SetupAuthentications
     public static AuthenticationKind KindOf(SetupEapMethod method) => method switch
     {
         SetupEapMethod.Md5 => AuthenticationKind.EapMd5,
+        SetupEapMethod.Tls => AuthenticationKind.EapTls,
         _ => AuthenticationKind.EapMschapv2,
     };
 }

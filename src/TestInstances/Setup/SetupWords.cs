@@ -40,6 +40,7 @@ public enum SetupEapMethod
 {
     Mschapv2,
     Md5,
+    Tls,
 }
 
 /// <summary>Hash of RFC 7427 signatures (<c>dshashalg</c>).</summary>

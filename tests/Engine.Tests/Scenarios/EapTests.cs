@@ -23,6 +23,8 @@ public sealed class EapTests
 
         pair.ShouldAgree();
         Assert.Single(pair.A.Tunnel.Children);
+        Assert.Equal(((byte)201, (byte)2), (pair.A.Tunnel.LocalAuthenticationMethod, pair.A.Tunnel.RemoteAuthenticationMethod));
+        Assert.Equal(((byte)2, (byte)201), (pair.B.Tunnel.LocalAuthenticationMethod, pair.B.Tunnel.RemoteAuthenticationMethod));
         Assert.Contains(pair.B.Events, line => line.ToString()!.Contains($"as '{User}' successful", StringComparison.Ordinal));
     }
 
@@ -46,7 +48,7 @@ public sealed class EapTests
         });
 
         pair.ShouldAgree();
-        Assert.Equal((byte)AuthenticationMethod.SharedKeyMessageIntegrityCode, pair.A.Tunnel.RemoteAuthenticationMethod);
+        Assert.Equal((byte)AuthenticationMethod.DigitalSignature, pair.A.Tunnel.RemoteAuthenticationMethod);
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class EapTests
         var pair = SimPair.Established(vpn: vpn => UseTls(vpn, ofA: AuthenticationKind.EapOnly, ofB: AuthenticationKind.EapOnly));
 
         pair.ShouldAgree();
-        Assert.Equal((byte)AuthenticationMethod.SharedKeyMessageIntegrityCode, pair.B.Tunnel.LocalAuthenticationMethod);
+        Assert.Equal(((byte)201, (byte)202), (pair.A.Tunnel.LocalAuthenticationMethod, pair.A.Tunnel.RemoteAuthenticationMethod));
+        Assert.Equal(((byte)202, (byte)201), (pair.B.Tunnel.LocalAuthenticationMethod, pair.B.Tunnel.RemoteAuthenticationMethod));
     }
 
     [Theory]

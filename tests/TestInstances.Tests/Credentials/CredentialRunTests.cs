@@ -68,11 +68,50 @@ public sealed class CredentialRunTests : IAsyncDisposable
             ["authownmethod: eap", "authpeermethod: digital-signature", "cadir: ca", "eapoltestconf: eapol.conf", "myid: eapol-test-conf"],
             $"setup:\n  eap_method: {method}\n  eap_identity: user&d\n  eap_password: secret of &d\n  own_port: 500");
 
-        // EAP ends with AUTH made by its key, of both sides (RFC 7296 section 2.16); the gateway has shown its certificate before.
-        Assert.All(client, tunnel => Assert.Equal(((byte)2, "gateway.example"), (tunnel.RemoteAuthenticationMethod, tunnel.RemoteIdentity.Text)));
+        // EAP ends with AUTH made by its key, of both sides (RFC 7296 section 2.16); the gateway has shown its certificate before, and that is how it proved itself.
+        Assert.All(client, tunnel => Assert.Equal(((byte)AuthenticationMethod.DigitalSignature, "gateway.example"), (tunnel.RemoteAuthenticationMethod, tunnel.RemoteIdentity.Text)));
         Assert.Equal((TestEapUse.Eap, TestEapUse.None), (_runs[1].SaOptions!.OwnEap, _runs[1].SaOptions!.PeerEap));
         Assert.Equal((TestEapUse.None, TestEapUse.Eap), (_runs[0].SaOptions!.OwnEap, _runs[0].SaOptions!.PeerEap));
         Assert.Equal(["user0", "user1", "user2"], gateway.Select(tunnel => tunnel.RemoteIdentity.Text).Order());
+    }
+
+    [Theory]
+    [InlineData("digital-signature", 14)]
+    [InlineData("eap-only", 202)]
+    public async Task EapTls_CertificatesOfBothSidesInsideEap(string proofOfTheGateway, byte method)
+    {
+        if (_crypto.Tls is null)
+        {
+            return;
+        }
+
+        _files.AddCertificate("gateway", "gateway", dns: "gateway.example");
+        for (var number = 0; number < Tunnels; number++)
+        {
+            _files.AddCertificate("client", $"client{number}", dns: $"client{number}.example");
+        }
+
+        _files.AddText("eapol.conf", "network={\neap=TLS\nidentity=\"client&d.example\"\n}\n");
+
+        var (client, gateway) = await RunAsync(
+            [$"authownmethod: {proofOfTheGateway}", "authpeermethod: eap", "eedir: gateway", "cadir: ca", "myid: gateway.example"],
+            ["authownmethod: eap", $"authpeermethod: {proofOfTheGateway}", "eedir: client", "cadir: ca", "eapoltestconf: eapol.conf", "myid: eapol-test-conf"],
+            "setup:\n  eap_method: tls\n  own_port: 500");
+
+        Assert.All(client, tunnel => Assert.Equal(((byte)201, method, "gateway.example"), (tunnel.LocalAuthenticationMethod, tunnel.RemoteAuthenticationMethod, tunnel.RemoteIdentity.Text)));
+        Assert.Equal(["client0.example", "client1.example", "client2.example"], gateway.Select(tunnel => tunnel.RemoteIdentity.Text).Order());
+    }
+
+    [Theory]
+    [InlineData("eap_method: mschapv2", "authownmethod: is eap-only, which needs a method that proves both sides: TLS")]
+    [InlineData("eap_method: tls", "eedir: must not be empty with EAP-TLS")]
+    public void EapOnly_WithoutWhatItNeeds_IsRefusedByName(string method, string expected)
+    {
+        var read = TestSetupReader.Read(
+            $"role: gateway\nnumberoftunnels: 1\nbindifaddr: 127.0.0.1/8\nikeconf:\n  authownmethod: eap-only\n  authpeermethod: eap\nsetup:\n  {method}\n  eap_identity: a\n  eap_password: b\n",
+            _files.Files);
+
+        Assert.Contains(read.Diagnostics, finding => finding.IsError && finding.ToString().Contains(expected, StringComparison.Ordinal));
     }
 
     /// <summary>Runs both until all tunnels are up; the IKE SAs of each side then.</summary>

@@ -161,7 +161,7 @@ public class TestSetupReaderTests
     [InlineData("authownmethod: eap", "eapoltestconf: must name a file with authentication by eap, or setup.eap_identity and setup.eap_password say who the clients are")]
     [InlineData("authpeermethod: eap", "authpeermethod: is eap, by which only clients prove themselves")]
     [InlineData("authownmethod: eap-only", "authownmethod: is eap-only, which is said of the gateway's side; the client's is eap")]
-    [InlineData("authpeermethod: eap-only", "authpeermethod: a gateway proves itself, by psk or a signature (RFC 5998 is not supported)")]
+    [InlineData("authpeermethod: eap-only", "authpeermethod: is eap-only, but authownmethod is not eap")]
     [InlineData("authownmethod: rsa", "eedir: must not be empty with an authownmethod by certificate")]
     [InlineData("authpeermethod: ecdsa-sha256-p256", "cadir: must not be empty with an authpeermethod by certificate")]
     [InlineData("{eapimplementaion: eap-file, authownmethod: eap}", "eapimplementaion: a captured login is not replayed; eap-snoop speaks EAP itself")]

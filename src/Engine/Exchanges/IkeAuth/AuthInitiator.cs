@@ -272,7 +272,7 @@ internal sealed class AuthInitiator(ChildNegotiation? child) : InitiatorExchange
             _answer = payloads;
             return payloads.Find<AuthenticationPayload>() is null ? WithoutAuthentication(payloads)
                 : _eap.Check(sa, payloads) is AuthStep.Failed failed ? Reject(sa, failed.Reason, failed.Text)
-                : Conclude(sa, AuthenticationMethod.SharedKeyMessageIntegrityCode, _eap.Words);
+                : Conclude(sa, IsEapOnly(sa) ? ProofOfEap.EapOnly : sa.RemoteMethod, _eap.Words);
         }
 
         if (payloads.Find<ExtensibleAuthenticationPayload>() is not { } packet)

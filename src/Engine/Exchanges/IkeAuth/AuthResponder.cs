@@ -325,14 +325,14 @@ internal sealed class AuthResponder : ResponderExchange
         }
 
         _request = rounds.FirstRequest;
-        if (Accept(sa, AuthenticationMethod.SharedKeyMessageIntegrityCode, rounds.Words) is { } refusal)
+        if (Accept(sa, ProofOfEap.Eap, rounds.Words) is { } refusal)
         {
             return refusal;
         }
 
         if (sa.Policy!.LocalAuthentication == AuthenticationKind.EapOnly)
         {
-            sa.LocalMethod = AuthenticationMethod.SharedKeyMessageIntegrityCode;
+            sa.LocalMethod = ProofOfEap.EapOnly;
         }
 
         _answer = [.. ((AuthStep.Done)rounds.Prove(sa, OwnId(sa))).Payloads];

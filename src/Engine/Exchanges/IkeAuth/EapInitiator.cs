@@ -86,7 +86,7 @@ internal sealed class EapInitiator : IDisposable
         switch (KeyMethod(sa).Prove(sa, _ownId))
         {
             case AuthStep.Done done:
-                sa.LocalMethod = done.Method;
+                sa.LocalMethod = ProofOfEap.Eap;
                 var payloads = new List<Payload>(done.Payloads);
                 SecondRoundSupport.AnnounceNext(sa, payloads);
                 return new ExchangeOutcome.Send(payloads);

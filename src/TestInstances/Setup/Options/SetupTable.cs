@@ -56,11 +56,11 @@ internal static class SetupTable
         new ValueOption<RunnerSetup, int>("shards", "Threads of the engine; 0 = by the number of cores.", SetupTypes.Number(0, 64),
             static s => s.Shards, static (s, v) => s with { Shards = v }),
         new ValueOption<RunnerSetup, SetupEapMethod>("eap_method", "The EAP method by which clients prove themselves.",
-            SetupTypes.Words(("mschapv2", SetupEapMethod.Mschapv2), ("md5", SetupEapMethod.Md5)),
+            SetupTypes.Words(("mschapv2", SetupEapMethod.Mschapv2), ("md5", SetupEapMethod.Md5), ("tls", SetupEapMethod.Tls)),
             static s => s.EapMethod, static (s, v) => s with { EapMethod = v }),
         new ValueOption<RunnerSetup, string>("eap_identity", "The EAP identity of a client, without eapoltestconf, or those that a gateway lets in; &d is the index of the tunnel.", SetupTypes.Text,
             static s => s.EapIdentity, static (s, v) => s with { EapIdentity = v }),
-        new ValueOption<RunnerSetup, string>("eap_password", "Its password; &d is the index of the tunnel.", SetupTypes.Text,
+        new ValueOption<RunnerSetup, string>("eap_password", "Its password; &d is the index of the tunnel. Not for tls, where certificates of eedir and cadir count.", SetupTypes.Text,
             static s => s.EapPassword, static (s, v) => s with { EapPassword = v }),
     ]);
 
