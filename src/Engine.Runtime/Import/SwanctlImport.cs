@@ -69,6 +69,10 @@ public static class SwanctlImport
         if (view.Section("charon") is { } charon)
         {
             new DaemonImport(target).Add(charon);
+            if (charon.Section("plugins")?.Section("eap-radius") is { } radius)
+            {
+                new RadiusImport(target).Add(radius);
+            }
         }
 
         Report(root, new LeftoverReport(findings));
