@@ -26,6 +26,7 @@ internal static class CiscoAlgorithms
     private const byte MethodSharedKey = 2;
     private const byte MethodNull = 13;
     private const byte MethodEap = 201;
+    private const byte MethodEapOnly = 202;
 
     /// <summary>EncryptAlgo: none(1), des(2), des3(3).</summary>
     internal static int Encryption(AlgorithmInfo algorithm, bool strict) => algorithm.Id switch
@@ -66,7 +67,7 @@ internal static class CiscoAlgorithms
         MethodRsa => 3,
         MethodSharedKey => 2,
         MethodNull => strict ? None : Unknown + method,
-        MethodEap => strict ? 2 : Unknown,
+        MethodEap or MethodEapOnly => strict ? 2 : Unknown,
         _ => strict ? 3 : Unknown + method,
     };
 

@@ -10,8 +10,8 @@ namespace MyIkev2.Agent.Snmp.Tables;
 internal sealed class IkeSaTable(ObjectIdentifier root)
     : MibTable<SnmpView, IkeSaTable.Row>(root.Append(MibRoot.Objects, 5, 1), Columns)
 {
-    /// <summary>The registry's number for an authentication with EAP only.</summary>
-    private const byte EapOnly = 201;
+    /// <summary>From here on the registry's own numbers: EAP, for which IANA has none.</summary>
+    private const byte FirstEap = 201;
 
     internal readonly record struct Row(SnmpView View, uint VpnIndex, IkeTunnelSnapshot Sa);
 
@@ -62,7 +62,7 @@ internal sealed class IkeSaTable(ObjectIdentifier root)
         _ => 6,
     };
 
-    private static uint Method(byte method) => method == EapOnly ? 0u : method;
+    private static uint Method(byte method) => method >= FirstEap ? 0u : method;
 
     /// <summary>BITS (RFC 2578 section 8): bit 0 is the first octet's most significant one.</summary>
     private static byte Extensions(IkeTunnelSnapshot sa) => (byte)(
