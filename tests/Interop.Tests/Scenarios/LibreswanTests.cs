@@ -121,6 +121,23 @@ public class LibreswanTests(ITestOutputHelper output)
         Assert.Equal(Plan.PeerId, tunnel.RemoteIdentity.Text);
     }
 
+    /// <summary>
+    /// IKE_INTERMEDIATE (RFC 9242): 4.10 makes one exchange, without a key exchange in it, when it initiates and the other side takes it. Both AUTH payloads cover it.
+    /// </summary>
+    [InteropFact(LabNeed.Libreswan)]
+    public async Task Intermediate_LibreswanMakesOne_BothProofsCoverIt()
+    {
+        await using var lab = await InteropLab.CreateAsync(output);
+        var connection = Peer(lab);
+        var peer = await lab.StartLibreswanAsync(connection with { More = [.. connection.More, "intermediate=yes"] });
+        var agent = await lab.StartAgentAsync(Plan.Agent(lab.Network));
+
+        await peer.InitiateAsync();
+
+        await Agreement.AssertKeysAsync(agent, () => peer.Installed);
+        Assert.Contains("IKE_INTERMEDIATE", peer.Log, StringComparison.Ordinal);
+    }
+
     [InteropFact(LabNeed.Libreswan)]
     public async Task WrongSecret_OfThePeer_IsRefused()
     {

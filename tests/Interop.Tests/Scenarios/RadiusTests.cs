@@ -99,6 +99,7 @@ public class RadiusTests(ITestOutputHelper output)
 
     [InteropTheory(LabNeed.Radius)]
     [InlineData("ttls")]
+    [InlineData("tls")]
     public async Task EapWithTls_StrongSwanIsTheClient_IsLetInByTheServer(string method)
     {
         var root = TestPki.Root("lab root");
@@ -121,6 +122,37 @@ public class RadiusTests(ITestOutputHelper output)
 
         await Agreement.AssertAsync(agent, peer);
         await server.WaitForAccountingAsync("Start");
+    }
+
+    /// <summary>RFC 9190 judged by FreeRADIUS: our client, a gateway that only passes it on, and a server that takes nothing below TLS 1.3.</summary>
+    [InteropFact(LabNeed.Radius)]
+    public async Task EapTls13_AnotherAgentIsTheClient_FreeRadiusLetsItInWithTheSameKey()
+    {
+        const string ServerName = "radius.example";
+        var root = TestPki.Root("lab root");
+        await using var lab = await InteropLab.CreateAsync(output);
+        var server = await StartServerAsync(lab, root, ServerName, UserLines, tlsVersion: "1.3");
+        var gateway = await lab.StartAgentAsync(Gateway(lab, "eap-radius") with
+        {
+            IkePolicy = ["remote-auth-method eap-radius"],
+            Certificates = Files(root.Issue("CN=gate", dns: Plan.AgentId)),
+        });
+        var client = await lab.StartAgentAsync(lab.Network.Peer, "client", Plan.SecondAgent(lab.Network.Peer, lab.Network.Agent.Ipv4) with
+        {
+            IkePolicy = ["local-auth-method eap-tls"],
+            Certificates = Files(root.Issue("CN=client", dns: Plan.PeerId)),
+            More = [$"vpn lab eap-server-id {ServerName}"],
+        });
+
+        await client.InitiateAsync("net");
+
+        // AUTH is made with the key of EAP: the client's own, and the one that the server told the gateway.
+        var ofClient = await client.WaitForTunnelAsync();
+        var ofGateway = await gateway.WaitForTunnelAsync();
+        Assert.Equal(ofClient.InitiatorSpi, ofGateway.InitiatorSpi);
+        Assert.Contains("TLS 1.3", server.Log, StringComparison.Ordinal);
+
+        Dictionary<string, string> Files(TestCertificate own) => new() { ["own.pem"] = own.Pem, ["own.key"] = own.KeyPem, ["root.pem"] = TestPki.ToPem(root.Certificate) };
     }
 
     [InteropFact(LabNeed.Radius)]
@@ -180,6 +212,29 @@ public class RadiusTests(ITestOutputHelper output)
     }
 
     [InteropFact(LabNeed.Radius)]
+    public async Task PskRadius_ServerGivesSelectors_ThePeerIsNarrowedToThem()
+    {
+        await using var lab = await InteropLab.CreateAsync(output);
+        await StartServerAsync(lab, TestPki.Root("radius root"), "radius.example", $"""
+            "{Plan.PeerId}" Auth-Type := Accept
+            	Cisco-AVPair = "ike:psk-remote={Plan.Secret}",
+            	Cisco-AVPair += "ike:local-ts=10.1.7.0/24",
+            	Cisco-AVPair += "ike:remote-ts=10.2.8.0/24",
+            	Message-Authenticator = 0x00
+
+            """);
+        var peer = await lab.StartPeerAsync(Plan.Peer(lab.Network));
+        var agent = await lab.StartAgentAsync(Gateway(lab, "psk-radius", $"vendor-id {CiscoVendor}"));
+
+        await peer.InitiateAsync("net");
+
+        var (ours, theirs) = await Agreement.AssertAsync(agent, peer);
+        Assert.Equal(["10.1.7.0/24"], ours.Children[0].LocalSelectorTexts());
+        Assert.Equal(["10.2.8.0/24"], ours.Children[0].RemoteSelectorTexts());
+        Assert.Equal(["10.1.7.0/24"], Assert.Single(theirs.InstalledChildren).RemoteSelectors);
+    }
+
+    [InteropFact(LabNeed.Radius)]
     public async Task PskRadius_PeerHasAnotherKey_IsRefused()
     {
         await using var lab = await InteropLab.CreateAsync(output);
@@ -199,10 +254,11 @@ public class RadiusTests(ITestOutputHelper output)
     /// <param name="root">Who issues its certificate, and those of the peers that it accepts.</param>
     /// <param name="name">Its name in its certificate. strongSwan expects the gateway's.</param>
     /// <param name="users">Whom it knows.</param>
-    private static async Task<FreeRadius> StartServerAsync(InteropLab lab, TestPki root, string name, string users)
+    /// <param name="tlsVersion">The one version of TLS that it speaks.</param>
+    private static async Task<FreeRadius> StartServerAsync(InteropLab lab, TestPki root, string name, string users, string tlsVersion = "1.2")
     {
         var own = root.Issue("CN=" + name, dns: name);
-        var server = await FreeRadius.StartAsync(lab.Network.Agent, Path.Combine(lab.Folder, "radius"), users, (own.Pem, own.KeyPem, TestPki.ToPem(root.Certificate)));
+        var server = await FreeRadius.StartAsync(lab.Network.Agent, Path.Combine(lab.Folder, "radius"), users, (own.Pem, own.KeyPem, TestPki.ToPem(root.Certificate)), tlsVersion);
         lab.Add("freeradius", server, () => server.Log);
         return server;
     }
