@@ -76,7 +76,9 @@ public static class ConfigurationLoader
             PostQuantumKeys = ike.Entries("ppk").Select(LoadPostQuantumKey).ToValueList(),
             Limits = LoadLimits(options),
             IsInSnmp = !options.TryGet<bool>("snmp", out var isInSnmp) || isInSnmp,
-            JobThreads = options.Value("threads")?.Data is long threads ? (int)Math.Min(threads, CryptoJobPool.MostThreads) : 0,
+
+            // 16, the default that a listing with defaults writes down, says no more than nothing does.
+            JobThreads = options.Value("threads")?.Data is long threads and not 16L ? (int)Math.Min(threads, CryptoJobPool.MostThreads) : 0,
             Retransmission = LoadRetransmission(options),
             SelectorHash = LoadThresholds(ChildOrDefaults(options, "sp-hash-ipv4"), ChildOrDefaults(options, "sp-hash-ipv6")),
         };
