@@ -18,6 +18,9 @@ public enum LabNeed
     /// <summary>The second IKE daemon.</summary>
     Libreswan,
 
+    /// <summary>The third one, in a guest of its own with a kernel that has IPsec.</summary>
+    OpenIked,
+
     /// <summary>wpa_supplicant's EAP peer.</summary>
     EapolTest,
 
@@ -45,8 +48,10 @@ internal static class LabRequirements
 
     private static readonly (string Tool, string Package)[] Traffic = [("ping", "iputils-ping"), ("iperf3", "iperf3"), ("/dev/net/tun", "a kernel with TUN devices")];
 
+    private static readonly (string Tool, string Package)[] Guest = [.. Traffic, (GuestMachine.Kernel, "user-mode-linux"), ("modprobe", "kmod"), ("bash", "bash")];
+
     /// <summary>How long a test may take, in milliseconds.</summary>
-    public static int TimeoutOf(LabNeed need) => need == LabNeed.KernelEsp ? GuestTimeout : Timeout;
+    public static int TimeoutOf(LabNeed need) => need is LabNeed.KernelEsp or LabNeed.OpenIked ? GuestTimeout : Timeout;
 
     public static string? SkipReason(LabNeed need = LabNeed.Nothing) => SkipReason(ProgramsOf(need));
 
@@ -74,7 +79,8 @@ internal static class LabRequirements
     {
         LabNeed.Nothing => [],
         LabNeed.Traffic => Traffic,
-        LabNeed.KernelEsp => [.. Traffic, (KernelEspGuest.Kernel, "user-mode-linux"), ("modprobe", "kmod"), ("bash", "bash")],
+        LabNeed.KernelEsp => Guest,
+        LabNeed.OpenIked => [.. Guest, (OpenIkedGuest.Program, "openiked"), ("openssl", "openssl")],
         LabNeed.Libreswan => [(Libreswan.Daemon, "libreswan (./test unpacks it)"), ("certutil", "libnss3-tools"), ("openssl", "openssl")],
         LabNeed.EapolTest => [(EapolTest.Program, "eapoltest")],
         LabNeed.Radius => [.. Traffic, (FreeRadius.Daemon, "freeradius"), (FreeRadius.Client, "freeradius-utils")],

@@ -25,6 +25,13 @@ internal sealed class InitRequestGate(ShardServices services)
         }
 
         services.Stats.Count(ExchangeType.IkeSaInit, isReceived: true, isResponse: false);
+        if (!services.IsConfigured)
+        {
+            // A refusal would send a peer away that is welcome a moment later; without an answer it repeats itself.
+            Drop(path, "no configuration has been applied yet");
+            return;
+        }
+
         if (services.Configuration.Limits.InitiatorOnly || services.IsStopping)
         {
             const string Reason = "this side only initiates (initiator-only)";

@@ -76,6 +76,9 @@ internal sealed class ShardServices
 
     public EngineConfiguration Configuration { get; private set; } = EngineConfiguration.Empty;
 
+    /// <summary>False until the first configuration, an empty one too, has come.</summary>
+    public bool IsConfigured { get; private set; }
+
     /// <summary>The moment of the call that is being handled.</summary>
     public EngineInstant Now { get; set; }
 
@@ -144,6 +147,7 @@ internal sealed class ShardServices
     {
         Configuration = configuration;
         Sas.Reserve((configuration.Limits.SaTableSize + Context.Map.ShardCount - 1) / Context.Map.ShardCount);
+        IsConfigured = true;
         Peers.Load(configuration);
         Packets?.Load(configuration);
         ManualTunnels.Load(configuration);

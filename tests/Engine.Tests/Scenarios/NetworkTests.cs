@@ -34,6 +34,21 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Request_BeforeTheFirstConfiguration_IsAnsweredWhenItIsRepeated()
+    {
+        var pair = new SimPair(seed: 27);
+        var vpn = new SimVpn();
+        pair.A.Configure(vpn.Build(forA: true, pair.A.Address, pair.B.Address));
+        pair.Start();
+        Assert.Equal((0ul, 1ul), (pair.B.Counters.NoProposalFailures, pair.B.Counters.InDropped));
+
+        pair.B.Configure(vpn.Build(forA: false, pair.B.Address, pair.A.Address));
+        pair.Advance(10);
+
+        pair.ShouldAgree();
+    }
+
+    [Fact]
     public void Request_Repeated_IsAnsweredFromStore()
     {
         var pair = new SimPair(seed: 6);

@@ -1,7 +1,8 @@
 #!/bin/bash
-# First process of the user-mode-linux guest (Peers/KernelEspGuest.cs). Its root is the machine's own file system, read-only; nothing
+# First process of the user-mode-linux guest (Peers/GuestMachine.cs). Its root is the machine's own file system, read-only; nothing
 # is written there. The kernel hands over as environment what it does not know of its command line: GUEST_ADDRESSES (comma separated,
-# for the link), GUEST_INNER (the same, behind it), GUEST_CONTROL (host and port to fetch commands from), STRONGSWAN_CONF.
+# for the link), GUEST_INNER (the same, behind it), GUEST_CONTROL (host and port to fetch commands from), and of the daemon either
+# STRONGSWAN_CONF or IKED_CONF.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=/run
 
 mount -t proc proc /proc
@@ -15,7 +16,7 @@ ln -s "/usr/lib/uml/modules/$(uname -r)" "/mnt/lib/modules/$(uname -r)"
 printf '#!/bin/sh\nexec /usr/sbin/modprobe -d /mnt "$@"\n' > /mnt/modprobe
 chmod +x /mnt/modprobe
 echo /mnt/modprobe > /proc/sys/kernel/modprobe
-for module in xfrm_user esp4 esp6 ah4 ah6 echainiv seqiv gcm; do
+for module in xfrm_user af_key esp4 esp6 ah4 ah6 echainiv seqiv gcm; do
   /mnt/modprobe "$module" || echo "guest: no module $module"
 done
 
@@ -25,7 +26,16 @@ for address in ${GUEST_ADDRESSES//,/ }; do ip addr add "$address" dev vec0 nodad
 for address in ${GUEST_INNER//,/ }; do ip addr add "$address" dev lo nodad; done
 
 iperf3 -s -D
-/usr/lib/ipsec/charon &
+if [ -n "$IKED_CONF" ]; then
+  # Its keys and certificates lie where it was compiled to look; tests put theirs there.
+  mount -t tmpfs tmpfs /etc/iked
+  mkdir -p /etc/iked/{ca,certs,crls,private,pubkeys/{fqdn,ipv4,ipv6,ufqdn}}
+  openssl ecparam -genkey -name prime256v1 -noout -out /etc/iked/private/local.key
+  openssl ec -in /etc/iked/private/local.key -pubout -out /etc/iked/local.pub
+  /usr/sbin/iked -dv -f "$IKED_CONF" &
+else
+  /usr/lib/ipsec/charon &
+fi
 
 # One command per connection: its line in, its output and exit status back. Several workers, so that one may run beside another.
 serve() {

@@ -1,183 +1,39 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using MyIkev2.Interop.Tests.Lab;
 
 namespace MyIkev2.Interop.Tests.Peers;
 
-/// <summary>
-/// strongSwan on a kernel with IPsec of its own, whatever the machine's kernel has: a user-mode-linux guest, which is one ordinary process.
-/// The guest's root is this machine's file system, read-only; a tap device in the agent's namespace is its link. Commands reach it over a
-/// second pair of addresses that no policy ever covers.
-/// </summary>
-internal sealed class KernelEspGuest : LabHost, IAsyncDisposable
+/// <summary>strongSwan on a kernel with IPsec of its own.</summary>
+internal sealed class KernelEspGuest : GuestMachine
 {
-    /// <summary>The guest's kernel.</summary>
-    public const string Kernel = "linux.uml";
-
-    private const string Tap = "tap0";
-    private const string ManagementHere = "198.18.0.1";
-    private const string ManagementThere = "198.18.0.2";
-    private const int ControlPort = 4503;
     private const int ViciPort = 4502;
 
-    private static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(150);
-    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
+    private readonly GuestDaemon _daemon;
 
-    private readonly Socket _commands;
-    private LabProcess? _machine;
-
-    private KernelEspGuest(LabNamespace agentHost, Socket commands)
-        : base("192.0.2.2", "2001:db8::2", "10.2.0.1", "2001:db8:2::1")
-    {
-        AgentHost = agentHost;
-        _commands = commands;
-        Daemon = new GuestDaemon(this);
-    }
-
-    /// <summary>The host at the other end of the guest's link: where the agent runs.</summary>
-    public LabNamespace AgentHost { get; }
+    private KernelEspGuest(GuestLink link)
+        : base(link) => _daemon = new GuestDaemon(this);
 
     /// <summary>strongSwan in the guest.</summary>
-    public StrongSwanControl Daemon { get; }
+    public StrongSwanControl Daemon => _daemon;
 
-    /// <summary>What the kernel and the daemon printed.</summary>
-    public string Output => _machine?.Output ?? "";
+    public static Task<KernelEspGuest> BootAsync(string name, string folder) => BootAsync(name, folder, static link => new KernelEspGuest(link));
 
-    public static async Task<KernelEspGuest> BootAsync(string name, string folder)
-    {
-        var host = new LabNamespace(name, "192.0.2.1", "2001:db8::1", "10.1.0.1", "2001:db8:1::1");
-        await MakeNamespaceAsync(host);
-        var guest = new KernelEspGuest(host, await host.CreateSocketAsync(Listen));
-        try
-        {
-            await guest.StartAsync(folder);
-            return guest;
-        }
-        catch (LabException exception)
-        {
-            var output = guest.Output;
-            await guest.DisposeAsync();
-            throw new LabException($"{exception.Message}\n{output}");
-        }
-    }
-
-    /// <summary>Runs a program in the guest. A few at a time may run; none gets input.</summary>
-    public override async Task<CommandOutcome> TryRunAsync(string file, IReadOnlyList<string> arguments, string? input = null, TimeSpan? timeout = null)
-    {
-        if (input is not null)
-        {
-            throw new NotSupportedException("programs in the guest get no input");
-        }
-
-        var limit = timeout ?? CommandTimeout;
-        var line = string.Join(' ', arguments.Prepend(file).Select(Quote));
-        using var cancellation = new CancellationTokenSource(limit + TimeSpan.FromSeconds(5));
-        try
-        {
-            using var worker = await _commands.AcceptAsync(cancellation.Token);
-            await worker.SendAsync(Encoding.UTF8.GetBytes($"timeout -k 1 {limit.TotalSeconds:0} {line}\n"), cancellation.Token);
-            return Outcome(line, await ReadToEndAsync(worker, cancellation.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            throw new LabException($"guest: {line}\ndid not end in time\n{Output}");
-        }
-    }
-
-    /// <summary>Closes what is left of an earlier test, in the daemon and in the kernel.</summary>
-    public async Task ResetAsync()
+    public override async Task ResetAsync()
     {
         await Daemon.ForceTerminateAsync();
         await Daemon.WaitUntilEmptyAsync();
-        await RunAsync("ip", "xfrm", "state", "flush");
-        await RunAsync("ip", "xfrm", "policy", "flush");
+        await base.ResetAsync();
     }
 
-    /// <summary>The kernel's SAs with their counters, as <c>ip -s xfrm state</c> prints them.</summary>
-    public async Task<IReadOnlyList<KernelSa>> StatesAsync() => KernelSa.ParseAll(await RunAsync("ip", "-s", "xfrm", "state"));
-
-    public async ValueTask DisposeAsync()
+    protected override async Task<IReadOnlyList<string>> PrepareAsync(string folder)
     {
-        if (_machine is not null)
-        {
-            await _machine.KillAsync();
-            await _machine.DisposeAsync();
-        }
-
-        _commands.Dispose();
-        await LabNetwork.RemoveAsync(AgentHost.Name);
-    }
-
-    private static async Task MakeNamespaceAsync(LabNamespace host)
-    {
-        var script = $"""
-            ip netns add {host.Name}
-            ip -n {host.Name} link set lo up
-            ip netns exec {host.Name} sh -c 'for f in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 > $f; done'
-            ip netns exec {host.Name} ip tuntap add {Tap} mode tap vnet_hdr
-            ip -n {host.Name} addr add {host.Ipv4}/24 dev {Tap}
-            ip -n {host.Name} addr add {ManagementHere}/30 dev {Tap}
-            ip -n {host.Name} addr add {host.Ipv6}/64 dev {Tap} nodad
-            ip -n {host.Name} addr add {host.InnerIpv4}/32 dev lo
-            ip -n {host.Name} addr add {host.InnerIpv6}/128 dev lo nodad
-            ip -n {host.Name} link set {Tap} up
-            """;
-        var outcome = await Command.TryRunAsync("sh", ["-e"], script);
-        if (!outcome.Succeeded)
-        {
-            await LabNetwork.RemoveAsync(host.Name);
-            throw new LabException($"the guest's network: {outcome}");
-        }
-    }
-
-    private static Socket Listen()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Parse(ManagementHere), ControlPort));
-        socket.Listen(8);
-        return socket;
-    }
-
-    private async Task StartAsync(string folder)
-    {
-        Directory.CreateDirectory(folder);
         var configuration = Path.Combine(folder, "strongswan.conf");
         await File.WriteAllTextAsync(configuration, Configuration);
-        _machine = AgentHost.Start("guest", Kernel,
-        [
-            "mem=256M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "quiet", "con=null", "con0=null,fd:2", "ssl=null",
-            $"umid={AgentHost.Name}", $"uml_dir={folder}/", $"vec0:transport=tap,ifname={Tap},depth=128,gro=1",
-            "init=" + Path.Combine(AppContext.BaseDirectory, "Native", "guest-init.sh"),
-            $"GUEST_ADDRESSES={Ipv4}/24,{ManagementThere}/30,{Ipv6}/64", $"GUEST_INNER={InnerIpv4}/32,{InnerIpv6}/128",
-            $"GUEST_CONTROL={ManagementHere}/{ControlPort}", "STRONGSWAN_CONF=" + configuration,
-        ]);
-        await Wait.UntilAsync("the guest's daemon", ((GuestDaemon)Daemon).IsReadyAsync, BootTimeout);
+        return ["STRONGSWAN_CONF=" + configuration];
     }
 
-    private static async Task<string> ReadToEndAsync(Socket socket, CancellationToken cancellation)
-    {
-        using var all = new MemoryStream();
-        var room = new byte[16 * 1024];
-        for (int read; (read = await socket.ReceiveAsync(room, cancellation)) > 0;)
-        {
-            all.Write(room, 0, read);
-        }
-
-        return Encoding.UTF8.GetString(all.ToArray());
-    }
-
-    // The last line is the worker's own.
-    private static CommandOutcome Outcome(string line, string answer)
-    {
-        const string Mark = "exit ";
-        var end = answer.LastIndexOf(Mark, StringComparison.Ordinal);
-        return end >= 0 && int.TryParse(answer[(end + Mark.Length)..], out var status)
-            ? new CommandOutcome("guest: " + line, status, answer[..end], "")
-            : throw new LabException($"guest: {line}\nended without a status\n{answer}");
-    }
-
-    private static string Quote(string word) => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+    protected override Task<bool> IsReadyAsync() => Daemon.AnswersAsync();
 
     private static string Configuration =>
         $$"""
@@ -200,16 +56,6 @@ internal sealed class KernelEspGuest : LabHost, IAsyncDisposable
     private sealed class GuestDaemon(KernelEspGuest guest)
         : StrongSwanControl(cancellation => OpenAsync(guest, cancellation), () => guest.Output)
     {
-        public async Task<bool> IsReadyAsync()
-        {
-            if (guest._machine is { HasExited: true })
-            {
-                throw new LabException("the guest ended");
-            }
-
-            return guest.Output.Contains("guest: up", StringComparison.Ordinal) && await AnswersAsync();
-        }
-
         private static async Task<ViciConnection> OpenAsync(KernelEspGuest guest, CancellationToken cancellation) =>
             await ViciConnection.OpenAsync(
                 await guest.AgentHost.CreateSocketAsync(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)),

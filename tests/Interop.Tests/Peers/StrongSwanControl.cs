@@ -82,7 +82,15 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
 
     public Task RekeyChildAsync(string child) => CommandAsync("rekey", new ViciSection().Set("child", child));
 
-    public Task TerminateIkeAsync(string connection = "lab") => CommandAsync("terminate", new ViciSection().Set("ike", connection).Set("timeout", "45000"));
+    /// <summary>
+    /// Closes the IKE SAs of a connection. One that is on its way out after its rekeying is waited for: the command would count as failed when it ends by itself
+    /// meanwhile.
+    /// </summary>
+    public async Task TerminateIkeAsync(string connection = "lab")
+    {
+        await Wait.UntilAsync("strongSwan: no IKE SA in transition", async () => (await ListAsync()).All(static sa => sa.IsEstablished));
+        await CommandAsync("terminate", new ViciSection().Set("ike", connection).Set("timeout", "45000"));
+    }
 
     /// <summary>Closes whatever there is of a connection, if anything, without waiting for the peer.</summary>
     public Task ForceTerminateAsync(string connection = "lab") =>
@@ -113,7 +121,7 @@ internal class StrongSwanControl(Func<CancellationToken, Task<ViciConnection>> o
         Wait.UntilAsync($"strongSwan's log to say: {text}", () => Log.Contains(text, StringComparison.Ordinal), timeout);
 
     /// <summary>Whether its control socket answers yet.</summary>
-    protected async Task<bool> AnswersAsync()
+    public async Task<bool> AnswersAsync()
     {
         try
         {

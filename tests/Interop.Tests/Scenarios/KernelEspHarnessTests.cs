@@ -13,7 +13,7 @@ public class KernelEspHarnessTests(KernelEspFixture fixture, ITestOutputHelper o
     [InteropFact(LabNeed.KernelEsp)]
     public async Task Guest_AgainstLibipsec_CountsWhatPassesItsKernel()
     {
-        await using var lab = await GuestLab.OpenAsync(fixture, output);
+        await using var lab = await fixture.OpenAsync(output);
         var plan = new TunnelPlan { Suites = [Suites.AesGcm256] };
         var (here, guest) = (lab.Guest.AgentHost, lab.Guest);
         await guest.Daemon.LoadAsync(plan.Peer(guest, here.Ipv4));

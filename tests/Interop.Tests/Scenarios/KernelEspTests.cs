@@ -52,7 +52,7 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
     public async Task Kernel_EachEncapsulationAndMode_PingsBothWays(string name)
     {
         var plan = Plans[name];
-        await using var lab = await GuestLab.OpenAsync(fixture, output);
+        await using var lab = await fixture.OpenAsync(output);
         var (agent, from, to) = await StartAsync(lab, plan);
 
         var there = await Ping.RunAsync(lab.Guest.AgentHost, from, to);
@@ -77,7 +77,7 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
     public async Task Kernel_UnderLoad_CarriesTcpBothWays(string name)
     {
         var plan = Plans[name];
-        await using var lab = await GuestLab.OpenAsync(fixture, output);
+        await using var lab = await fixture.OpenAsync(output);
         var (agent, from, to) = await StartAsync(lab, plan);
 
         foreach (var reverse in new[] { false, true })
@@ -96,7 +96,7 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
     public async Task Kernel_ThreeShards_PacketsFindTheirSa(string name)
     {
         var plan = Plans[name];
-        await using var lab = await GuestLab.OpenAsync(fixture, output);
+        await using var lab = await fixture.OpenAsync(output);
         var (agent, from, to) = await StartAsync(lab, plan, shards: 3);
 
         var there = await Ping.RunAsync(lab.Guest.AgentHost, from, to);
@@ -109,7 +109,7 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
     [InteropFact(LabNeed.KernelEsp)]
     public async Task Kernel_RekeysByEitherEndUnderLoad_LoseNoPing()
     {
-        await using var lab = await GuestLab.OpenAsync(fixture, output);
+        await using var lab = await fixture.OpenAsync(output);
         var (agent, from, to) = await StartAsync(lab, new TunnelPlan { Suites = [Suites.AesGcm128], ChildKeyExchange = ("x25519", "curve25519") });
 
         var pinging = Ping.Start(lab.Guest.AgentHost, from, to);
@@ -132,7 +132,7 @@ public class KernelEspTests(KernelEspFixture fixture, ITestOutputHelper output)
         Assert.True(moved.ReceivedOctets > 1_000_000, moved.ToString());
     }
 
-    private static async Task<(RunningAgent Agent, string From, string To)> StartAsync(GuestLab lab, TunnelPlan plan, int shards = 0)
+    private static async Task<(RunningAgent Agent, string From, string To)> StartAsync(GuestLab<KernelEspGuest> lab, TunnelPlan plan, int shards = 0)
     {
         var (here, guest) = (lab.Guest.AgentHost, lab.Guest);
         await guest.Daemon.LoadAsync(plan.Peer(guest, plan.Ipv6 ? here.Ipv6 : here.Ipv4));

@@ -35,7 +35,7 @@ public class KernelManualTunnelTests(KernelEspFixture fixture, ITestOutputHelper
     public async Task Kernel_WithTheSameKeys_PingsBothWaysAndCountsTheSame(string name)
     {
         var suite = Suites[name];
-        await using var lab = await GuestLab.OpenAsync(fixture, output);
+        await using var lab = await fixture.OpenAsync(output);
         var (from, to) = suite.IsTransport ? (lab.Guest.AgentHost.Ipv4, lab.Guest.Ipv4) : (lab.Guest.AgentHost.InnerIpv4, lab.Guest.InnerIpv4);
         await SetUpKernelAsync(lab.Guest, suite);
         try
@@ -59,7 +59,7 @@ public class KernelManualTunnelTests(KernelEspFixture fixture, ITestOutputHelper
     public async Task Kernel_WithReplayWindow_TakesTheTunnelAfterItWasSwitchedOffAndOn()
     {
         var suite = Suites["ESP, tunnel, AES-CBC and HMAC-SHA-256"];
-        await using var lab = await GuestLab.OpenAsync(fixture, output);
+        await using var lab = await fixture.OpenAsync(output);
         var (from, to) = (lab.Guest.AgentHost.InnerIpv4, lab.Guest.InnerIpv4);
         await SetUpKernelAsync(lab.Guest, suite);
         try
@@ -89,7 +89,7 @@ public class KernelManualTunnelTests(KernelEspFixture fixture, ITestOutputHelper
         }
     }
 
-    private static async Task<RunningAgent> StartAgentAsync(GuestLab lab, ManualSuite suite, int shards)
+    private static async Task<RunningAgent> StartAgentAsync(GuestLab<KernelEspGuest> lab, ManualSuite suite, int shards)
     {
         var configuration = new TunnelPlan().Agent(lab.Guest.AgentHost, lab.Guest.Ipv4) with
         {
