@@ -56,6 +56,8 @@ Benchmark[] table =
         run => OperatingSystem.IsLinux() ? TestInstanceBenchmark.RunAsync(run) : NeedsLinux(run), NeedsPeer: true),
     new("esp-tunnel", "TCP throughput, round trips and processor time through a tunnel: two of our agents against two strongSwans with kernel-libipsec (root).",
         run => OperatingSystem.IsLinux() ? TunnelBenchmark.RunAsync(run) : NeedsLinux(run), NeedsPeer: true),
+    new("esp-ping", "Round trips of pings through a tunnel, once a second to a flood: two of our agents against two strongSwans with kernel-libipsec (root).",
+        run => OperatingSystem.IsLinux() ? TunnelPingBenchmark.RunAsync(run) : NeedsLinux(run), NeedsPeer: true),
 ];
 
 foreach (var benchmark in table)

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using MyIkev2.Agent.Snmp;
 using MyIkev2.Benchmarks.Engines;
 using MyIkev2.Benchmarks.Measurement;
 using MyIkev2.Benchmarks.Snmp;
@@ -19,19 +17,10 @@ internal static class SnmpBenchmark
 {
     private const int Repetitions = 50;
 
-    /// <summary>With so many an answer has some ten thousand octets, as both agents give them when asked.</summary>
-    private const int ManyRepetitions = 500;
-
     private const int SetUpsPerRound = 500;
 
     /// <summary>Bindings of one walk through a master, which takes a round trip for each.</summary>
     private const int ThroughMaster = 30_000;
-
-    private static readonly ObjectIdentifier[] OwnRoots = [MibRoot.Default, ObjectIdentifier.Parse("1.3.6.1.4.1.9.9.171")];
-    private static readonly (bool IsVersion3, int Repetitions)[] AllWalks =
-        [(false, Repetitions), (true, Repetitions), (false, ManyRepetitions), (true, ManyRepetitions)];
-
-    private static readonly ObjectIdentifier[] NativeRoots = [NativeTable.Entry];
 
     public static async Task<int> RunAsync(BenchmarkRun run)
     {
@@ -39,10 +28,8 @@ internal static class SnmpBenchmark
         if (OperatingSystem.IsLinux())
         {
             var rows = run.Count(10_000, 300);
-            var few = await CompareAsync(run, table, rows, AllWalks, wholeWalk: true);
-            var many = await CompareAsync(run, table, rows * 10, [(false, Repetitions)], wholeWalk: false);
-            table.Heading($"our cost of a binding at {rows * 10:N0} rows / at {rows:N0} (1: does not grow)");
-            table.Row("v2c", many.Zip(few, static (large, small) => large / small));
+            await WalkComparison.RunAsync(run, table, rows);
+            await WalkComparison.RunGrowthAsync(run, table, rows);
             await CompareThroughMasterAsync(run, table, Math.Min(rows, 1_000));
         }
         else
@@ -57,57 +44,8 @@ internal static class SnmpBenchmark
     /// <summary>Only the walks with the usual number of rows, which is what one looks at while changing something.</summary>
     public static async Task<int> RunWalksAsync(BenchmarkRun run)
     {
-        await CompareAsync(run, new Table(run.Output), run.Count(10_000, 300), AllWalks, wholeWalk: true);
+        await WalkComparison.RunAsync(run, new Table(run.Output), run.Count(10_000, 300));
         return 0;
-    }
-
-    /// <summary>Returns our microseconds for a binding over v2c, round by round.</summary>
-    private static async Task<List<double>> CompareAsync(BenchmarkRun run, Table table, int rows, (bool IsVersion3, int Repetitions)[] walks, bool wholeWalk)
-    {
-        var limit = run.IsShort ? 5_000 : wholeWalk ? long.MaxValue : 1_000_000;
-        await using var ours = await OurAgent.StartAsync(rows);
-        using var native = NativeTable.Missing() is null ? await NativeTable.BuildAsync(rows) : null;
-        var (daemon, port) = native is null ? (null, 0) : await StartSnmpdAsync(native.ConfigurationLine);
-        await using var theirs = daemon;
-        var result = new List<double>();
-        foreach (var (isVersion3, repetitions) in walks)
-        {
-            using var ourWalker = new SnmpWalker(ours.Port, isVersion3);
-            using var theirWalker = theirs is null ? null : new SnmpWalker(port, isVersion3);
-            WalkMeasurement.WarmUp(ourWalker, OwnRoots, repetitions, limit, WarmUp(run));
-            var (own, foreign) = (new List<WalkCost>(), new List<WalkCost>());
-            for (var round = 0; round < run.Rounds; round++)
-            {
-                own.Add(WalkMeasurement.Walk(ourWalker, OwnRoots, repetitions, limit, ours.ProcessId));
-                if (theirWalker is not null)
-                {
-                    foreign.Add(WalkMeasurement.Walk(theirWalker, NativeRoots, repetitions, Math.Min(limit, 500_000), theirs!.ProcessId));
-                }
-            }
-
-            Print(table, $"GETBULK of {repetitions}, {rows:N0} rows, {(isVersion3 ? "v3 SHA-256 AES-128" : "v2c")}", own, foreign);
-            result = isVersion3 || repetitions != Repetitions ? result : [.. own.Select(static cost => cost.Microseconds)];
-        }
-
-        return result;
-    }
-
-    private static void Print(Table table, string heading, List<WalkCost> own, List<WalkCost> foreign)
-    {
-        table.Heading(heading);
-        table.Row("ours: processor time of a binding, us", own.Select(static cost => cost.Microseconds));
-        table.Row("ours: bindings per second, one manager", own.Select(static cost => cost.VarBindsPerSecond));
-        if (foreign.Count == 0)
-        {
-            table.Line($"no snmpd to compare with: {NativeTable.Missing()} missing");
-            return;
-        }
-
-        table.Row("snmpd: processor time of a binding, us", foreign.Select(static cost => cost.Microseconds));
-        table.Row("snmpd: bindings per second, one manager", foreign.Select(static cost => cost.VarBindsPerSecond));
-        table.Row("snmpd / ours: processor time (above 1: ours is cheaper)", foreign.Zip(own, static (theirs, ours) => theirs.Microseconds / ours.Microseconds));
-        table.Row("ours / snmpd: bindings per second", own.Zip(foreign, static (ours, theirs) => ours.VarBindsPerSecond / theirs.VarBindsPerSecond));
-        table.Line($"load {Machine.Load()}");
     }
 
     /// <summary>Our subagent and net-snmp's own, each behind a master of its own.</summary>
@@ -124,23 +62,23 @@ internal static class SnmpBenchmark
         try
         {
             var (ourSocket, theirSocket) = ($"unix:{folder.FullName}/ours", $"unix:{folder.FullName}/theirs");
-            var (ourDaemon, ourPort) = await StartSnmpdAsync("master agentx", $"agentXSocket {ourSocket}");
+            var (ourDaemon, ourPort) = await WalkComparison.StartSnmpdAsync("master agentx", $"agentXSocket {ourSocket}");
             await using var ourMaster = ourDaemon;
-            var (theirDaemon, theirPort) = await StartSnmpdAsync("master agentx", $"agentXSocket {theirSocket}");
+            var (theirDaemon, theirPort) = await WalkComparison.StartSnmpdAsync("master agentx", $"agentXSocket {theirSocket}");
             await using var theirMaster = theirDaemon;
             await using var ourSubagent = await OurAgent.StartAsync(rows, ourSocket);
             await using var theirSubagent = await NetSnmpDaemon.Subagent(theirSocket, native.ConfigurationLine);
             using var ourWalker = new SnmpWalker(ourPort, isVersion3: false);
             using var theirWalker = new SnmpWalker(theirPort, isVersion3: false);
-            await WaitUntilServedAsync(ourWalker, OwnRoots[0]);
-            await WaitUntilServedAsync(theirWalker, NativeRoots[0]);
-            WalkMeasurement.WarmUp(ourWalker, [OwnRoots[0]], Repetitions, ThroughMaster, WarmUp(run));
-            var (own, foreign) = (new List<WalkCost>(), new List<WalkCost>());
+            await WaitUntilServedAsync(ourWalker, OwnColumns.Roots[0]);
+            await WaitUntilServedAsync(theirWalker, NativeTable.Entry);
             var limit = run.IsShort ? 500 : ThroughMaster;
+            await WalkMeasurement.WarmUpAsync(run, ourSubagent, () => ourWalker.Walk(OwnColumns.Roots[0], Repetitions, limit));
+            var (own, foreign) = (new List<WalkCost>(), new List<WalkCost>());
             for (var round = 0; round < run.Rounds; round++)
             {
-                own.Add(WalkMeasurement.Walk(ourWalker, [OwnRoots[0]], Repetitions, limit, ourSubagent.ProcessId, ourMaster.ProcessId));
-                foreign.Add(WalkMeasurement.Walk(theirWalker, NativeRoots, Repetitions, limit, theirSubagent.ProcessId, theirMaster.ProcessId));
+                own.Add(WalkMeasurement.Walk(ourWalker, [OwnColumns.Roots[0]], Repetitions, limit, ourSubagent.ProcessId, ourMaster.ProcessId));
+                foreign.Add(WalkMeasurement.Walk(theirWalker, [NativeTable.Entry], Repetitions, limit, theirSubagent.ProcessId, theirMaster.ProcessId));
             }
 
             table.Heading($"through snmpd as AgentX master, Unix socket, {rows:N0} rows");
@@ -175,7 +113,7 @@ internal static class SnmpBenchmark
             // The order turns too: what grows with the number of tunnels falls on both.
             foreach (var isWalked in round % 2 == 0 ? (ReadOnlySpan<bool>)[false, true] : [true, false])
             {
-                using var walker = isWalked ? new EndlessWalker(SnmpAgentRole.PortOf(agent), OwnRoots, Repetitions) : null;
+                using var walker = isWalked ? new EndlessWalker(SnmpAgentRole.PortOf(agent), OwnColumns.Roots, Repetitions) : null;
                 (isWalked ? walked : alone).Add(SetUp(crypto, responder, perRound));
                 varBinds += walker?.Stop() ?? 0;
             }
@@ -196,18 +134,6 @@ internal static class SnmpBenchmark
         responder.ResetCost();
         EnginePair.Establish(initiator, responder, first, count);
         return responder.Cost.Nanoseconds / 1000.0 / count;
-    }
-
-    private static TimeSpan WarmUp(BenchmarkRun run) => TimeSpan.FromSeconds(run.IsShort ? 0.2 : 3);
-
-    private static async Task<(NetSnmpDaemon Daemon, int Port)> StartSnmpdAsync(params string[] configuration)
-    {
-        var port = NetSnmpDaemon.FreePort(SocketType.Dgram);
-        return (await NetSnmpDaemon.Agent(
-            [
-                $"agentAddress udp:127.0.0.1:{port}", $"rocommunity {SnmpWalker.Community}", "maxGetbulkResponses 1000",
-                $"createUser {SnmpWalker.User} SHA-256 {SnmpWalker.Password} AES {SnmpWalker.Password}", $"rouser {SnmpWalker.User} priv", .. configuration,
-            ]), port);
     }
 
     /// <summary>A subagent registers when it comes to it.</summary>

@@ -45,6 +45,15 @@ internal sealed class OurAgent : IAsyncDisposable
         throw new InvalidOperationException("our agent ended at its start");
     }
 
+    /// <summary>Methods that its compiler has made so far, again ones included.</summary>
+    public async Task<long> CompiledMethodsAsync()
+    {
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync();
+        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("our agent has ended");
+        return long.Parse(line, CultureInfo.InvariantCulture);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

@@ -16,6 +16,14 @@ internal readonly record struct WalkCost(double VarBindsPerSecond, double[] Micr
 /// <summary>Walks and reads the clocks of the processes behind.</summary>
 internal static class WalkMeasurement
 {
+    /// <summary>Passes of a warm-up at most.</summary>
+    private const int LongestWarmUp = 30;
+
+    /// <summary>Methods compiled in one pass that do not show in its time.</summary>
+    private const int FewMethods = 8;
+
+    private static readonly TimeSpan CompilerPause = TimeSpan.FromMilliseconds(300);
+
     public static WalkCost Walk(SnmpWalker walker, IReadOnlyList<ObjectIdentifier> roots, int repetitions, long limit, params int[] processes)
     {
         var before = processes.Select(ProcessCost.Of).ToArray();
@@ -34,21 +42,27 @@ internal static class WalkMeasurement
     }
 
     /// <summary>
-    /// Walks again and again for so long, and once at least: each column has code of its own, which is to be compiled as it stays. The
-    /// pause lets the compiler begin, which waits until nothing new is called.
+    /// Walks until the agent's compiler is through: each column has code of its own, which is to be compiled as it stays, and the time
+    /// for that is no cost of a binding. The pause lets the compiler begin, which waits until nothing new is called.
     /// </summary>
-    public static void WarmUp(SnmpWalker walker, IReadOnlyList<ObjectIdentifier> roots, int repetitions, long limit, TimeSpan time)
+    public static async Task WarmUpAsync(BenchmarkRun run, OurAgent agent, Action walk)
     {
-        var clock = Stopwatch.StartNew();
-        do
+        for (var (pass, known) = (0, -1L); pass < LongestWarmUp; pass++)
         {
-            foreach (var root in roots)
+            walk();
+            if (run.IsShort)
             {
-                walker.Walk(root, repetitions, limit);
+                return;
             }
 
-            Thread.Sleep(200);
+            await Task.Delay(CompilerPause);
+            var compiled = await agent.CompiledMethodsAsync();
+            if (compiled - known < FewMethods && known >= 0)
+            {
+                return;
+            }
+
+            known = compiled;
         }
-        while (clock.Elapsed < time);
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
 using MyIkev2.Benchmarks.Measurement;
 using MyIkev2.Interop.Tests.Agents;
 using MyIkev2.Interop.Tests.Lab;
@@ -9,7 +11,7 @@ namespace MyIkev2.Benchmarks.TunnelThroughput;
 
 /// <summary>Two daemons of one make in a network of their own, a tunnel between them, and something to send behind each.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class TunnelPair : IAsyncDisposable
+internal sealed partial class TunnelPair : IAsyncDisposable
 {
     private const string Quiet = "filelog { main { default = -1 } }";
 
@@ -60,6 +62,17 @@ internal sealed class TunnelPair : IAsyncDisposable
 
     /// <summary>One stream through the tunnel, not counted.</summary>
     public Task WarmUpAsync(int seconds) => LoadAsync(seconds);
+
+    /// <summary>Round trips in milliseconds, of those that were answered.</summary>
+    /// <param name="interval">Seconds between two requests; 0: each follows the answer to the one before.</param>
+    /// <param name="count">Requests.</param>
+    public async Task<IReadOnlyList<double>> PingAsync(double interval, int count)
+    {
+        var options = new PingOptions { Count = count, Interval = interval };
+        var pings = await Ping.RunAsync(_network.Agent, _network.Agent.InnerIpv4, _network.Peer.InnerIpv4, options);
+        var times = TimePattern().Matches(pings.Output).Select(static match => double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).ToList();
+        return times.Count > 0 ? times : throw new LabException($"{Name}: no ping was answered\n{pings.Output}");
+    }
 
     public async Task MeasureAsync(int seconds)
     {
@@ -121,4 +134,7 @@ internal sealed class TunnelPair : IAsyncDisposable
         await answering.WaitForTunnelAsync();
         (_sender, _receiver) = (initiating.ProcessId, answering.ProcessId);
     }
+
+    [GeneratedRegex(" time=([0-9.]+) ms")]
+    private static partial Regex TimePattern();
 }
