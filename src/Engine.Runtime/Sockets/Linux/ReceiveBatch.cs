@@ -27,6 +27,9 @@ internal sealed unsafe class ReceiveBatch : IDisposable
     private readonly byte* _names;
     private readonly byte* _controls;
 
+    /// <summary>Messages that the last call filled.</summary>
+    private int _filled;
+
     public ReceiveBatch()
     {
         var headers = sizeof(LibC.MessageHeaderWithLength) * DatagramBatch.Capacity;
@@ -46,6 +49,7 @@ internal sealed unsafe class ReceiveBatch : IDisposable
             {
                 Header = new LibC.MessageHeader { Name = _names + (i * SocketAddressCodec.MaximumAddressSize), Vectors = vector + i, VectorCount = 1 },
             };
+            Prepare(i);
         }
     }
 
@@ -187,15 +191,23 @@ internal sealed unsafe class ReceiveBatch : IDisposable
     /// <summary>Errors are transient here (nothing there any more, an ICMP error of an earlier send): poll says when to come again.</summary>
     private int ReceiveMany(int descriptor)
     {
-        for (var i = 0; i < DatagramBatch.Capacity; i++)
+        // The system has put its lengths into what it filled, and into no other.
+        for (var i = 0; i < _filled; i++)
         {
-            ref var header = ref _messages[i].Header;
-            header.NameLength = SocketAddressCodec.MaximumAddressSize;
-            header.Control = _controls + (i * SocketAddressCodec.ControlSize);
-            header.ControlLength = SocketAddressCodec.ControlSize;
+            Prepare(i);
         }
 
-        return LibC.ReceiveMany(descriptor, _messages, DatagramBatch.Capacity, LibC.MessageDontWait, null);
+        var count = LibC.ReceiveMany(descriptor, _messages, DatagramBatch.Capacity, LibC.MessageDontWait, null);
+        _filled = Math.Max(count, 0);
+        return count;
+    }
+
+    private void Prepare(int index)
+    {
+        ref var header = ref _messages[index].Header;
+        header.NameLength = SocketAddressCodec.MaximumAddressSize;
+        header.Control = _controls + (index * SocketAddressCodec.ControlSize);
+        header.ControlLength = SocketAddressCodec.ControlSize;
     }
 
     private bool TryReadHeader(int index, out IpEndpoint remote, out ReceivedControl control)
