@@ -172,7 +172,7 @@ public sealed class SimPair
 
 /// <summary>
 /// Providers are costly to check, so tests share them. With <c>MYIKEV2_TEST_CRYPTO=portable</c> in the environment the tests that name none run on the
-/// portable one.
+/// portable one: <c>./test</c> runs them once more that way.
 /// </summary>
 public static class SharedCrypto
 {
