@@ -38,6 +38,7 @@ internal static class SnmpAgentRole
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Snmp:Listen:0"] = "127.0.0.1:0",
+            ["Snmp:MaximumBulkMessageSize"] = "65507", // as snmpd, which knows no limit of its own for GETBULK
             ["Snmp:Communities:0:Community"] = SnmpWalker.Community,
             ["Snmp:Users:0:Name"] = SnmpWalker.User,
             ["Snmp:Users:0:AuthenticationPassword"] = SnmpWalker.Password,
