@@ -31,6 +31,7 @@ internal static class IkeSaViewMapper
         EstablishedAt = tunnel.EstablishedAt?.ToDateTimeOffset(),
         RekeyAt = tunnel.RekeyAt?.ToDateTimeOffset(),
         ReauthenticateAt = tunnel.ReauthenticateAt?.ToDateTimeOffset(),
+        RemoteCertificateNotAfter = tunnel.RemoteCertificateNotAfter?.ToDateTimeOffset(),
         Children = [.. tunnel.Children.Select(Map)],
     };
 

@@ -72,7 +72,7 @@ internal sealed class AgentService(
     }
 
     public override Task<V1.ListAddressPoolsResponse> ListAddressPools(V1.ListAddressPoolsRequest request, ServerCallContext context) =>
-        Task.FromResult(AddressMapper.ToMessage(registry.Capture()));
+        Task.FromResult(AddressMapper.ToMessage(registry.Capture(), request));
 
     public override Task<V1.ListRadiusServersResponse> ListRadiusServers(V1.ListRadiusServersRequest request, ServerCallContext context) =>
         Task.FromResult(RadiusMapper.ToMessage(registry.Capture()));

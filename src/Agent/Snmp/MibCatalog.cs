@@ -48,6 +48,7 @@ public static class MibCatalog
         new Tables.FailureTable(root),
         new ShardTable(root),
         new ListenerTable(root),
+        new LeaseTable(root),
         .. cisco?.Nodes ?? [],
         .. notifications?.Nodes(root) ?? [],
     ]);

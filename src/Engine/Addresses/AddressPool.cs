@@ -6,7 +6,7 @@ using MyIkev2.Registry;
 namespace MyIkev2.Engine.Addresses;
 
 /// <summary>One pool with its leases, and what is published of it.</summary>
-internal sealed class AddressPool(AddressPoolPolicy policy)
+internal sealed class AddressPool(AddressPoolPolicy policy, string vrf)
 {
     private readonly AddressSpace _ipv4 = new();
     private readonly AddressSpace _ipv6 = new();
@@ -92,6 +92,7 @@ internal sealed class AddressPool(AddressPoolPolicy policy)
     public AddressPoolSnapshot Snapshot() => new()
     {
         Name = Policy.Name,
+        Vrf = vrf,
         Ranges = [.. Policy.Ranges.Select(static range => new AddressRangeInfo(range.First.ToIPAddress(), range.Last.ToIPAddress()))],
         Ipv4 = new AddressUsage(_ipv4.Size, _ipv4.InUse, _ipv4.Kept),
         Ipv6 = new AddressUsage(_ipv6.Size, _ipv6.InUse, _ipv6.Kept),
@@ -103,6 +104,7 @@ internal sealed class AddressPool(AddressPoolPolicy policy)
     private void Publish(LeasedAddress lease) => _leases[lease.Order] = new AddressLease
     {
         Address = lease.Address.ToIPAddress(),
+        Vrf = vrf,
         PoolName = Policy.Name,
         Identity = SnapshotBuilder.Describe(lease.Identity),
         VpnName = lease.VpnName,

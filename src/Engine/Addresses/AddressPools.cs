@@ -7,7 +7,8 @@ namespace MyIkev2.Engine.Addresses;
 /// All pools, owned by one shard: an identity may come back to any shard and is to get its address again, and a pool is to be exhausted only when its
 /// last address is in use. The other shards ask by command; one address costs two, and no lock.
 /// </summary>
-internal sealed class AddressPools
+/// <param name="vrf">Their VRF.</param>
+internal sealed class AddressPools(string vrf = "main")
 {
     private Dictionary<string, AddressPool> _byName = [];
     private ValueList<AddressPoolPolicy> _policies = [];
@@ -28,7 +29,7 @@ internal sealed class AddressPools
         _byName = [];
         foreach (var policy in policies)
         {
-            var pool = before.GetValueOrDefault(policy.Name) ?? new AddressPool(policy);
+            var pool = before.GetValueOrDefault(policy.Name) ?? new AddressPool(policy, vrf);
             pool.Load(policy);
             _byName[policy.Name] = pool;
         }

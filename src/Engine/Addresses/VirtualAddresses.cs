@@ -19,7 +19,7 @@ internal sealed class VirtualAddresses
     public VirtualAddresses(ShardServices services)
     {
         _services = services;
-        Pools = services.Context.Map.OwnerOfAddressPools == services.Context.Id ? new AddressPools() : null;
+        Pools = services.Context.Map.OwnerOfAddressPools == services.Context.Id ? new AddressPools(services.Context.Vrf) : null;
     }
 
     /// <summary>The addresses that peers have given this shard's tunnels.</summary>

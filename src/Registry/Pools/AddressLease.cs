@@ -8,6 +8,9 @@ public sealed record AddressLease
     /// <summary>The address.</summary>
     public required IPAddress Address { get; init; }
 
+    /// <summary>The VRF of the pool.</summary>
+    public string Vrf { get; init; } = "main";
+
     /// <summary>The pool that it is from.</summary>
     public required string PoolName { get; init; }
 

@@ -9,6 +9,9 @@ public sealed record AddressPoolSnapshot
     /// <summary>Configured name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its VRF: pools of two VRFs may have the same name and the same addresses.</summary>
+    public string Vrf { get; init; } = "main";
+
     /// <summary>What it hands out, in configuration order.</summary>
     public IReadOnlyList<AddressRangeInfo> Ranges { get; init; } = [];
 

@@ -104,6 +104,29 @@ public sealed class AddressCommandTests
         Assert.Equal(pages, count);
     }
 
+    [Fact]
+    public async Task Vrf_OfPoolsAndLeases_IsShownAndAskedFor()
+    {
+        var canned = new CannedRegistry();
+        canned.Registry.Publisher(0).Commit(new ShardChanges { At = CannedRegistry.Now, AddressPools = [Staff("main")] });
+        canned.Registry.Publisher(1).Commit(new ShardChanges { At = CannedRegistry.Now, AddressPools = [Staff("red")] });
+        await using var host = await GrpcHost.StartAsync(canned);
+
+        Assert.Equal("staff: attributes only, given out 0, refused 0\nstaff (vrf red): attributes only, given out 0, refused 0\n2 pools\n", (await RunAsync(host, "show pools")).Output);
+        Assert.Equal("staff (vrf red): attributes only, given out 0, refused 0\n1 pool\n", (await RunAsync(host, "show pools vrf red")).Output);
+        Assert.Equal(
+            "10.9.0.1: 'peer-1', pool staff (vrf red), vpn hq, since 2026-03-01 11:00:00Z\n1 in use, 0 kept\n",
+            (await RunAsync(host, "show leases --pool staff vrf red")).Output);
+        Assert.Equal("10.9.0.1: 'peer-1', pool staff, vpn hq, since 2026-03-01 11:00:00Z\n1 in use, 0 kept\n", (await RunAsync(host, "show leases vrf main")).Output);
+
+        static AddressPoolSnapshot Staff(string vrf) => new()
+        {
+            Name = "staff",
+            Vrf = vrf,
+            Leases = ImmutableSortedDictionary<AddressOrder, AddressLease>.Empty.Add(new AddressOrder(false, 1), Lease(1, "hq") with { Vrf = vrf }),
+        };
+    }
+
     private static async Task<GrpcHost> StartAsync()
     {
         var canned = new CannedRegistry();

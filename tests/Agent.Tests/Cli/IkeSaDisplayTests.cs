@@ -163,6 +163,16 @@ public sealed class IkeSaDisplayTests
             IkeSaDetails.Format(List(sa), exact));
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void Details_CertificateOfThePeer_SaysUntilWhen_NotWhereTheOriginalsLinesAreAskedFor(bool exact, bool isThere)
+    {
+        var sa = Headquarters with { RemoteCertificateNotAfter = new DateTimeOffset(2027, 3, 1, 12, 0, 0, TimeSpan.Zero), Children = [] };
+
+        Assert.Equal(isThere, IkeSaDetails.Format(List(sa), exact).EndsWith("rekeying in 13623s\n  remote certificate valid until 2027-03-01 12:00:00Z\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Details_PpkUsed_IsAppendedToTheAlgorithms()
     {

@@ -53,7 +53,7 @@ internal static class IkeFacts
             .Snmp(o => o.SaColumn(16, Number), o => Iana(o.Snapshot.LocalAuthenticationMethod)).Grpc(o => o.Message.LocalAuthenticationMethod).TestApi(o => o.Dump.OwnAuth).NotIn(Cli),
         Of(nameof(Snapshot.RemoteAuthenticationMethod), s => s.RemoteAuthenticationMethod).Nmsec(o => (int)o.Tunnel.PeerAuthentication, o => InterfaceCodes.NmsecAuthentication.Of(o.Snapshot.RemoteAuthenticationMethod))
             .Snmp(o => o.SaColumn(17, Number), o => Iana(o.Snapshot.RemoteAuthenticationMethod)).Grpc(o => o.Message.RemoteAuthenticationMethod).TestApi(o => o.Dump.PeerAuth).NotIn(Cli),
-        Of(nameof(Snapshot.RemoteCertificateNotAfter), s => s.RemoteCertificateNotAfter).Snmp(o => o.VpnColumn(48, Date), o => Times.Tenths(o.Snapshot.RemoteCertificateNotAfter)).NotIn(All & ~Snmp),
+        Of(nameof(Snapshot.RemoteCertificateNotAfter), s => s.RemoteCertificateNotAfter).Snmp(o => o.VpnColumn(48, Date), o => Times.Tenths(o.Snapshot.RemoteCertificateNotAfter)).Grpc(o => o.Message.RemoteCertificateNotAfter?.ToDateTimeOffset()).Cli(o => Member(o, "remote-certificate-not-after") is string text ? DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null).NotIn(Nmsec | TestApi),
         Of("Encryption.Id", s => s.Encryption.Id).Nmsec(o => (int)o.Tunnel.Encryption, o => InterfaceCodes.NmsecEncryption.Of(o.Snapshot.Encryption.Id)).Snmp(o => o.SaColumn(9, Number)).Grpc(o => o.Message.Encryption?.TransformId ?? 0).TestApi(o => o.Dump.EncAlg).NotIn(Cli),
         Of("Encryption.KeyBits", s => s.Encryption.KeyBits).Nmsec(o => o.Tunnel.EncryptionKeyLength.Value).Snmp(o => o.SaColumn(10, Number)).Grpc(o => o.Message.Encryption?.KeyBits ?? 0).TestApi(o => o.Dump.KeyLen * 8).NotIn(Cli),
         Of("Encryption.Name", s => s.Encryption.Name).Snmp(o => Suite(o, "", o.Snapshot.Encryption)).Grpc(o => o.Message.Encryption?.Name ?? "").Cli(o => Member(o, "aead-alg") ?? Member(o, "enc-alg") ?? "").NotIn(Nmsec | TestApi),
@@ -148,7 +148,7 @@ internal static class IkeFacts
     private static object? Extension(IkeObservation o, byte bit) => o.SaColumn(18, (row, column) => (((byte[])row[column])[0] & bit) != 0);
 
     // 201 is the registry's own number for EAP; the MIB has IANA's only.
-    private static object Iana(byte method) => method == 201 ? 0 : method;
+    private static object Iana(byte method) => method >= 201 ? 0 : method;
 
     /// <summary>The test API knows pairs that are negotiated and not gone.</summary>
     public static bool IsDumpable(IpsecTunnelState state) =>

@@ -15,7 +15,7 @@ internal static class ParityVariants
     private static readonly ushort[] Ciphers = [2, 3, 12, 18, 20, 28];
     private static readonly ushort[] Integrities = [1, 2, 5, 8, 12, 13, 14];
     private static readonly ushort[] Prfs = [1, 2, 4, 5, 6, 7, 8];
-    private static readonly byte[] Methods = [0, 1, 2, 9, 10, 11, 14, 201];
+    private static readonly byte[] Methods = [0, 1, 2, 9, 10, 11, 14, 201, 202];
     private static readonly byte[] IdentityTypes = [0, 1, 2, 3, 5, 9, 10, 11, 13];
 
     public static IkeTunnelSnapshot[] All { get; } =

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Net;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Messages;
@@ -118,6 +120,47 @@ public class PastAndHealthTableTests
             Enumerable.Range(9, 7).Select(column => (ulong)Value($"12.1.{column}.1")!));
         Assert.Equal(("blue", 2, "20010DB8000000000000000000000001", 4500u, 2, 2), (Text("12.1.2.2"), Value("12.1.3.2"), Hex("12.1.4.2"), Value("12.1.5.2"), Value("12.1.6.2"), Value("12.1.7.2")));
         Assert.Equal((0u, 3, 0, 1_000ul), (Value("12.1.5.3"), Value("12.1.6.3"), Value("12.1.8.3"), Value("12.1.9.3")));
+    }
+
+    [Fact]
+    public void LeaseTable_OfTwoVrfs_IsInTheOrderOfItsIndexAndFollowsThePools()
+    {
+        Commit(0, Pool("main", "lab", "10.9.0.10", "10.9.0.2", "fd09::1"));
+        Commit(1, Pool("red", "lab", "10.9.0.2"));
+
+        const string Main = "4.109.97.105.110";
+        const string Red = "3.114.101.100";
+        Assert.Equal(
+            [$"{Red}.1.4.10.9.0.2", $"{Main}.1.4.10.9.0.2", $"{Main}.1.4.10.9.0.10", $"{Main}.2.16.253.9.0.0.0.0.0.0.0.0.0.0.0.0.0.1"],
+            _agent.Walk(CannedAgent.Own("14.1.4")).Select(binding => binding.Name.ToString()[(CannedAgent.Own("14.1.4").Length + 1)..]));
+        Assert.Equal(("lab", 2u, "peer", "hq", 7u, 1), (Text($"14.1.4.{Red}.1.4.10.9.0.2"), Value($"14.1.5.{Red}.1.4.10.9.0.2"), Text($"14.1.6.{Red}.1.4.10.9.0.2"), Text($"14.1.7.{Red}.1.4.10.9.0.2"), Value($"14.1.8.{Red}.1.4.10.9.0.2"), Value($"14.1.9.{Red}.1.4.10.9.0.2")));
+        Assert.Equal(CannedRegistry.Now.AddHours(-1), Moment($"14.1.10.{Red}.1.4.10.9.0.2"));
+        Assert.Equal("0000000000000000", Hex($"14.1.11.{Red}.1.4.10.9.0.2"));
+
+        Commit(0);
+        _canned.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Single(_agent.Walk(CannedAgent.Own("14.1.4")));
+
+        void Commit(int shard, params AddressPoolSnapshot[] pools) => _canned.Registry.Publisher(shard).Commit(new ShardChanges { At = CannedRegistry.Now, AddressPools = pools });
+
+        static AddressPoolSnapshot Pool(string vrf, string name, params string[] addresses) => new()
+        {
+            Name = name,
+            Vrf = vrf,
+            Leases = addresses.Select(IPAddress.Parse).ToImmutableSortedDictionary(
+                static address => new AddressOrder(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6, BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes().AsSpan()[^4..])),
+                address => new AddressLease
+                {
+                    Address = address,
+                    Vrf = vrf,
+                    PoolName = name,
+                    Identity = new IdentityInfo(2, "peer"u8.ToArray(), "peer"),
+                    VpnName = "hq",
+                    TunnelId = new TunnelId(7),
+                    Since = CannedRegistry.Now.AddHours(-1),
+                }),
+        };
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class AddressJson
     private static void Write(Utf8JsonWriter json, AddressPool pool)
     {
         json.WriteString("name", pool.Name);
+        json.WriteString("vrf", pool.Vrf);
         json.WriteStartArray("ranges");
         foreach (var range in pool.Ranges)
         {
@@ -37,6 +38,7 @@ internal static class AddressJson
 
     private static void Write(Utf8JsonWriter json, AddressLease lease)
     {
+        json.WriteString("vrf", lease.Vrf);
         json.WriteString("address", lease.Address);
         json.WriteString("pool", lease.Pool);
         json.WriteString("identity", lease.Identity.Text);

@@ -12,7 +12,7 @@ internal static class AddressText
         var text = new StringBuilder();
         foreach (var pool in pools)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{pool.Name}:");
+            text.Append(CultureInfo.InvariantCulture, $"{Qualified(pool.Vrf, pool.Name)}:");
             Append(text, "IPv4", pool.Ipv4);
             Append(text, "IPv6", pool.Ipv6);
             if (pool.Ranges.Count == 0)
@@ -31,7 +31,7 @@ internal static class AddressText
         var text = new StringBuilder();
         foreach (var lease in leases)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{lease.Address}: '{lease.Identity.Text}', pool {lease.Pool}, vpn {lease.Vpn}, since {Moment(lease.Since)}");
+            text.Append(CultureInfo.InvariantCulture, $"{lease.Address}: '{lease.Identity.Text}', pool {Qualified(lease.Vrf, lease.Pool)}, vpn {lease.Vpn}, since {Moment(lease.Since)}");
             text.Append(lease.ReleasedAt is { } released ? $", given back {Moment(released)}\n" : "\n");
         }
 
@@ -47,6 +47,9 @@ internal static class AddressText
             text.Append(CultureInfo.InvariantCulture, $"{family} {usage.InUse} of {(usage.Size == ulong.MaxValue ? "2^64 and more" : usage.Size.ToString(CultureInfo.InvariantCulture))} in use, {usage.Kept} kept");
         }
     }
+
+    /// <summary>Names of main stand alone.</summary>
+    private static string Qualified(string vrf, string name) => vrf is "" or "main" ? name : $"{name} (vrf {vrf})";
 
     private static string Moment(Google.Protobuf.WellKnownTypes.Timestamp moment) =>
         moment.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace MyIkev2.Agent.Cli.Display;
@@ -44,6 +45,12 @@ internal static class IkeSaDetails
                 text,
                 2,
                 $"established {list.SecondsSince(established)}s ago{Left(list, "rekeying", sa.RekeyAt)}{Left(list, "reauth", sa.ReauthenticateAt)}");
+        }
+
+        // A line of ours, and only where there is a certificate: the original's lines stay as they are.
+        if (sa.RemoteCertificateNotAfter is { } end && !exact)
+        {
+            Line(text, 2, string.Create(CultureInfo.InvariantCulture, $"remote certificate valid until {end.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z"));
         }
 
         foreach (var child in sa.Children)

@@ -42,6 +42,11 @@ internal static class IkeSaJson
         json.WriteBoolean("udp-encap", sa.UdpEncapsulation);
         json.WriteBoolean("mobike", sa.Mobike);
         json.WriteBoolean("ppk-used", sa.PpkUsed);
+        if (sa.RemoteCertificateNotAfter is { } end)
+        {
+            json.WriteString("remote-certificate-not-after", end.UtcDateTime);
+        }
+
         if (sa.Keys is { } keys)
         {
             Key(json, "sk-ei", keys.SkEi);

@@ -52,6 +52,9 @@ internal sealed record IkeSaView
 
     public DateTimeOffset? ReauthenticateAt { get; init; }
 
+    /// <summary>End of validity of the peer's certificate; null where it showed none.</summary>
+    public DateTimeOffset? RemoteCertificateNotAfter { get; init; }
+
     public IReadOnlyList<ChildSaView> Children { get; init; } = [];
 
     /// <summary>Children that carry traffic now.</summary>

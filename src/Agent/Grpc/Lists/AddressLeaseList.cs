@@ -32,7 +32,7 @@ internal static class AddressLeaseList
     }
 
     private static IEnumerable<AddressLease> Matching(RegistryView view, V1.ListAddressLeasesRequest request) => view.AddressPools
-        .Where(pool => !request.HasPool || pool.Name == request.Pool)
+        .Where(pool => (!request.HasVrf || pool.Vrf == request.Vrf) && (!request.HasPool || pool.Name == request.Pool))
         .SelectMany(static pool => pool.Leases.Values)
         .Where(lease => (!request.InUseOnly || lease.IsInUse)
             && (!request.HasVpn || lease.VpnName == request.Vpn)

@@ -5,10 +5,10 @@ namespace MyIkev2.Agent.Grpc.Mapping;
 /// <summary>Pools of virtual addresses and their leases as messages.</summary>
 internal static class AddressMapper
 {
-    public static V1.ListAddressPoolsResponse ToMessage(RegistryView view) => new()
+    public static V1.ListAddressPoolsResponse ToMessage(RegistryView view, V1.ListAddressPoolsRequest request) => new()
     {
         AsOf = WireValues.Moment(view.AsOf),
-        Pools = { view.AddressPools.Select(ToMessage) },
+        Pools = { view.AddressPools.Where(pool => !request.HasVrf || pool.Vrf == request.Vrf).Select(ToMessage) },
     };
 
     public static V1.AddressLease ToMessage(AddressLease lease) => new()
@@ -20,6 +20,7 @@ internal static class AddressMapper
         TunnelId = lease.TunnelId.Value,
         Since = WireValues.Moment(lease.Since),
         ReleasedAt = WireValues.Moment(lease.ReleasedAt),
+        Vrf = lease.Vrf,
     };
 
     private static V1.AddressPool ToMessage(AddressPoolSnapshot pool) => new()
@@ -30,6 +31,7 @@ internal static class AddressMapper
         Ipv6 = ToMessage(pool.Ipv6),
         Granted = pool.Granted,
         Refused = pool.Refused,
+        Vrf = pool.Vrf,
     };
 
     private static V1.AddressUsage ToMessage(AddressUsage usage) => new() { Size = usage.Size, InUse = (ulong)usage.InUse, Kept = (ulong)usage.Kept };

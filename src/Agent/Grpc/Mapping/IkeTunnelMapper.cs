@@ -55,6 +55,7 @@ internal static class IkeTunnelMapper
             ResponderSpi = snapshot.ResponderSpi,
             LocalAuthenticationMethod = snapshot.LocalAuthenticationMethod,
             RemoteAuthenticationMethod = snapshot.RemoteAuthenticationMethod,
+            RemoteCertificateNotAfter = WireValues.Moment(snapshot.RemoteCertificateNotAfter),
             Encryption = FactMapper.ToMessage(snapshot.Encryption),
             Integrity = FactMapper.ToMessage(snapshot.Integrity),
             Prf = FactMapper.ToMessage(snapshot.Prf),

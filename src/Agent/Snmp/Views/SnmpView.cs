@@ -40,6 +40,7 @@ public sealed class SnmpView
     private EngineCounterReading? _engineCounters;
     private readonly IMibNumbers _numbers;
     private IpsecCounterReading? _traffic;
+    private AddressLease[]? _leases;
     private IReadOnlyList<NotifyCountReading>? _notifies;
 
     internal SnmpView(RegistryView registry, TunnelRows rows, EndedState ended, ContextPast past, IMibNumbers numbers, AgentFacts agent, TimeSpan upTime)
@@ -91,6 +92,12 @@ public sealed class SnmpView
 
     /// <summary>Traffic of all Child SA pairs since the engine started, those that are gone included; summed at first use.</summary>
     public IpsecCounterReading Traffic => _traffic ??= Registry.ReadTraffic();
+
+    /// <summary>Leases of virtual addresses, in the order of their table; fetched at first use.</summary>
+    internal AddressLease[] Leases => _leases ??= LeaseRows?.Of(Registry, Scope) ?? [];
+
+    /// <summary>Where the leases are sorted.</summary>
+    internal LeaseRows? LeaseRows { private get; init; }
 
     /// <summary>IKEv2 notifications by type, read at first use.</summary>
     public IReadOnlyList<NotifyCountReading> Notifies => _notifies ??= Registry.ReadNotifies();

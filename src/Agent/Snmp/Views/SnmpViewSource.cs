@@ -21,6 +21,7 @@ public sealed class SnmpViewSource
     private readonly Lock _building = new();
     private readonly IMibNumbers _numbers;
     private readonly TunnelRowBuilder _rows;
+    private readonly LeaseRows _leases;
     private volatile Sorted? _sorted;
     private volatile EndedState? _ended;
     private volatile SnmpContexts? _contexts;
@@ -36,6 +37,7 @@ public sealed class SnmpViewSource
     {
         _numbers = numbers ?? new MibNumbers(time);
         _rows = new TunnelRowBuilder(_numbers);
+        _leases = new LeaseRows(time);
         _registry = registry;
         _agent = agent;
         _time = time;
@@ -80,6 +82,7 @@ public sealed class SnmpViewSource
         {
             Contexts = contexts.Names,
             Scope = scope,
+            LeaseRows = _leases,
             Persona = persona,
         };
     }
