@@ -23,9 +23,12 @@ internal sealed class ImportTarget(string vrf, ImportFindings findings)
     public bool Set(ConfigPosition origin, string setting, params ReadOnlySpan<string> words)
     {
         var line = $"/ vrf {Vrf} ike {string.Join(' ', words.ToArray().Select(ConfigText.Quote))}";
-        var parsed = ConfigParser.Apply(Document, [line], "import");
+
+        // Tried elsewhere first: a line that is refused may have made the entry that it is about.
+        var parsed = ConfigParser.Apply(new ConfigDocument(), [line], "import");
         if (parsed.Diagnostics.FirstOrDefault(static item => item.IsError) is not { } problem)
         {
+            ConfigParser.Apply(Document, [line], "import");
             return true;
         }
 

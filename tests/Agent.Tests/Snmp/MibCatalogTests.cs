@@ -1,6 +1,7 @@
 using MyIkev2.Agent.Snmp;
 using MyIkev2.Agent.Snmp.Cisco;
 using MyIkev2.Agent.Snmp.Views;
+using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Ber;
 using MyIkev2.SnmpProtocol.Mib;
 using MyIkev2.Testing;
@@ -62,6 +63,7 @@ public class MibCatalogTests
         var canned = new CannedRegistry(tunnels: 60, shards: 3);
         CannedPast.Enter(canned);
         CannedHealth.Enter(canned);
+        canned.Registry.Publisher(0).Commit(new ShardChanges { At = CannedRegistry.Now, AddressPools = [CannedPools.Of("main", "lab", "10.9.0.2")] });
         var agent = new CannedAgent(canned);
         var bindings = agent.Walk();
         foreach (var binding in bindings)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Net;
 using MyIkev2.Registry;
 using MyIkev2.SnmpProtocol.Ber;
@@ -125,8 +124,8 @@ public class PastAndHealthTableTests
     [Fact]
     public void LeaseTable_OfTwoVrfs_IsInTheOrderOfItsIndexAndFollowsThePools()
     {
-        Commit(0, Pool("main", "lab", "10.9.0.10", "10.9.0.2", "fd09::1"));
-        Commit(1, Pool("red", "lab", "10.9.0.2"));
+        Commit(0, CannedPools.Of("main", "lab", "10.9.0.10", "10.9.0.2", "fd09::1"));
+        Commit(1, CannedPools.Of("red", "lab", "10.9.0.2"));
 
         const string Main = "4.109.97.105.110";
         const string Red = "3.114.101.100";
@@ -143,24 +142,6 @@ public class PastAndHealthTableTests
         Assert.Single(_agent.Walk(CannedAgent.Own("14.1.4")));
 
         void Commit(int shard, params AddressPoolSnapshot[] pools) => _canned.Registry.Publisher(shard).Commit(new ShardChanges { At = CannedRegistry.Now, AddressPools = pools });
-
-        static AddressPoolSnapshot Pool(string vrf, string name, params string[] addresses) => new()
-        {
-            Name = name,
-            Vrf = vrf,
-            Leases = addresses.Select(IPAddress.Parse).ToImmutableSortedDictionary(
-                static address => new AddressOrder(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6, BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes().AsSpan()[^4..])),
-                address => new AddressLease
-                {
-                    Address = address,
-                    Vrf = vrf,
-                    PoolName = name,
-                    Identity = new IdentityInfo(2, "peer"u8.ToArray(), "peer"),
-                    VpnName = "hq",
-                    TunnelId = new TunnelId(7),
-                    Since = CannedRegistry.Now.AddHours(-1),
-                }),
-        };
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using MyIkev2.Engine.Runtime.Configuration;
 using MyIkev2.Engine.Runtime.Import;
+using MyIkev2.Registry;
 
 namespace MyIkev2.Engine.Runtime.Tests.Import;
 
@@ -51,22 +53,25 @@ public sealed class RadiusImportTests
             """,
             "strongswan.conf");
 
+        var parsed = ConfigParser.Parse(result.Configuration!, "imported");
+        Assert.Empty(parsed.Diagnostics);
+        var lines = ConfigQuery.Show(parsed.Document, new ConfigurationQuery("/") { Form = ConfigurationForm.FullPath, WithDefaults = false, RevealSecrets = true }, out _)!.Split('\n');
         Assert.Equal(
             [
-                "/ vrf main ike radius server one address 192.0.2.50",
-                "/ vrf main ike radius server one secret first",
-                "/ vrf main ike radius server one preference 10",
-                "/ vrf main ike radius nas-identifier gate",
-                "/ vrf main ike radius retransmit-timeout 1.5",
                 "/ vrf main ike radius accounting enabled true",
                 "/ vrf main ike radius accounting interim-interval 5m",
                 "/ vrf main ike radius class-group true",
                 "/ vrf main ike radius dynamic-authorization enabled true",
                 "/ vrf main ike radius dynamic-authorization port 3800",
                 "/ vrf main ike radius dynamic-authorization secret third",
+                "/ vrf main ike radius nas-identifier gate",
+                "/ vrf main ike radius retransmit-timeout 1.5",
+                "/ vrf main ike radius server one address 192.0.2.50",
+                "/ vrf main ike radius server one preference 10",
+                "/ vrf main ike radius server one secret first",
             ],
-            result.Configuration!.Split('\n').Where(static line => line.Contains(" ike radius ", StringComparison.Ordinal)));
-        Assert.Contains("/ vrf main ike ike-policy-template hq remote-auth-method eap-radius", result.Configuration!, StringComparison.Ordinal);
+            lines.Where(static line => line.Contains(" ike radius ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Contains("/ vrf main ike ike-policy-template hq remote-auth-method eap-radius", lines);
         Assert.Contains(result.Findings, static finding => finding.ToString().Contains("charon.plugins.eap-radius.servers.two.address", StringComparison.Ordinal));
         Assert.Contains(result.Findings, static finding => finding.ToString().Contains("charon.plugins.eap-radius.xauth: XAuth belongs to IKEv1", StringComparison.Ordinal));
     }

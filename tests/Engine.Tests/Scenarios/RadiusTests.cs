@@ -121,6 +121,36 @@ public sealed class RadiusTests
         Assert.Equal(comesIn, pair.B.Accounting.Count > 0);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("ike:local-ts has what is no subnet")]
+    public void Selectors_OfTheServer_TakeThePlaceOfThePolicys(string? problem)
+    {
+        var server = new RadiusServerDouble(User, Password)
+        {
+            PreSharedKey = "swordfish",
+            Grant = new RadiusGrant { LocalSelectors = [new ConfiguredSelector(IpAddress.Parse("10.2.1.128"), 25)], Problem = problem },
+        };
+        var pair = Pair(server, local: AuthenticationKind.PreSharedKey, remote: AuthenticationKind.PskRadius);
+        pair.Start();
+
+        if (problem is not null)
+        {
+            pair.A.ShouldBeEmpty();
+            Assert.Contains(pair.B.Events, static line => line.ToString()!.Contains("cannot be done: ike:local-ts has what is no subnet", StringComparison.Ordinal));
+            return;
+        }
+
+        pair.ShouldAgree();
+        Assert.Contains("10.2.1.128", Assert.Single(Assert.Single(pair.A.Tunnel.Children, static child => child.State == IpsecTunnelState.Installed).RemoteSelectors).ToString(), StringComparison.Ordinal);
+
+        // Rekeys keep to them.
+        pair.B.Execute(new EngineCommand.RekeyChild(SaSelector.All));
+        pair.Drive();
+        pair.ShouldAgree();
+        Assert.Contains("10.2.1.128", Assert.Single(Assert.Single(pair.A.Tunnel.Children, static child => child.State == IpsecTunnelState.Installed).RemoteSelectors).ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Addresses_OfTheServer_ComeFirstAndPoolsGiveTheRest()
     {
