@@ -31,7 +31,10 @@ public sealed class AgentHostTests : IDisposable
         using var stop = new CancellationTokenSource();
         var (services, running) = await StartAsync(Run(), stop.Token);
         var registry = services.GetRequiredService<ITunnelRegistry>();
-        await UntilAsync(registry, static view => view.Enumerate().Where(static t => t.State == IkeTunnelState.Established).Sum(static t => t.Children.Count) >= 7);
+
+        // All of them: the numbers of one that is still coming up would change between two looks.
+        await UntilAsync(registry, static view =>
+            view.Enumerate().All(static t => t.State == IkeTunnelState.Established) && view.TunnelCount >= view.Configuration.Count && view.Enumerate().Sum(static t => t.Children.Count) >= 7);
 
         // The rekey intervals are far longer than this takes.
         var expected = registry.Capture().Enumerate().Select(static t => (t.InitiatorSpi, t.ResponderSpi)).Order().ToList();
